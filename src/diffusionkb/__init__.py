@@ -1,0 +1,1 @@
+"""diffusionkb: a literature knowledge base on how innovations spread."""

@@ -1,0 +1,1 @@
+"""Passages meet codes: people's annotations and the learned coder."""

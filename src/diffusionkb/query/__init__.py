@@ -1,0 +1,1 @@
+"""What researchers ask: search, evidence for and against, one passage."""

@@ -1,0 +1,1 @@
+"""What policy staff browse: the public database and the Datasette site."""

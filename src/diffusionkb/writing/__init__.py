@@ -1,0 +1,1 @@
+"""What writers need: citations with a locator."""
