@@ -1,0 +1,125 @@
+"""Read-only view of the working database, for everything that answers questions.
+
+Plain sqlite3, because a command that answers in under a second cannot afford more.
+Readers are never blocked by a build. Writing is `store.py`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .errors import NotBuilt
+from .model import CoderKind, Coding, Stance, Work
+
+SEARCHED_KINDS = ("body", "abstract")
+MANY = 500  # SQLite's bound variables per statement are limited
+Row = sqlite3.Row
+
+
+class Catalogue:
+    """An open knowledge base. Use as a context manager."""
+
+    def __init__(self, work_db: Path) -> None:
+        if not work_db.exists():
+            raise NotBuilt(
+                f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
+            )
+        self._db = sqlite3.connect(
+            f"{work_db.absolute().as_uri()}?mode=ro", uri=True, timeout=30
+        )
+        self._db.row_factory = sqlite3.Row
+
+    def __enter__(self) -> "Catalogue":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        return self._db.execute(sql, list(values)).fetchall()
+
+    def count(self, table: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
+
+    def searched(self) -> int:
+        """How many passages a search looks at: running text and abstracts."""
+        marks = ",".join("?" * len(SEARCHED_KINDS))
+        sql = f"SELECT count(*) FROM passages WHERE kind IN ({marks})"  # noqa: S608
+        return int(self.rows(sql, SEARCHED_KINDS)[0][0])
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Row]:
+        """Passage rows joined with their work, by id; unknown ids are left out."""
+        found: dict[str, Row] = {}
+        wanted = list(ids)
+        for start in range(0, len(wanted), MANY):
+            some = wanted[start : start + MANY]
+            marks = ",".join("?" * len(some))
+            sql = f"{PASSAGE} WHERE p.id IN ({marks})"
+            found.update((row["id"], row) for row in self.rows(sql, some))
+        return found
+
+    def codings(self, ids: Iterable[str]) -> dict[str, tuple[Coding, ...]]:
+        """Codings by passage id, people's first, then editors', then a model's."""
+        found: dict[str, list[Coding]] = {}
+        wanted = list(ids)
+        for start in range(0, len(wanted), MANY):
+            some = wanted[start : start + MANY]
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT * FROM codings WHERE passage_id IN ({marks})"  # noqa: S608
+            for row in self.rows(sql, some):
+                found.setdefault(row["passage_id"], []).append(coding(row))
+        return {key: tuple(sorted(value, key=rank)) for key, value in found.items()}
+
+    def work(self, citation_key: str) -> Work | None:
+        rows = self.rows("SELECT * FROM works WHERE citation_key = ?", [citation_key])
+        return work(rows[0]) if rows else None
+
+    def works(self) -> list[Work]:
+        return [work(r) for r in self.rows("SELECT * FROM works ORDER BY citation_key")]
+
+    def similar_names(self, name: str) -> list[str]:
+        """Citation keys that begin like a name, for a helpful error."""
+        sql = "SELECT citation_key FROM works WHERE citation_key LIKE ? LIMIT 5"
+        return [row[0] for row in self.rows(sql, [f"{name[:4]}%"])]
+
+
+PASSAGE = """
+SELECT p.*, w.title, w.author_year, w.year, w.sector, w.design, w.rights
+FROM passages p JOIN works w USING (citation_key)
+"""
+ORDER = {CoderKind.PERSON: 0, CoderKind.EDITORIAL: 1, CoderKind.MODEL: 2}
+
+
+def rank(coding: Coding) -> tuple[int, float, str]:
+    """Sort key: people, editors, model; surer first."""
+    return ORDER[coding.coder_kind], -coding.score, coding.code
+
+
+def coding(row: Row) -> Coding:
+    return Coding(
+        passage_id=row["passage_id"],
+        code=row["code"],
+        stance=Stance(row["stance"]),
+        coder=row["coder"],
+        coder_kind=CoderKind(row["coder_kind"]),
+        score=row["score"],
+        quote=row["quote"],
+        codebook_version=row["codebook_version"],
+        why=row["why"],
+        fingerprint=row["fingerprint"],
+    )
+
+
+def work(row: Row) -> Work:
+    return Work(
+        citation_key=row["citation_key"],
+        csl=json.loads(row["csl"]),
+        sector=row["sector"],
+        design=row["design"],
+        innovation_type=row["innovation_type"],
+        rights=row["rights"],
+        licence=row["licence"],
+        origin=row["origin"],
+    )

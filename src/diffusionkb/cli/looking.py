@@ -1,0 +1,130 @@
+"""Verbs to look inside, with or without a knowledge base: extract, tag."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import click
+
+from ..coding.tagging import tag_texts
+from ..encoder import encoder_for
+from ..errors import UnreadableSource, UsageError
+from ..ingest.reading import read_one
+from ..model import Document, Passage
+from ..settings import Settings
+from .output import console, write_json, write_json_lines
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--password", multiple=True, help="Tried on an encrypted PDF.")
+def extract(file: Path, form: str, password: tuple[str, ...]) -> None:
+    """Read FILE as a build would, and show its pages and passages.
+
+    \b
+    diffusionkb extract paper.pdf --format json
+    """
+    document, passages = read_one(file, Settings(passwords=password))
+    if form == "json":
+        write_json(_as_json(document, passages))
+    else:
+        _write(document, passages)
+
+
+def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, object]:
+    return {
+        "pages": [
+            {
+                "index": page.numbers.index,
+                "label": page.numbers.label,
+                "folio": page.numbers.folio,
+                "folio_confidence": round(page.numbers.folio_confidence, 3),
+                "text": page.text,
+                "quality": round(page.quality, 3),
+            }
+            for page in document.pages
+        ],
+        "passages": [
+            {
+                "text": passage.text,
+                "kind": passage.kind.value,
+                "first_page": passage.first_page,
+                "last_page": passage.last_page,
+                "section": " › ".join(passage.section),
+                "spans": [[s.page, s.start, s.end] for s in passage.spans],
+            }
+            for passage in passages
+        ],
+        "metadata": dict(document.metadata),
+        "notes": list(document.notes),
+        "made_with": str(document.stamp),
+    }
+
+
+def _write(document: Document, passages: tuple[Passage, ...]) -> None:
+    out = console()
+    for page in document.pages if document.paged else ():
+        numbers = page.numbers
+        out.print(
+            f"page {numbers.index + 1:>4}  label {numbers.label or '–':>6}  "
+            f"folio {numbers.folio or '–':>6} ({numbers.folio_confidence:.2f})  "
+            f"text {page.quality:.2f}"
+        )
+    for text in document.notes:
+        out.print(text)
+    for passage in passages:
+        where = " › ".join(passage.section) or "(no section)"
+        pages = f"{passage.first_page + 1}–{passage.last_page + 1}, "
+        out.print(f"\n[{passage.kind}] {pages if document.paged else ''}{where}")
+        out.print(passage.text)
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl")
+def tag(file: IO[str], form: str) -> None:
+    """Code texts with the learned coder: one JSON object {"id", "text"} a line.
+
+    FILE is a .jsonl file, or - for standard input. The codings are a model's.
+
+    \b
+    echo '{"id": 1, "text": "The pilot was never rolled out."}' | diffusionkb tag
+    """
+    items = list(_items(file))
+    texts = [text for _, text in items]
+    found = tag_texts(texts, encoder_for(len(texts)).encode) if texts else []
+    write_json_lines(
+        {
+            "id": key,
+            "codings": [
+                {
+                    "code": suggestion.code,
+                    "stance": str(suggestion.stance),
+                    "score": round(float(suggestion.score), 4),
+                }
+                for suggestion in suggestions
+            ],
+        }
+        for (key, _), suggestions in zip(items, found, strict=True)
+    )
+
+
+def _items(file: IO[str]) -> Iterator[tuple[object, str]]:
+    try:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield _item(line, f"{file.name}, line {number}")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file.name} is not UTF-8 text ({error.reason})") from error
+
+
+def _item(line: str, where: str) -> tuple[object, str]:
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{where}: not JSON ({error.msg}); one object a line") from error
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        raise UsageError(f'{where}: wants an object {{"id": …, "text": "…"}}')
+    return item.get("id"), item["text"]

@@ -1,0 +1,122 @@
+"""Verbs of the build: build, status."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from .. import pipeline
+from ..errors import EXIT_FINDINGS
+from ..model import BuildReport
+from ..query.status import Status, status_of
+from ..settings import find_folder
+from .output import LOW_QUALITY, console, note, write_failures, write_json
+
+STAGE_WORDS = {
+    "extract": "Reading documents",
+    "embed": "Embedding passages",
+    "tag": "Coding passages",
+    "index": "Updating indexes",
+}
+
+
+class Bars:
+    """One progress bar a stage on a terminal; one line a stage elsewhere."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, int] = {}
+
+    def start(self, stage: str, total: int) -> None:
+        if not total:
+            return
+        words = STAGE_WORDS[stage]
+        if self._bars.console.is_terminal:
+            self._tasks[stage] = self._bars.add_task(words, total=total)
+        else:
+            note(f"{words}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        if stage in self._tasks:
+            self._bars.advance(self._tasks[stage], steps)  # type: ignore[arg-type]
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.pass_context
+def build(ctx: click.Context, form: str) -> None:
+    """Read new and changed files, code and index their passages. Safe to stop.
+
+    Exit code 1 says that some files could not be used; they are named.
+
+    \b
+    diffusionkb build
+    """
+    folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
+    with Progress(*columns, console=console(stderr=True)) as bars:
+        report = pipeline.build(folder, progress=Bars(bars))
+    if form == "json":
+        write_json(
+            {
+                "counts": report.counts,
+                "seconds": report.seconds,
+                "failures": [asdict(failure) for failure in report.failures],
+                "changed": report.changed,
+            }
+        )
+    else:
+        _write_report(report)
+        write_failures(report.failures)
+    if report.failures:
+        ctx.exit(EXIT_FINDINGS)
+
+
+def _write_report(report: BuildReport) -> None:
+    out = console()
+    total = report.counts["knowledge_base"]
+    seconds = sum(report.seconds.values())
+    if not report.changed:
+        out.print(f"Nothing to do: everything is up to date ({seconds:.1f} s).")
+    else:
+        read, gone = report.counts["extract"]["read"], report.counts["extract"]["removed"]
+        out.print(f"Built in {seconds:.1f} s: {read} files read, {gone} removed.")
+    out.print(
+        f"{total['works']} works · {total['sources']} documents · "
+        f"{total['passages']} passages · {total['codings']} codings"
+    )
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.pass_context
+def status(ctx: click.Context, form: str) -> None:
+    """Show what the knowledge base holds and what could not be used.
+
+    \b
+    diffusionkb status
+    """
+    folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    found = status_of(folder)
+    if form == "json":
+        write_json(asdict(found))
+    else:
+        _write_status(found)
+
+
+def _write_status(found: Status) -> None:
+    out = console()
+    out.print(f"Knowledge base: {found.folder}")
+    if found.building:
+        out.print(f"Being built now by {found.building}.")
+    if not found.built:
+        out.print("Not built yet. Run: diffusionkb build")
+        return
+    for name, count in found.counts.items():
+        out.print(f"{name:>22}  {count}")
+    for path, quality in found.low_quality:
+        out.print(f"Text of low quality ({quality:.2f} < {LOW_QUALITY}): {path}")
+    for path, text in found.notes:
+        out.print(f"{path}: {text}")
+    write_failures(found.failures)

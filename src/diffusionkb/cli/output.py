@@ -1,0 +1,116 @@
+"""How results look: tables and texts for people, JSON for programs.
+
+Results go to stdout, everything else to stderr. Nothing is wider than 80 columns.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from ..model import CoderKind, Coding, Failure, Hit, SourceKind
+
+WIDTH = 80
+MADE_BY = {
+    CoderKind.PERSON: "a person",
+    CoderKind.EDITORIAL: "editors",
+    CoderKind.MODEL: "model",
+}
+LOW_QUALITY = 0.7
+SHOWN_FAILURES = 20
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console of at most 80 columns that leaves our texts alone."""
+    plain = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return Console(
+        stderr=stderr,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=min(plain.width, WIDTH),
+        soft_wrap=False,
+    )
+
+
+def write_json(value: object) -> None:
+    """One JSON value on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_json_lines(values: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line on stdout."""
+    for value in values:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def note(message: str) -> None:
+    """A remark beside the result, on stderr."""
+    console(stderr=True).print(message)
+
+
+def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
+    """A passage with its citation, its words and its codes."""
+    out.print(Text.assemble((f"{number}. {citation(hit)}", "bold"), f"  {hit.passage_id}"))
+    for line in (hit.title if hit.title not in hit.author_year else "", source_line(hit)):
+        if line:
+            out.print(Text(f"   {line}", style="dim"), overflow="ellipsis", no_wrap=True)
+    out.print(indented(text, out.width))
+    for line in code_lines(hit.codes):
+        out.print(Text(f"   {line}"), overflow="ellipsis", no_wrap=True)
+    out.print()
+
+
+def citation(hit: Hit) -> str:
+    """Work and place: 'Szulanski 1996, p. 27'."""
+    return f"{hit.author_year}, {hit.locator}" if hit.locator else hit.author_year
+
+
+def source_line(hit: Hit) -> str:
+    """What kind of text it is, and a warning where it cannot be trusted."""
+    parts = []
+    if hit.source_kind is SourceKind.DIGEST:
+        parts.append("our summary, not the author's words")
+    elif hit.source_kind is SourceKind.ABSTRACT:
+        parts.append("abstract")
+    if hit.quality < LOW_QUALITY:
+        parts.append(f"text of low quality ({hit.quality:.2f}): check before you quote")
+    return "; ".join(parts)
+
+
+def code_lines(codings: Iterable[Coding]) -> list[str]:
+    """'M1.dissemination supports · editors'; a model's with its score."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for coding in codings:
+        who = MADE_BY[coding.coder_kind]
+        if coding.coder_kind is CoderKind.MODEL:
+            who = f"model {coding.score:.2f}, not checked"
+        elif coding.coder_kind is CoderKind.PERSON:
+            who = coding.coder
+        grouped.setdefault((coding.stance.value, who), []).append(coding.code)
+    return [
+        f"{stance} {', '.join(sorted(codes))} ({who})"
+        for (stance, who), codes in grouped.items()
+    ]
+
+
+def indented(text: Text, width: int) -> Text:
+    """Wrapped with three spaces before every line."""
+    lines = text.wrap(Console(width=width, highlight=False), width - 3)
+    return Text("\n").join(Text("   ").append_text(line) for line in lines)
+
+
+def write_failures(failures: Iterable[Failure]) -> None:
+    """What did not work, each with what to do, on stderr."""
+    shown = list(failures)
+    err = console(stderr=True)
+    if shown:
+        err.print(f"{len(shown)} could not be used:" if len(shown) > 1 else "Not used:")
+    for failure in shown[:SHOWN_FAILURES]:
+        err.print(Text(f"  {failure.path} ({failure.kind}): {failure.message}"))
+        err.print(Text(f"    {failure.remedy}", style="dim"))
+    if len(shown) > SHOWN_FAILURES:
+        err.print(f"  … and {len(shown) - SHOWN_FAILURES} more: diffusionkb status")

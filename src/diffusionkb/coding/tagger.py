@@ -1,0 +1,266 @@
+"""The learned coder: which codes a passage has, with which stance, and why.
+
+Arithmetic on a small file of weights, with numpy and the standard library only, so
+that it loads in a moment. How the file is made is `training.py`; how the vectors of
+texts are made is `encoder.py`; writing codings down is for the callers.
+
+The model is a kernel machine. A passage is compared with every passage the model was
+trained on (by meaning: the cosine of their vectors) and word by word (stems and pairs
+of stems, weighted by rarity). Each output is a weighted sum of these comparisons:
+one output for each code, and three for each code's stance.
+"""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ModelProblem
+from ..model import Stance
+
+Floats = NDArray[np.float32]
+
+SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
+FORMAT = 1
+BATCH = 512
+STANCES = tuple(Stance)
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Longest first: the first that leaves a stem is cut.
+SUFFIXES = (
+    *("ational", "ations", "ation", "ingly", "ments", "edly", "ment", "ings"),
+    *("ness", "ities", "ity", "ing", "ies", "ers", "ed", "es", "ly", "er", "s"),
+)
+SHORTEST_STEM = 3
+SHOWN_WORDS = 3
+ARRAYS = ("rarity", "centre", "vectors", "meaning", "words", "bias")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A code the model gives to a passage. `score` is a calibrated probability."""
+
+    code: str
+    stance: Stance
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A code the model knows: its calibration and the score from which it is given.
+
+    `precision` and `recall` were measured at that threshold on passages of sources
+    that the model had not seen; `examples` is how many passages had the code.
+    """
+
+    code: str
+    parent: str | None
+    slope: float
+    offset: float
+    threshold: float
+    precision: float
+    recall: float
+    examples: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """The terms a model knows (stems and pairs of stems) and how rare each one is."""
+
+    places: Mapping[str, int]
+    rarity: Floats
+
+    def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        """The places of a text's known terms, and their weights (of unit length)."""
+        places = [self.places[term] for term, _ in terms(text) if term in self.places]
+        where, counts = np.unique(np.array(places, dtype=np.int64), return_counts=True)
+        weights = (1 + np.log(counts)) * self.rarity[where]
+        return where, np.asarray(weights / (np.linalg.norm(weights) or 1), np.float32)
+
+
+def terms(text: str) -> Iterator[tuple[str, str]]:
+    """Each stem and each pair of neighbouring stems, with the words as they stand."""
+    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
+    stems = [stem(word) for word in words]
+    yield from zip(stems, words, strict=True)
+    for place in range(len(words) - 1):
+        yield " ".join(stems[place : place + 2]), " ".join(words[place : place + 2])
+
+
+def stem(word: str) -> str:
+    """The word without its ending, so that "adopted" and "adopts" meet."""
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
+            return word[: -len(suffix)]
+    return word
+
+
+def centred(vectors: Floats, centre: Floats) -> Floats:
+    """The vectors seen from the centre of the training passages, of unit length."""
+    moved = vectors - centre
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
+    """How alike two sets of centred vectors are in meaning: 1 the same, 0 far."""
+    return np.asarray(np.exp(2 * sharpness * (ours @ theirs.T - 1)), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The numbers of a model. Columns: the outputs, then three stances a top code."""
+
+    centre: Floats
+    vectors: Floats  # of the training passages, centred
+    meaning: Floats  # training passages by columns
+    words: Floats  # terms by columns
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagger:
+    """A trained model, ready to tag. `fingerprint` names the exact file."""
+
+    fingerprint: str
+    encoder_fingerprint: str
+    codebook_version: str
+    outputs: tuple[Output, ...]
+    examples: tuple[tuple[str, frozenset[str]], ...]  # id and codes, for the why
+    lexicon: Lexicon
+    sharpness: float
+    weights: Weights
+
+    def tag(
+        self, texts: Sequence[str], vectors: Floats
+    ) -> list[tuple[Suggestion, ...]]:
+        """The codes of each text; most often none.
+
+        `vectors` are the texts' vectors by the encoder of `encoder_fingerprint`.
+        A sub-code is given only beside its parent, and shares its stance.
+        """
+        found: list[tuple[Suggestion, ...]] = []
+        for batch, near, raw in self._batches(texts, vectors):
+            scores = self._calibrated(raw)
+            found.extend(
+                tuple(self._suggest(text, raw[row], scores[row], near[row]))
+                for row, text in enumerate(batch)
+            )
+        return found
+
+    def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """The calibrated probability of each of `outputs`, whatever the threshold."""
+        made = [self._calibrated(raw) for _, _, raw in self._batches(texts, vectors)]
+        return np.concatenate([np.empty((0, len(self.outputs)), np.float32), *made])
+
+    def _batches(
+        self, texts: Sequence[str], vectors: Floats
+    ) -> Iterator[tuple[Sequence[str], Floats, Floats]]:
+        """Texts, their likeness to the training passages, and their raw columns."""
+        expected = (len(texts), len(self.weights.centre))
+        if vectors.shape != expected:
+            raise ValueError(
+                f"the vectors have shape {vectors.shape}, but {expected} is needed: "
+                "one row for each text, made by the encoder of this model"
+            )
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            moved = centred(vectors[start : start + BATCH], self.weights.centre)
+            near = likeness(moved, self.weights.vectors, self.sharpness)
+            raw = near @ self.weights.meaning + self.weights.bias
+            for row, text in enumerate(batch):
+                where, share = self.lexicon.weigh(text)
+                raw[row] += share @ self.weights.words[where]
+            yield batch, near, raw
+
+    def _calibrated(self, raw: Floats) -> Floats:
+        slope = np.array([output.slope for output in self.outputs])
+        offset = np.array([output.offset for output in self.outputs])
+        exponent = np.clip(slope * raw[:, : len(slope)] + offset, -50, 50)
+        return np.asarray(1 / (1 + np.exp(-exponent)), dtype=np.float32)
+
+    def _suggest(
+        self, text: str, raw: Floats, scores: Floats, near: Floats
+    ) -> Iterator[Suggestion]:
+        given = [
+            (output, column)
+            for column, output in enumerate(self.outputs)
+            if scores[column] >= output.threshold
+        ]
+        tops = [pair for pair in given if pair[0].parent is None]
+        for top, place in sorted(tops, key=lambda pair: -scores[pair[1]]):
+            stance = self._stance(top.code, raw)
+            parts = [pair for pair in given if pair[0].parent == top.code]
+            for output, column in [(top, place), *parts]:
+                yield Suggestion(
+                    code=output.code,
+                    stance=stance,
+                    score=round(float(scores[column]), 3),
+                    why=self._why(output.code, column, text, near),
+                )
+
+    def _stance(self, code: str, raw: Floats) -> Stance:
+        tops = [output.code for output in self.outputs if output.parent is None]
+        first = len(self.outputs) + len(STANCES) * tops.index(code)
+        return STANCES[int(np.argmax(raw[first : first + len(STANCES)]))]
+
+    def _why(self, code: str, column: int, text: str, near: Floats) -> str:
+        """The nearest training passage with that code; the words that weighed most."""
+        coded = [row for row, (_, codes) in enumerate(self.examples) if code in codes]
+        nearest = self.examples[max(coded, key=lambda row: near[row])][0]
+        where, share = self.lexicon.weigh(text)
+        pull = share * self.weights.words[where, column]
+        heaviest = where[np.argsort(-pull, kind="stable")[:SHOWN_WORDS]]
+        seen = {self.lexicon.places.get(term): words for term, words in terms(text)}
+        shown = ", ".join(f"“{seen[place]}”" for place in heaviest.tolist())
+        return f"closest to {nearest}" + (f"; words: {shown}" if shown else "")
+
+
+def load(path: Path | None = None) -> Tagger:
+    """Read a model file; without a path, the model that comes with the package.
+
+    Raises:
+        ModelProblem: the file is missing, or is not a model of this format.
+    """
+    file = path or SHIPPED
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ModelProblem(
+            f"learned coder: {file} cannot be read ({error}); reinstall diffusionkb, "
+            "or train a model (python -m diffusionkb.coding.training)"
+        ) from error
+    try:
+        return unpack(content)
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelProblem(
+            f"learned coder: {file} is no model of format {FORMAT} ({error}); "
+            "train it anew (python -m diffusionkb.coding.training)"
+        ) from error
+
+
+def unpack(content: bytes) -> Tagger:
+    """A model from the bytes of its file."""
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        about = json.loads(arrays["about"].tobytes())
+        read = {name: arrays[name].astype(np.float32) for name in ARRAYS}
+    if about["format"] != FORMAT:
+        raise ValueError(f"it has format {about['format']}")
+    places = {term: place for place, term in enumerate(about["terms"])}
+    return Tagger(
+        fingerprint=hashlib.sha256(content).hexdigest()[:12],
+        encoder_fingerprint=about["encoder"],
+        codebook_version=about["codebook"],
+        outputs=tuple(Output(**output) for output in about["outputs"]),
+        examples=tuple((name, frozenset(codes)) for name, codes in about["examples"]),
+        lexicon=Lexicon(places=places, rarity=read.pop("rarity")),
+        sharpness=about["sharpness"],
+        weights=Weights(**read),
+    )

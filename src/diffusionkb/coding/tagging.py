@@ -1,0 +1,118 @@
+"""Codings into the working database: people's and editors' first, then the model's.
+
+The model is asked only about running text that no person or editor has coded, and
+never about a digest whose findings they have coded: its commentary is no evidence.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..codebook import Codebook
+from ..identity import short_hash
+from ..model import CoderKind, Coding, SourceKind, Stance
+from ..progress import Progress
+from ..store import Store
+from . import annotations, tagger
+
+BATCH = 512
+SCORE_DIGITS = 2  # more than a calibrated score can carry, and than two runs agree on
+MODEL_CODER = "learned-coder"
+
+
+def update_annotations(
+    store: Store, folder: Path, codebook: Codebook
+) -> dict[str, int]:
+    """Read and anchor all annotations; what cannot be used becomes a failure."""
+    read, failures = annotations.read_all(folder, codebook)
+    codings, lost = annotations.anchor(read, _targets(store))
+    store.replace_codings(codings)
+    store.replace_failures("coding", failures + lost)
+    return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
+
+
+def _targets(store: Store) -> dict[str, list[annotations.Target]]:
+    targets: dict[str, list[annotations.Target]] = {}
+    rows = store.rows(
+        "SELECT s.path, p.citation_key, p.id, p.text FROM passages p "
+        "JOIN sources s USING (sha256) ORDER BY s.path, p.position"
+    )
+    for path, key, passage_id, text in rows:
+        target = annotations.Target(passage_id=passage_id, text=text)
+        targets.setdefault(path, []).append(target)
+        targets.setdefault(key, []).append(target)
+    return targets
+
+
+ELIGIBLE = """
+SELECT p.id, p.text, e.vector, coalesce(t.fingerprint, '') FROM passages p
+JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
+LEFT JOIN tagged t ON t.passage_id = p.id
+WHERE p.kind IN ('body', 'abstract')
+  AND NOT EXISTS (SELECT 1 FROM codings c
+    WHERE c.passage_id = p.id AND c.coder_kind != ?2)
+  AND NOT (p.source_kind = ?3 AND EXISTS (SELECT 1 FROM passages q
+    JOIN codings c ON c.passage_id = q.id
+    WHERE q.sha256 = p.sha256 AND c.coder_kind != ?2))
+ORDER BY p.id
+"""
+
+
+def update_tags(
+    store: Store, codebook: Codebook, encoder_fingerprint: str, progress: Progress
+) -> dict[str, int]:
+    """Ask the learned coder about what it has not seen; take back what is not its."""
+    coder = tagger.load()
+    known = frozenset(code.id for code in codebook.codes)
+    fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
+    rows = store.rows(
+        ELIGIBLE,
+        [encoder_fingerprint, CoderKind.MODEL.value, SourceKind.DIGEST.value],
+    )
+    eligible = {row[0] for row in rows}
+    tagged = {row[0] for row in store.rows("SELECT passage_id FROM tagged")}
+    if taken_back := sorted(tagged - eligible):
+        store.clear_tags(taken_back)
+    todo = [row for row in rows if row[3] != fingerprint]
+    progress.start("tag", len(todo))
+    for start in range(0, len(todo), BATCH):
+        batch = todo[start : start + BATCH]
+        vectors = np.stack([np.frombuffer(row[2], "<f4") for row in batch])
+        found = coder.tag([row[1] for row in batch], vectors)
+        ids = [row[0] for row in batch]
+        store.save_tags(ids, _codings(ids, found, coder, known), fingerprint)
+        progress.advance("tag", len(batch))
+    return {"eligible": len(rows), "tagged": len(todo)}
+
+
+def _codings(
+    ids: Sequence[str],
+    found: Sequence[Sequence[tagger.Suggestion]],
+    coder: tagger.Tagger,
+    known: frozenset[str],
+) -> list[Coding]:
+    return [
+        Coding(
+            passage_id=passage_id,
+            code=suggestion.code,
+            stance=Stance(suggestion.stance),
+            coder=MODEL_CODER,
+            coder_kind=CoderKind.MODEL,
+            score=round(suggestion.score, SCORE_DIGITS),
+            codebook_version=coder.codebook_version,
+            why=suggestion.why,
+            fingerprint=coder.fingerprint,
+        )
+        for passage_id, suggestions in zip(ids, found, strict=True)
+        for suggestion in suggestions
+        if suggestion.code in known
+    ]
+
+
+def tag_texts(
+    texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> list[tuple[tagger.Suggestion, ...]]:
+    """Codings of texts that stand in no knowledge base."""
+    return tagger.load().tag(texts, encode(texts))

@@ -1,0 +1,164 @@
+"""The bibliography: corpus/references.json (CSL-JSON) ↔ Work records.
+
+Works are described here and matched to files in `matching.py`.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..errors import BibliographyError
+from ..model import Work
+
+RIGHTS = ("open", "excerpt", "metadata")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
+MANY_AUTHORS = 3
+
+
+def load(file: Path) -> dict[str, Work]:
+    """Citation key → Work. A missing file is an empty bibliography.
+
+    Raises:
+        BibliographyError: not CSL-JSON, an entry without id, a repeated id.
+    """
+    works: dict[str, Work] = {}
+    for number, item in enumerate(read_items(file), start=1):
+        work = _work(item, number, file)
+        if work.citation_key in works:
+            raise BibliographyError(
+                f"{file}: entry {number} repeats the id '{work.citation_key}'; "
+                "give each work one entry and an id of its own"
+            )
+        works[work.citation_key] = work
+    return works
+
+
+def read_items(file: Path) -> list[Any]:
+    """The raw CSL-JSON items of a file; empty where there is no file."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise BibliographyError(f"{file} cannot be read: {error}") from error
+    try:
+        items = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BibliographyError(
+            f"{file} is not valid JSON (line {error.lineno}: {error.msg}); mend it "
+            "or export it again as CSL-JSON"
+        ) from error
+    if not isinstance(items, list):
+        raise BibliographyError(f"{file} must hold a list of CSL-JSON items: [ … ]")
+    return items
+
+
+def _work(item: object, number: int, file: Path) -> Work:
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+        raise BibliographyError(f"{file}: entry {number} has no text 'id'; add one")
+    key = item["id"]
+    if not KEY.fullmatch(key):
+        raise BibliographyError(
+            f"{file}: entry {number} has the id '{key}'; use letters, digits and "
+            "_ . : + - only, so that it can be cited"
+        )
+    custom = item.get("custom")
+    custom = custom if isinstance(custom, dict) else {}
+    rights = custom.get("rights", "metadata")
+    if rights not in RIGHTS:
+        raise BibliographyError(
+            f"{file}: '{key}' has rights '{rights}'; known are {', '.join(RIGHTS)}"
+        )
+    return Work(
+        citation_key=key,
+        csl=item,
+        sector=_text(custom.get("sector")),
+        design=_text(custom.get("design")),
+        innovation_type=_text(custom.get("innovation_type")),
+        rights=rights,
+        licence=_text(custom.get("licence")),
+    )
+
+
+def from_file(citation_key: str, metadata: Mapping[str, Any], *, title: str) -> Work:
+    """A work as far as the file itself states it, marked as such."""
+    csl = {k: v for k, v in metadata.items() if k not in NOT_CSL and v}
+    csl = {"type": "document", "title": title} | csl | {"id": citation_key}
+    return Work(
+        citation_key=citation_key,
+        csl=csl,
+        licence=_text(metadata.get("licence")),
+        rights=rights_of(_text(metadata.get("licence"))),
+        origin="file",
+    )
+
+
+NOT_CSL = frozenset({"licence", "citation_key", "source_kind"})
+
+
+def rights_of(licence: str | None) -> str:
+    """What a licence lets us publish: a CC licence opens the text, ND only excerpts."""
+    words = (licence or "").lower()
+    free = re.search(
+        r"creative ?commons|\bcc[- ](by|0|zero)|\bcc0\b|public domain", words
+    )
+    if not free:
+        return "metadata"
+    if re.search(r"no[- ]?deriv|by(-nc)?-nd", words):
+        return "excerpt"
+    return "open"
+
+
+def title_of(work: Work) -> str:
+    return _text(work.csl.get("title")) or work.citation_key
+
+
+def year_of(work: Work) -> int | None:
+    """The year of issue, where the record states one."""
+    issued = work.csl.get("issued")
+    if not isinstance(issued, dict):
+        return None
+    parts = issued.get("date-parts")
+    try:
+        return int(parts[0][0])  # type: ignore[index]
+    except (TypeError, ValueError, IndexError, KeyError):
+        found = re.search(r"\b(1[5-9]|20)\d\d\b", str(issued.get("raw", "")))
+        return int(found.group()) if found else None
+
+
+def author_year(work: Work) -> str:
+    """'Ryan and Gross 1943', 'Greenhalgh et al. 2004', else the title and year."""
+    names = author_names(work.csl.get("author") or work.csl.get("editor"))
+    who = joined_names(names) if names else title_of(work)
+    year = year_of(work)
+    return f"{who} {year}" if year else f"{who} n.d."
+
+
+def joined_names(names: Sequence[str]) -> str:
+    """Family names as in running text: one, two, or the first and 'et al.'."""
+    if len(names) >= MANY_AUTHORS:
+        return f"{names[0]} et al."
+    return " and ".join(names)
+
+
+def author_names(people: object) -> list[str]:
+    names: list[str] = []
+    for person in people if isinstance(people, list) else []:
+        if isinstance(person, dict):
+            name = person.get("family") or person.get("literal") or person.get("given")
+            if name:
+                particle = person.get("non-dropping-particle", "")
+                names.append(f"{particle} {name}".strip())
+    return names
+
+
+def doi_of(csl: Mapping[str, Any]) -> str:
+    """The DOI in lower case without its resolver, or an empty text."""
+    doi = str(csl.get("DOI") or csl.get("doi") or "").strip().lower()
+    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi)
+
+
+def _text(value: object) -> str | None:
+    return str(value).strip() or None if value is not None else None

@@ -1,0 +1,101 @@
+"""Walk corpus/ and say which files are there, by the sha256 of their bytes.
+
+A file whose size and time are unchanged is not read again. Nothing is extracted here.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model import Failure
+from ..settings import REFERENCES_FILE
+
+Seen = tuple[int, int, str]  # size, mtime_ns, sha256
+FRESH_NS = 2_000_000_000  # a file this young may change again within its timestamp
+NOT_SETTLED = -1  # stands for a time that cannot be trusted: hash again next time
+NOT_RESEARCH = frozenset({REFERENCES_FILE, "README.md", "LICENSE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """Name in corpus/ → sha256 and path, what to remember and what went wrong."""
+
+    files: Mapping[str, str]
+    paths: Mapping[str, Path]
+    seen: Mapping[str, Seen]
+    failures: tuple[Failure, ...]
+
+
+def scan(corpus: Path, known: Mapping[str, Seen]) -> Scan:
+    """Hash every file of the corpus that is new or looks changed."""
+    seen: dict[str, Seen] = {}
+    paths: dict[str, Path] = {}
+    failures: list[Failure] = []
+    now = time.time_ns()
+    for path in sorted(_walk(corpus)):
+        name = _name(path, corpus)
+        if name in NOT_RESEARCH:
+            continue
+        if not path.resolve().is_relative_to(corpus.resolve()):
+            failures.append(_outside(name))
+            continue
+        try:
+            seen[name] = _look(path, known.get(name), now)
+            paths[name] = path
+        except OSError as error:
+            failures.append(_unreadable(name, error))
+    return Scan(
+        files={name: sha for name, (_, _, sha) in seen.items()},
+        paths=paths,
+        seen=seen,
+        failures=tuple(failures),
+    )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.name.startswith((".", "~$")) or path.name.endswith(".part"):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _name(path: Path, corpus: Path) -> str:
+    """The path in corpus/ as text; bytes that are no UTF-8 are spelled out."""
+    raw = os.fsencode(path.relative_to(corpus).as_posix())
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _look(path: Path, known: Seen | None, now: int) -> Seen:
+    stat = path.stat()
+    if known is not None and known[:2] == (stat.st_size, stat.st_mtime_ns):
+        return known
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    settled = now - stat.st_mtime_ns > FRESH_NS
+    return stat.st_size, stat.st_mtime_ns if settled else NOT_SETTLED, sha256
+
+
+def _outside(name: str) -> Failure:
+    return Failure(
+        stage="collect",
+        path=name,
+        kind="outside",
+        message="a link that leads out of corpus/ is not followed",
+        remedy="copy the file into corpus/",
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Failure:
+    return Failure(
+        stage="collect",
+        path=name,
+        kind="unreadable",
+        message=f"cannot be read: {error.strerror or error}",
+        remedy="check the file and its permissions, then build again",
+    )

@@ -1,0 +1,169 @@
+"""Bytes of a corpus file → `Extraction`: which reader reads which file.
+
+The content decides, the file's name only between text formats. Each reader is
+a module of its own. Heavy libraries come in here, so this package is imported
+by worker processes and by the `extract` verb only.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
+
+from ...errors import UnreadableSource
+from ...model import Extraction
+from . import docx, html, jats, markdown, pdf, text
+from .reading import MOST_CONTROLS
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+READERS: Mapping[str, Callable[[bytes], Extraction]] = {
+    PDF: pdf.read,
+    "application/jats+xml": jats.read,
+    "text/html": html.read,
+    DOCX: docx.read,
+    "text/markdown": markdown.read,
+    "text/plain": text.read,
+}
+KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, Markdown and plain text"
+_BY_SUFFIX = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".xhtml": "text/html",
+}
+_SAVE_AS = "open it in its program and save it as PDF or DOCX"
+_UNSUPPORTED = (
+    (b"{\\rtf", "RTF", _SAVE_AS),
+    (b"%!PS", "PostScript", "convert it with ps2pdf and add the PDF"),
+    (b"Rar!", "a RAR archive", "unpack it and add the documents in it"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and add the documents in it"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it and add the documents in it"),
+    (b"\x89PNG", "an image", "run OCR (ocrmypdf) and add the PDF"),
+    (b"\xff\xd8\xff", "an image", "run OCR (ocrmypdf) and add the PDF"),
+    (b"II*\0", "an image", "run OCR (ocrmypdf) and add the PDF"),
+    (b"MM\0*", "an image", "run OCR (ocrmypdf) and add the PDF"),
+    (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
+    (b"SQLite format 3", "a database", "export the text it holds"),
+)
+_JATS_ROOTS = frozenset({"article", "pmc-articleset", "pmc_articleset"})
+_PROLOG = re.compile(
+    r"\A(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.S
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_CONTENTS = (
+    ("word/document.xml", DOCX),
+    ("META-INF/container.xml", "EPUB"),
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("content.xml", "OpenDocument"),
+)
+
+
+def read_source(
+    data: bytes, *, name: str, passwords: Sequence[str] = ()
+) -> Extraction:
+    """Read a file of any known format; raise `UnreadableSource` otherwise."""
+    kind = media_type(data, name)
+    if kind == PDF:
+        return pdf.read(data, passwords=passwords)
+    return READERS[kind](data)
+
+
+def media_type(data: bytes, name: str) -> str:
+    """The media type by content; raise `UnreadableSource` for unknown formats."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableSource(
+            f"{name}: the file is empty", kind="empty", remedy="get the file again"
+        )
+    if b"%PDF" in data[:1024]:
+        return PDF
+    if data.startswith(b"PK"):
+        return _zip_type(data, name)
+    _refuse_known_others(data, name)
+    return _text_type(data, name)
+
+
+def _zip_type(data: bytes, name: str) -> str:
+    try:
+        members = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableSource(
+            f"{name}: a damaged ZIP or DOCX file ({error})",
+            kind="damaged",
+            remedy="get the file again",
+        ) from error
+    for member, kind in _ZIP_CONTENTS:
+        if member in members:
+            if kind == DOCX:
+                return DOCX
+            raise _unsupported(name, kind, _SAVE_AS)
+    raise _unsupported(
+        name, "a ZIP archive", "unpack it and add the documents in it"
+    )
+
+
+def _refuse_known_others(data: bytes, name: str) -> None:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableSource(
+                f"{name}: an Office file protected with a password",
+                kind="encrypted",
+                remedy="open it, remove the password and save it again",
+            )
+        raise _unsupported(name, "an old Office format (.doc)", _SAVE_AS)
+    for magic, format_name, remedy in _UNSUPPORTED:
+        if data.startswith(magic):
+            raise _unsupported(name, format_name, remedy)
+
+
+def _text_type(data: bytes, name: str) -> str:
+    head = _ascii_head(data)
+    root = _root_element(head)
+    if root in _JATS_ROOTS:
+        return "application/jats+xml"
+    if root == "html" or "<!doctype html" in head:
+        return "text/html"
+    if "<?xml" in head[:200]:
+        raise _unsupported(name, "XML, but neither JATS nor HTML", _SAVE_AS)
+    by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
+    if by_name == "text/html" and "<" not in head:
+        return "text/plain"
+    if by_name:
+        return by_name
+    if _is_binary(data):
+        raise _unsupported(name, "a binary format we do not know", _SAVE_AS)
+    return "text/plain"
+
+
+def _ascii_head(data: bytes) -> str:
+    """The first letters in lower case, whatever the encoding."""
+    return data[:4096].replace(b"\0", b"").decode("latin-1").lower()
+
+
+def _root_element(head: str) -> str:
+    """The name of the first element; empty for what does not begin with markup."""
+    markup = _PROLOG.sub("", head.lstrip("ï»¿þÿ"))
+    match = re.match(r"\s*<([a-z][\w:.-]*)", markup)
+    return match[1] if match else ""
+
+
+def _is_binary(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    head = data[:4096]
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in head)
+    return controls > len(head) * MOST_CONTROLS
+
+
+def _unsupported(name: str, what: str, remedy: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{name}: {what}; readable formats are {KNOWN_FORMATS}",
+        kind="unsupported",
+        remedy=remedy,
+    )

@@ -1,0 +1,208 @@
+"""Word documents (DOCX) → blocks: headings, paragraphs, tables, footnotes."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.styles.style import BaseStyle
+from lxml import etree
+
+from ...errors import UnreadableSource
+from ...model import Extraction
+from .docx_words import Notes, emphasis_of, words_of
+from .frontmatter import people
+from .headings import Item, blocks_of, with_emphasis_headings
+from .outline import extraction
+from .reading import clean, stamp
+
+_MOST_BYTES = 400_000_000  # of all parts, unpacked
+_MOST_RATIO = 200  # unpacked to packed, of parts over a megabyte
+_MEGABYTE = 1_000_000
+_OLE = b"\xd0\xcf\x11\xe0"
+_HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título) ?(\d)", re.I)
+_STYLES = {
+    "title": "title",
+    "caption": "caption",
+    "footnote text": "note",
+    "endnote text": "note",
+}
+_CONTENTS_STYLE = re.compile(r"(?:toc|table of (?:contents|figures))\b", re.I)
+_NO_AUTHORS = frozenset({"python-docx", "user", "admin", "microsoft office user"})
+
+
+def read(data: bytes) -> Extraction:
+    """Read a Word document."""
+    _refuse_bombs(data)
+    document = _open(data)
+    items = list(_body(document, Notes.of(document)))
+    if not any(item.text for item in items):
+        raise UnreadableSource(
+            "the document holds no text (pictures of pages, perhaps)",
+            kind="no-text",
+            remedy="save it as PDF, run OCR (ocrmypdf) and add the PDF",
+        )
+    metadata = _metadata(document, items)
+    blocks, title = blocks_of(with_emphasis_headings(items), metadata)
+    return extraction(
+        blocks,
+        stamp=stamp("python-docx", version("python-docx"), "docx"),
+        metadata={**({"title": title} if title else {}), **metadata},
+    )
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Refuse what is no ZIP, is locked, or unpacks to an absurd size."""
+    if data.startswith(_OLE):
+        raise UnreadableSource(
+            "an old or password-protected Word file",
+            kind="encrypted",
+            remedy="open it in Word, remove the password and save it as DOCX",
+        )
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise _damaged(error) from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableSource(
+            "the ZIP container is encrypted",
+            kind="encrypted",
+            remedy="remove the password and save the document again",
+        )
+    if sum(part.file_size for part in parts) > _MOST_BYTES or any(
+        part.file_size > max(_MEGABYTE, part.compress_size * _MOST_RATIO)
+        for part in parts
+    ):
+        raise UnreadableSource(
+            "the document unpacks to an implausible size (a ZIP bomb?)",
+            kind="damaged",
+            remedy="open it in Word and save it as PDF",
+        )
+
+
+def _open(data: bytes) -> Document:
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        zipfile.BadZipFile,
+        zlib.error,
+        PackageNotFoundError,
+        etree.XMLSyntaxError,
+    ) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> UnreadableSource:
+    return UnreadableSource(
+        f"the DOCX file is damaged: {error}",
+        kind="damaged",
+        remedy="get the file again, or open it in Word and save it as PDF",
+    )
+
+
+def _metadata(document: Document, items: list[Item]) -> dict[str, Any]:
+    properties = document.core_properties
+    shown = next((item.text for item in items if item.sort == "title"), "")
+    author = clean(properties.author or "")
+    item: dict[str, Any] = {
+        "title": shown or clean(properties.title or ""),
+        "author": [] if author.lower() in _NO_AUTHORS else people(author),
+        "language": clean(properties.language or ""),
+        "keyword": clean(properties.keywords or ""),
+    }
+    return {field: value for field, value in item.items() if value}
+
+
+def _body(document: Document, notes: Notes) -> Iterator[Item]:
+    styles = {style.style_id: style for style in document.styles}
+    for element in _blocks(document.element.body):
+        if element.tag == qn("w:tbl"):
+            yield from _table(element, notes)
+        else:
+            yield from _paragraph(element, styles, notes)
+        yield from (Item(sort="note", text=text) for text in notes.taken())
+
+
+def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables, also those inside content controls."""
+    for child in parent:
+        if child.tag in {qn("w:p"), qn("w:tbl")}:
+            yield child
+        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")}:
+            yield from _blocks(child)
+
+
+def _table(table: etree._Element, notes: Notes) -> Iterator[Item]:
+    for row in table.iterchildren(qn("w:tr")):
+        cells = [
+            clean(" ".join(words_of(p, notes) for p in cell.iter(qn("w:p"))))
+            for cell in row.iterchildren(qn("w:tc"))
+        ]
+        yield Item(sort="row", text=" | ".join(filter(None, cells)))
+
+
+def _paragraph(
+    element: etree._Element, styles: dict[str, BaseStyle], notes: Notes
+) -> Iterator[Item]:
+    text = clean(words_of(element, notes))
+    style = _style(element, styles)
+    if not text or _CONTENTS_STYLE.match(style.name or "" if style else ""):
+        return
+    level = _outline_level(element, style)
+    if level:
+        yield Item(sort="heading", text=text, level=level)
+        return
+    sort = _sort(element, style)
+    emphasis = emphasis_of(element) if sort == "paragraph" else ""
+    yield Item(sort=sort, text=text, emphasis=emphasis)
+
+
+def _style(
+    element: etree._Element, styles: dict[str, BaseStyle]
+) -> BaseStyle | None:
+    name = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return styles.get(name.get(qn("w:val"), "")) if name is not None else None
+
+
+def _lineage(style: BaseStyle | None) -> Iterator[BaseStyle]:
+    """A style and the styles it is based on."""
+    seen: set[str] = set()
+    while style is not None and style.style_id not in seen:
+        seen.add(style.style_id)
+        yield style
+        style = getattr(style, "base_style", None)
+
+
+def _outline_level(element: etree._Element, style: BaseStyle | None) -> int:
+    """1 to 9 for headings, 0 for running text."""
+    levels = [element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")]
+    for ancestor in _lineage(style):
+        if match := _HEADING_STYLE.fullmatch(ancestor.name or ""):
+            return int(match[1])
+        levels.append(ancestor.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"))
+    for level in levels:
+        if level is not None and level.get(qn("w:val"), "9") < "9":
+            return int(level.get(qn("w:val"), "0")) + 1
+    return 0
+
+
+def _sort(element: etree._Element, style: BaseStyle | None) -> str:
+    for ancestor in _lineage(style):
+        name = (ancestor.name or "").lower()
+        if name in _STYLES:
+            return _STYLES[name]
+        if "quote" in name:
+            return "quote"
+    in_list = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    by_style = style is not None and (style.name or "").lower().startswith("list")
+    return "list" if in_list or by_style else "paragraph"

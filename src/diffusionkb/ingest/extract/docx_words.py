@@ -1,0 +1,112 @@
+"""The words of a Word paragraph: inserted text, superscripts, note references.
+
+Works on the XML because python-docx leaves out tracked insertions and controls.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml import etree
+
+from .reading import clean, raise_characters, set_off
+
+_SPACES = frozenset({qn("w:tab"), qn("w:br"), qn("w:cr")})
+_ELSEWHERE = frozenset(
+    {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr"),
+     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+)  # fmt: skip
+_REFERENCES = {
+    qn("w:footnoteReference"): "footnote",
+    qn("w:endnoteReference"): "endnote",
+}
+_OFF = frozenset({"0", "false", "none"})
+
+
+@dataclass(slots=True)
+class Notes:
+    """The footnotes of a document, handed out as their references are met."""
+
+    texts: dict[tuple[str, str], str]
+    _met: list[str] = field(default_factory=list)
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document) -> "Notes":
+        """Read the footnotes and endnotes parts, where the document has them."""
+        texts: dict[tuple[str, str], str] = {}
+        for relation in document.part.rels.values():
+            kind = relation.reltype.rsplit("/", 1)[-1].removesuffix("s")
+            if not relation.is_external and kind in {"footnote", "endnote"}:
+                texts |= dict(_notes_in(relation.target_part.blob, kind))
+        return cls(texts)
+
+    def number(self, kind: str, identifier: str) -> str:
+        """The printed number of a note; its text waits in `taken`."""
+        key = kind, identifier
+        if key not in self.texts:
+            return ""
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers) + 1
+            self._met.append(f"{self._numbers[key]} {self.texts[key]}")
+        return str(self._numbers[key])
+
+    def taken(self) -> list[str]:
+        """The notes met since the last call."""
+        met, self._met = self._met, []
+        return met
+
+
+def _notes_in(blob: bytes, kind: str) -> Iterator[tuple[tuple[str, str], str]]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for note in etree.fromstring(blob, parser).iterchildren(qn(f"w:{kind}")):
+        text = clean(" ".join(words_of(p, None) for p in note.iter(qn("w:p"))))
+        if text and note.get(qn("w:type"), "normal") == "normal":
+            yield (kind, note.get(qn("w:id"), "")), text
+
+
+def words_of(paragraph: etree._Element, notes: Notes | None) -> str:
+    """The text of a paragraph as it reads with all tracked changes accepted."""
+    return _words(paragraph, "", notes)
+
+
+def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
+    for child in element:
+        if child.tag == qn("w:r") and _is_raised(child) and _own_words(child):
+            text += raise_characters(text, _own_words(child))
+        elif child.tag == qn("w:t"):
+            text += child.text or ""
+        elif child.tag in _SPACES:
+            text += " "
+        elif child.tag == qn("w:noBreakHyphen"):
+            text += "-"
+        elif child.tag in _REFERENCES and notes is not None:
+            number = notes.number(_REFERENCES[child.tag], child.get(qn("w:id"), ""))
+            text += set_off(text, number, raised=True)
+        elif child.tag not in _ELSEWHERE:
+            text = _words(child, text, notes)
+    return text
+
+
+def _own_words(run: etree._Element) -> str:
+    return "".join(t.text or "" for t in run.iterchildren(qn("w:t")))
+
+
+def _is_raised(run: etree._Element) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return mark is not None and mark.get(qn("w:val")) == "superscript"
+
+
+def emphasis_of(paragraph: etree._Element) -> str:
+    """“strong” or “em” where every word of a paragraph is set so."""
+    runs = [r for r in paragraph.iter(qn("w:r")) if _own_words(r).strip()]
+    for tag, emphasis in (("w:b", "strong"), ("w:i", "em")):
+        if runs and all(_is_on(run, tag) for run in runs):
+            return emphasis
+    return ""
+
+
+def _is_on(run: etree._Element, tag: str) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn(tag)}")
+    return mark is not None and mark.get(qn("w:val"), "true") not in _OFF

@@ -1,0 +1,137 @@
+"""Which lines of a text are headings, and blocks from such lines. No file formats."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...model import Block, BlockKind
+from .outline import Outline, plain_heading
+from .reading import is_finished
+
+_LONGEST_HEADING = 20  # words
+_LONGEST_BYLINE = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A heading, paragraph, list item or table row, its text in plain words."""
+
+    sort: str  # heading | paragraph | list | quote | row | line | code | note | caption | title
+    text: str = ""
+    level: int = 0
+    page: int = 0
+    emphasis: str = ""  # "em" or "strong" where the whole text is in it
+
+
+def blocks_of(
+    items: Sequence[Item], metadata: Mapping[str, Any]
+) -> tuple[list[Block], str]:
+    """The blocks of a document, and its title where a heading shows it."""
+    items, title = _title_apart(items, metadata)
+    outline = Outline()
+    if title:
+        outline.add(title, BlockKind.OTHER, page=items[0].page if items else 0)
+    for item in items:
+        _place(outline, item)
+    return outline.blocks, title
+
+
+def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
+    """Short paragraphs wholly in emphasis become headings.
+
+    They stand on the level of real headings set in the same emphasis; where
+    there are none, bold outranks italic, below the real heading before them.
+    """
+    levels = _levels_of_emphasis(items)
+    out: list[Item] = []
+    current = 0
+    for item in items:
+        if _is_heading(item) and item is not items[-1]:
+            # without any model in the file, italic is one step below bold
+            below = 1 if item.emphasis == "strong" else 2
+            level = levels.get(item.emphasis, current + below)
+            item = replace(item, sort="heading", level=level)
+        elif item.sort == "heading":
+            current = item.level
+        out.append(item)
+    return out
+
+
+def _is_heading(item: Item) -> bool:
+    return (
+        item.sort == "paragraph"
+        and bool(item.emphasis)
+        and len(item.text.split()) <= _LONGEST_HEADING
+        and (item.text.endswith("?") or not is_finished(item.text))
+        and not item.text.endswith(",")
+    )
+
+
+def _levels_of_emphasis(items: Sequence[Item]) -> dict[str, int]:
+    levels: dict[str, int] = {}
+    for item in items:
+        if item.sort == "heading" and item.emphasis:
+            levels.setdefault(item.emphasis, item.level)
+    if "em" in levels and "strong" not in levels:
+        levels["strong"] = max(1, levels["em"] - 1)
+    if "strong" in levels and "em" not in levels:
+        levels["em"] = levels["strong"] + 1
+    return levels
+
+
+def _title_apart(
+    items: Sequence[Item], metadata: Mapping[str, Any]
+) -> tuple[Sequence[Item], str]:
+    """Part off the title: the first thing in a file, alone on the top level."""
+    levels = sorted(item.level for item in items if item.sort == "heading")
+    first = items[0] if items else Item(sort="none")
+    if first.level == 0 or first.level != levels[0] or levels[0] in levels[1:2]:
+        return items, ""
+    if _may_be_title(first, metadata):
+        return items[1:], first.text
+    if _is_abstract(first) and len(levels) > 1:
+        # “# Abstract” above “## Methods”: the methods are no part of the abstract
+        return [replace(first, level=levels[1]), *items[1:]], ""
+    return items, ""
+
+
+def _may_be_title(first: Item, metadata: Mapping[str, Any]) -> bool:
+    known = str(metadata.get("title", ""))
+    if known:
+        return _letters(known) == _letters(first.text)
+    return plain_heading(first.text).lower() not in {"abstract", "introduction"}
+
+
+def _is_abstract(item: Item) -> bool:
+    return plain_heading(item.text).lower() == "abstract"
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def _place(outline: Outline, item: Item) -> None:
+    match item.sort:
+        case "heading":
+            outline.heading(item.level, item.text, page=item.page)
+        case "line":
+            outline.separate()
+        case "row" | "code" | "title":
+            outline.add(item.text, BlockKind.OTHER, page=item.page)
+        case "caption":
+            outline.close(1)
+            outline.add(item.text, BlockKind.CAPTION, page=item.page)
+        case "note":
+            outline.add(item.text, BlockKind.FOOTNOTE, page=item.page)
+        case "paragraph" if _is_byline(outline, item):
+            outline.add(item.text, BlockKind.OTHER, page=item.page)
+        case "paragraph":
+            outline.add_or_continue(item.text, page=item.page)
+        case _:
+            outline.add(item.text, page=item.page)
+
+
+def _is_byline(outline: Outline, item: Item) -> bool:
+    """Names, places and dates between the title and the first heading."""
+    short = len(item.text.split()) <= _LONGEST_BYLINE
+    return short and not outline.section and not is_finished(item.text)

@@ -1,0 +1,199 @@
+"""HTML pages → blocks: the main text only. Its `<meta>` is `html_metadata.py`."""
+
+import re
+from codecs import lookup
+from collections.abc import Iterator
+from typing import Any
+
+import trafilatura
+from lxml import etree, html
+
+from ...errors import UnreadableSource
+from ...model import Extraction
+from .headings import Item, blocks_of, with_emphasis_headings
+from .html_metadata import metadata_of
+from .outline import extraction
+from .reading import clean, decode, raise_characters, stamp
+
+_CHARSET = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
+    re.I,
+)
+_EMPHASIS = {"#b": "strong", "#i": "em"}
+_NOT_TEXT = (
+    "script", "style", "noscript", "template", "nav", "header", "footer", "aside",
+    "form", "button", "svg", "iframe", "select",
+)  # fmt: skip
+_FALLBACK_BLOCKS = frozenset(
+    {"p", "li", "dd", "dt", "blockquote", "pre", "td", "h1", "h2", "h3", "h4", "h5",
+     "h6", "div", "section", "article", "main", "body"}
+)  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FALLBACK_NOTE = "no main text was recognised: the whole page was read"
+
+
+def read(data: bytes) -> Extraction:
+    """Read a web page that was saved as HTML."""
+    text, notes = _decode(data)
+    root = _parse(text)
+    metadata = metadata_of(root)
+    captions = list(_captions(root))
+    items = list(_main_text(root))
+    if not items:
+        items = list(_whole_body(root))
+        notes = (*notes, _FALLBACK_NOTE)
+    if not items:
+        raise UnreadableSource(
+            "the HTML page holds no text (it may be put in by scripts)",
+            kind="no-text",
+            remedy="open it in a browser and save it as PDF",
+        )
+    known = {item.text for item in items}
+    items += [item for item in captions if item.text not in known]
+    metadata = _with_shown_title(metadata, items)
+    blocks, _ = blocks_of(with_emphasis_headings(items), metadata)
+    return extraction(
+        blocks,
+        stamp=stamp("trafilatura", trafilatura.__version__, "html"),
+        metadata=metadata,
+        notes=notes,
+    )
+
+
+def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, Any]:
+    """Prefer the first heading over a title that only adds the site's name."""
+    title = str(metadata.get("title", ""))
+    heading = next((item.text for item in items if item.sort == "heading"), "")
+    if heading and title.lower().startswith(heading.lower()):
+        return {**metadata, "title": heading}
+    return metadata
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text by the declared character set, if it is known and fits."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = (declared[1] or declared[2]).decode("ascii").lower()
+        # Browsers read Latin-1 as its superset; pages declare it and mean that.
+        name = "cp1252" if name in {"iso-8859-1", "latin-1", "ascii"} else name
+        try:
+            lookup(name)
+            return data.decode(name), ()
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)
+
+
+def _parse(text: str) -> html.HtmlElement:
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    try:
+        root = html.document_fromstring(text)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise UnreadableSource(
+            f"the HTML cannot be read: {error}",
+            kind="damaged",
+            remedy="open the page in a browser and save it as PDF",
+        ) from error
+    return root
+
+
+def _main_text(root: html.HtmlElement) -> Iterator[Item]:
+    found: Any = trafilatura.bare_extraction(
+        root,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=True,
+        favor_recall=True,
+        with_metadata=False,
+    )
+    if found is not None and found.body is not None:
+        yield from _items(found.body)
+
+
+def _items(element: etree._Element, within: str = "") -> Iterator[Item]:
+    """The items in trafilatura's simplified XML."""
+    for child in element:
+        match child.tag:
+            case "head":
+                level = int(child.get("rend", "h2")[-1])
+                yield Item(sort="heading", text=_plain(child), level=level)
+            case "p" | "item" | "cell":
+                yield from _paragraph(child, within)
+            case "code":
+                yield Item(sort="code", text=_plain(child))
+            case "row":
+                cells = [_plain(cell) for cell in child]
+                yield Item(sort="row", text=" | ".join(filter(None, cells)))
+            case "list" | "quote":
+                yield from _loose_text(child, within or child.tag)
+            case _:
+                yield from _items(child, within)
+
+
+def _paragraph(element: etree._Element, within: str) -> Iterator[Item]:
+    text = _plain(element)
+    if text:
+        emphasis = _emphasis_of(element) if not within else ""
+        yield Item(sort=within or "paragraph", text=text, emphasis=emphasis)
+
+
+def _loose_text(element: etree._Element, within: str) -> Iterator[Item]:
+    """A list or quote: its paragraphs, or its words where it has none."""
+    if any(child.tag in {"p", "item", "list", "quote"} for child in element):
+        if clean(element.text or ""):
+            yield Item(sort=within, text=clean(element.text or ""))
+        yield from _items(element, within)
+    elif text := _plain(element):
+        yield Item(sort=within, text=text)
+
+
+def _emphasis_of(element: etree._Element) -> str:
+    if len(element) != 1 or clean(element.text or "") or clean(element[0].tail or ""):
+        return ""
+    return _EMPHASIS.get(element[0].get("rend", ""), "")
+
+
+def _plain(element: etree._Element) -> str:
+    return clean(_content(element, ""))
+
+
+def _content(element: etree._Element, text: str) -> str:
+    text += element.text or ""
+    for child in element:
+        if child.tag == "hi" and child.get("rend") == "#sup":
+            text += raise_characters(text, _content(child, ""))
+        elif child.tag in {"lb", "p", "item", "list"}:
+            text = _content(child, f"{text} ")
+        else:
+            text = _content(child, text)
+        text += child.tail or ""
+    return text
+
+
+def _captions(root: html.HtmlElement) -> Iterator[Item]:
+    """Captions of figures and tables, which the main text leaves out."""
+    for element in root.iter("figcaption", "caption"):
+        if text := clean(element.text_content()):
+            yield Item(sort="caption", text=text)
+
+
+def _whole_body(root: html.HtmlElement) -> Iterator[Item]:
+    """All text of the page but its machinery, for pages without a main text."""
+    etree.strip_elements(root, *_NOT_TEXT, etree.Comment, with_tail=False)
+    body = root.find("body")
+    for element in (body if body is not None else root).iter(*_FALLBACK_BLOCKS):
+        text = clean(_own_text(element))
+        if element.tag in _HEADINGS:
+            yield Item(sort="heading", text=text, level=int(element.tag[1]))
+        elif text:
+            yield Item(sort="paragraph", text=text)
+
+
+def _own_text(element: html.HtmlElement) -> str:
+    """The words of an element without those of the blocks inside it."""
+    text = element.text or ""
+    for child in element:
+        if child.tag not in _FALLBACK_BLOCKS:
+            text += _own_text(child)
+        text += " " * (child.tag in {"br", *_FALLBACK_BLOCKS}) + (child.tail or "")
+    return text

@@ -1,0 +1,263 @@
+"""JATS and NLM journal XML → blocks. Bibliographic fields are `jats_metadata.py`.
+
+Nothing outside the file is read: no DTD, no entity, no network.
+"""
+
+import re
+from html.entities import html5
+
+from lxml import etree
+
+from ...errors import UnreadableSource
+from ...model import BlockKind, Extraction
+from .jats_inline import FLOATS, children, name, parts, plain
+from .jats_metadata import metadata_of
+from .jats_references import reference_line
+from .outline import Outline, extraction
+from .reading import clean, stamp
+
+_SECTIONS = {
+    "sec": "",
+    "ack": "Acknowledgements",
+    "notes": "",
+    "app": "Appendix",
+    "glossary": "",
+    "bio": "",
+    "boxed-text": "",
+    "app-group": "",
+}
+_PARAGRAPHS = frozenset({"p", "disp-formula", "attrib", "preformat", "code", "speech"})
+_LED_BY_LABEL = frozenset({"list-item", "statement"})
+_SKIPPED = frozenset(
+    {"title", "label", "object-id", "sec-meta", "graphic", "permissions", "kwd-group"}
+)
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+
+
+def read(data: bytes) -> Extraction:
+    """Read the first article of a JATS file."""
+    article = _article(data)
+    outline = Outline()
+    metadata = metadata_of(article)
+    outline.add(metadata.get("title", ""), BlockKind.OTHER)
+    _abstracts(outline, article)
+    for part in ("body", "floats-group", "back"):
+        for element in article.iterchildren(f"{{*}}{part}"):
+            _walk(outline, element, level=1)
+    for note in article.iterfind("{*}front/{*}article-meta/{*}author-notes/{*}fn"):
+        outline.add(_note(note), BlockKind.FOOTNOTE)
+    for reply in article.iterchildren("{*}sub-article", "{*}response"):
+        _sub_article(outline, reply)
+    if len(outline.blocks) < 2:
+        raise UnreadableSource(
+            "the XML holds no abstract and no body text",
+            kind="no-text",
+            remedy="get the full text, or the PDF of the article",
+        )
+    return extraction(
+        outline.blocks,
+        stamp=stamp("lxml", etree.__version__, "jats"),
+        metadata=metadata,
+    )
+
+
+def _article(data: bytes) -> etree._Element:
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError:
+        root = _second_try(data)
+    if name(root) == "article":
+        return root
+    found: etree._Element | None = next(root.iter("{*}article"), None)
+    if found is None:
+        raise UnreadableSource(
+            f"the XML is no journal article (its root is <{name(root)}>)",
+            kind="unsupported",
+            remedy="give JATS/NLM article XML, or the PDF",
+        )
+    return found
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+    )
+
+
+def _second_try(data: bytes) -> etree._Element:
+    """Parse with HTML's entity names (&nbsp;) spelt out: files often lack the DTD."""
+    try:
+        return etree.fromstring(_ENTITY.sub(_spelt_out, data), _parser())
+    except etree.XMLSyntaxError as error:
+        raise UnreadableSource(
+            f"the XML is damaged: {error}",
+            kind="damaged",
+            remedy="get the file again, or give the PDF of the article",
+        ) from error
+
+
+def _spelt_out(match: re.Match[bytes]) -> bytes:
+    text = html5.get(f"{match[1].decode('ascii')};")
+    if text is None or match[1] in _XML_ENTITIES:
+        return match[0]
+    return "".join(f"&#{ord(c)};" for c in text).encode("ascii")
+
+
+def _abstracts(outline: Outline, article: etree._Element) -> None:
+    for tag in ("abstract", "trans-abstract"):
+        for abstract in article.iterfind(f"{{*}}front/{{*}}article-meta/{{*}}{tag}"):
+            title = _title(abstract)
+            outline.heading(1, title or "Abstract", printed=bool(title))
+            _walk(outline, abstract, level=2, kind=BlockKind.ABSTRACT)
+            outline.close(1)
+
+
+def _sub_article(outline: Outline, element: etree._Element) -> None:
+    title = element.find("{*}front-stub//{*}article-title")
+    if title is None:
+        title = element.find("{*}front//{*}article-title")
+    outline.heading(1, plain(title) if title is not None else "Response")
+    for body in element.iterchildren("{*}body", "{*}back"):
+        _walk(outline, body, level=2)
+    outline.close(1)
+
+
+def _walk(
+    outline: Outline,
+    element: etree._Element,
+    *,
+    level: int,
+    kind: BlockKind | None = None,
+) -> None:
+    """Add what stands in `element`, whose own title has been dealt with."""
+    lead = _label(element) if name(element) in _LED_BY_LABEL else ""
+    for child in children(element):
+        tag = name(child)
+        if tag in _SECTIONS:
+            _section(outline, child, level=level, kind=kind)
+        elif tag == "ref-list":
+            _references(outline, child, level=level)
+        elif tag in FLOATS:
+            _float(outline, child, kind)
+        elif tag == "fn":
+            outline.add(_note(child), BlockKind.FOOTNOTE)
+        elif tag == "def-item":
+            outline.add(": ".join(map(plain, children(child))), kind)
+        elif tag in _PARAGRAPHS:
+            _paragraph(outline, child, level=level, kind=kind, lead=lead)
+            lead = ""
+        elif tag not in _SKIPPED:
+            _other(outline, child, level=level, kind=kind)
+
+
+def _other(
+    outline: Outline, element: etree._Element, *, level: int, kind: BlockKind | None
+) -> None:
+    """Lists, quotes and whatever else: by what is inside."""
+    if any(name(one) in _PARAGRAPHS | _SECTIONS.keys() for one in element.iter()):
+        _walk(outline, element, level=level, kind=kind)
+    else:
+        outline.add(plain(element), kind)
+
+
+def _section(
+    outline: Outline, element: etree._Element, *, level: int, kind: BlockKind | None
+) -> None:
+    title = _title(element)
+    default = _SECTIONS[name(element)]
+    heading = title or default
+    if not heading:
+        _walk(outline, element, level=level, kind=kind)
+        return
+    outline.heading(level, heading, printed=bool(title))
+    _walk(outline, element, level=level + 1, kind=kind)
+    outline.close(level)
+
+
+def _title(element: etree._Element) -> str:
+    """The title with its number: “2.1 Methods”."""
+    title = element.find("{*}title")
+    if title is None:
+        title = element.find("{*}caption/{*}title")
+    label = element.find("{*}label")
+    return clean(f"{plain(label)} {plain(title)}") if title is not None else ""
+
+
+def _label(element: etree._Element) -> str:
+    """A list number or “Theorem 1”; bullets are no words."""
+    label = clean(f"{plain(element.find('{*}label'))} {plain(element.find('{*}title'))}")
+    return label if any(c.isalnum() for c in label) else ""
+
+
+def _paragraph(
+    outline: Outline,
+    element: etree._Element,
+    *,
+    level: int,
+    kind: BlockKind | None,
+    lead: str,
+) -> None:
+    for part in parts(element):
+        if isinstance(part, str):
+            outline.add(f"{lead} {part}", kind)
+            lead = ""
+        elif name(part) in FLOATS:
+            _float(outline, part, kind)
+        elif name(part) == "fn":
+            outline.add(_note(part), BlockKind.FOOTNOTE)
+        elif name(part) in _SECTIONS:
+            _section(outline, part, level=level, kind=kind)
+        else:
+            _walk(outline, part, level=level, kind=kind)
+
+
+def _note(element: etree._Element) -> str:
+    return " ".join(map(plain, children(element)))
+
+
+def _float(
+    outline: Outline, element: etree._Element, kind: BlockKind | None
+) -> None:
+    """A figure or table: its caption, then its cells row by row, then its notes."""
+    if name(element) in {"fig-group", "table-wrap-group"}:
+        _caption(outline, element)
+        for child in children(element):
+            if name(child) in FLOATS:
+                _float(outline, child, kind)
+        return
+    _caption(outline, element)
+    for row in element.iterfind(".//{*}tr"):
+        cells = [plain(cell) for cell in children(row)]
+        outline.add(" | ".join(filter(None, cells)), BlockKind.OTHER)
+    for foot in element.iterfind("{*}table-wrap-foot"):
+        for child in children(foot):
+            outline.add(_note(child) if name(child) == "fn" else plain(child),
+                        BlockKind.FOOTNOTE)
+
+
+def _caption(outline: Outline, element: etree._Element) -> None:
+    label = plain(element.find("{*}label"))
+    supplement = name(element) == "supplementary-material"
+    kind = BlockKind.OTHER if supplement else BlockKind.CAPTION
+    where = ".//{*}caption" if supplement else "{*}caption"
+    captions = [plain(one) for one in element.iterfind(where)]
+    outline.add(" ".join(filter(None, [label, *captions])), kind)
+
+
+def _references(outline: Outline, element: etree._Element, *, level: int) -> None:
+    title = _title(element)
+    outline.heading(level, title or "References", printed=bool(title))
+    for child in children(element):
+        if name(child) == "ref":
+            outline.add(reference_line(child), BlockKind.REFERENCE)
+        elif name(child) == "ref-list":
+            _references(outline, child, level=level + 1)
+        elif name(child) == "p":
+            outline.add(plain(child), BlockKind.REFERENCE)
+    outline.close(level)

@@ -1,0 +1,168 @@
+"""The words of JATS elements as reading text: citations, powers, formulas."""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from unicodedata import normalize
+
+from lxml import etree
+
+from .reading import clean, raise_characters, set_off
+
+FLOATS = frozenset(
+    {"fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material"}
+)
+SPLITTING = frozenset(
+    {"list", "def-list", "disp-quote", "boxed-text", "statement", "verse-group"}
+)
+_SILENT = FLOATS | {
+    "fn", "graphic", "inline-graphic", "media", "object-id", "index-term",
+    "inline-supplementary-material", "alt-text", "long-desc", "institution-id",
+    "annotation", "annotation-xml", "colgroup",
+}  # fmt: skip
+_SPACED = frozenset(
+    {"break", "p", "title", "label", "list-item", "disp-formula", "hr", "td", "th",
+     "tr", "def", "term", "sec", "speaker"}
+)  # fmt: skip
+_OPERATORS = frozenset("=≈≠<>≤≥±+−-×·÷→∈∝")
+_TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
+
+
+def name(element: etree._Element) -> str:
+    """The local name; empty for comments, instructions and entities."""
+    tag = element.tag
+    return etree.QName(tag).localname if isinstance(tag, str) else ""
+
+
+def children(element: etree._Element) -> Iterator[etree._Element]:
+    """The child elements, without comments, instructions and entities."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def plain(element: etree._Element | None) -> str:
+    """The words of an element in reading order, without its floats and notes."""
+    return clean(_content(element, "")) if element is not None else ""
+
+
+def parts(paragraph: etree._Element) -> Iterator[str | etree._Element]:
+    """The words of a paragraph and the lists, quotes and floats inside it.
+
+    Lists and quotes split the paragraph; figures, tables and footnotes follow it.
+    """
+    text = paragraph.text or ""
+    later: list[etree._Element] = []
+    for child in paragraph:
+        if name(child) in SPLITTING:
+            yield text
+            yield child
+            text = child.tail or ""
+        else:
+            text = _with_child(text, child)
+            later += _silent_blocks(child)
+    yield text
+    yield from later
+
+
+def _silent_blocks(element: etree._Element) -> Iterator[etree._Element]:
+    if name(element) in FLOATS | {"fn"}:
+        yield element
+    else:
+        for child in children(element):
+            yield from _silent_blocks(child)
+
+
+def _content(element: etree._Element, text: str) -> str:
+    """`text` with the words of `element` put after it."""
+    text += element.text or ""
+    for child in element:
+        text = _with_child(text, child)
+    return text
+
+
+def _with_child(text: str, child: etree._Element) -> str:
+    """`text` with a child and what follows the child put after it."""
+    tag, tail = name(child), child.tail or ""
+    if tag == "":
+        return text + _entity(child) + tail
+    if tag in _SILENT:
+        return text + tail
+    if tag == "math":
+        return text + _math(child) + tail
+    if tag == "alternatives":
+        return text + _best_alternative(child) + tail
+    if tag == "tex-math":
+        return text + _tex(child) + tail
+    if _is_citation(child):
+        raised = tag == "sup" or any(name(one) == "sup" for one in child)
+        # NFKC: inside a citation a raised number is a number, not a power
+        marker = normalize("NFKC", _content(child, "").strip())
+        text += set_off(text, marker, raised=raised)
+        return text + (f" {tail}" if tail[:1].isalnum() else tail)
+    if tag == "sup":
+        return text + raise_characters(text, _content(child, "")) + tail
+    if tag in _SPACED:
+        return f"{_content(child, f'{text} ')} {tail}"
+    return _content(child, text) + tail
+
+
+def _entity(node: etree._Element) -> str:
+    """The character of a named entity; nothing for entities a file defines."""
+    if node.tag is not etree.Entity:
+        return ""
+    return html5.get(str(node.text).removeprefix("&"), "")
+
+
+def _is_citation(element: etree._Element) -> bool:
+    if name(element) == "xref":
+        return element.get("ref-type") in {"bibr", "fn", "table-fn", None}
+    inner = list(children(element))
+    return name(element) == "sup" and any(_is_citation(one) for one in inner)
+
+
+def _best_alternative(element: etree._Element) -> str:
+    for wanted in ("math", "tex-math", "textual-form"):
+        for child in children(element):
+            if name(child) == wanted:
+                return _with_child("", child).removesuffix(child.tail or "")
+    return ""
+
+
+def _tex(element: etree._Element) -> str:
+    source = "".join(map(str, element.itertext()))
+    body = _TEX.search(source)
+    return (body[1] if body else source).strip().strip("$").strip()
+
+
+def _math(element: etree._Element) -> str:
+    """A formula on one line: a/b, x², Σ from to."""
+    tag = name(element)
+    inner = [_math(child) for child in children(element)]
+    match tag:
+        case "mo" if (sign := (element.text or "").strip()) in _OPERATORS:
+            return f" {sign} "
+        case "mspace":
+            return " "
+        case "mfrac" if len(inner) == 2:
+            return f"{_grouped(inner[0])}/{_grouped(inner[1])}"
+        case "msup" if len(inner) == 2:
+            return inner[0] + _power(inner[1])
+        case "msqrt":
+            return f"√{_grouped(''.join(inner))}"
+        case "mtd" | "munderover" | "munder" | "mover":
+            return " ".join(inner) + " "
+        case "semantics":
+            return "".join(inner[:1])
+        case "annotation" | "annotation-xml":
+            return ""
+        case _:
+            return (element.text or "").strip() + "".join(inner)
+
+
+def _grouped(text: str) -> str:
+    text = clean(text)
+    return text if text.isalnum() else f"({text})"
+
+
+def _power(text: str) -> str:
+    raised = raise_characters("", clean(text))
+    return raised if raised != clean(text) else f"^{_grouped(text)}"

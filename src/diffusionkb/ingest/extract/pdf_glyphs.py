@@ -1,0 +1,96 @@
+"""Glyphs that plain text loses: superscripts, thin spaces, signs without Unicode.
+
+Works word by word while a page is open; what is left open here (placeholders for
+unknown glyphs) is settled in `pdf_words.py` with the words of the whole document.
+"""
+
+import re
+
+from .pdf_pdfium import Box, TextPage
+
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+UNKNOWN = 0xF0000  # placeholders for glyphs that the file maps to no character
+THIN = 0.09  # em; a wider gap between a number and a letter is a space
+
+_RAISE = str.maketrans("0123456789+-\u2212", SUPERSCRIPTS + "⁻")
+_NUMBER = re.compile(r"[-+\u2212]?\d+")
+_SIGN = re.compile(r"[^\w\s]|[\x01-\x1f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_MICRO = re.compile(r"(?:^|(?<=\d))[lm](?=[lLgmMs]\b|mol\b)")
+_EQUALS = "¼"
+
+
+def whole(word: str) -> str:
+    """Mend characters that came in two halves."""
+    if not _SURROGATE.search(word):
+        return word
+    return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def mark_up(page: TextPage, word: str, first: int, level: Box, size: float) -> str:
+    """A word with the marks that its plain characters do not show.
+
+    Superscript digits become superscript characters: a reference mark is then no
+    part of its word (`growth¹²`, not `growth12`), an exponent keeps its sense, and
+    NFKC folds both back to plain digits. A thin space before a unit, which pdfium
+    passes over, becomes a space. `level` is the place of full-size letters.
+    """
+    characters = list(word)
+    for match in _NUMBER.finditer(word):
+        _mark_number(page, characters, match, first, level, size)
+    for match in _SIGN.finditer(word):
+        if len(word) > 1 and page.is_unmapped(first + match.start()):
+            characters[match.start()] = chr(UNKNOWN + ord(match.group()))
+    _mend_symbols(page, characters, word, first)
+    return whole("".join(characters))
+
+
+def _mark_number(
+    page: TextPage,
+    characters: list[str],
+    match: re.Match[str],
+    first: int,
+    level: Box,
+    size: float,
+) -> None:
+    end = match.end()
+    last = page.box(first + end - 1)
+    if _is_raised(last, level):
+        raised = match.group().translate(_RAISE)
+        characters[match.start() : end] = list(raised)
+    elif end < len(characters) and characters[end].isalpha():
+        if page.box(first + end)[0] - last[2] > THIN * size:
+            characters[end] = " " + characters[end]
+
+
+def level_of_letters(page: TextPage, word: str, first: int) -> Box:
+    """Where the first letter of a word stands; its first sign if it has none."""
+    for offset, character in enumerate(word):
+        if character.isalpha():
+            return page.box(first + offset)
+    return page.box(first)
+
+
+def _is_raised(box: Box, level: Box) -> bool:
+    height = level[3] - level[1]
+    return box[3] - box[1] < 0.9 * height and box[1] > level[1] + 0.1 * height
+
+
+def _mend_symbols(
+    page: TextPage, characters: list[str], word: str, first: int
+) -> None:
+    """Signs out of symbol fonts that call themselves letters.
+
+    A letter in a unit of measure that is set in another font than the rest of the
+    unit is a micro sign; a lone quarter in a font of its own is an equals sign.
+    """
+    match = _MICRO.search(word)
+    if match:
+        at = first + match.start()
+        if page.font(at) != page.font(at + 1):
+            characters[match.start()] = characters[match.start()].replace(
+                word[match.start()], "μ"
+            )
+    if word == _EQUALS and "math" not in page.font(first).lower():
+        if page.font(first) != page.font(max(first - 2, 0)):
+            characters[0] = "="

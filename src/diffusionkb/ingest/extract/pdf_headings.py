@@ -1,0 +1,83 @@
+"""Recognise headings in PDF text and keep the path of sections they open."""
+
+import re
+
+from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
+
+_NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\.)$")
+_BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
+_MAIN = re.compile(
+    r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
+    r"|discussion|results and discussion|conclusions?|references|acknowledge?ments?"
+    r"|bibliography|abstract|summary|literature review|theory|limitations|funding"
+    r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
+)
+LONGEST = 26  # words
+
+
+def plain(text: str) -> str:
+    """A heading without number, punctuation and case, for comparing names."""
+    words = text.split()
+    if len(words) > 1 and _NUMBER.match(words[0]):
+        words = words[1:]
+    return " ".join(words).strip(" .:—–-■●|").lower()
+
+
+def heading_text(paragraph: Paragraph) -> str:
+    return " ".join(paragraph.words).strip()
+
+
+def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
+    """A short stretch that looks unlike the running text and is no sentence."""
+    words = paragraph.words
+    if len(words) > LONGEST or len(paragraph.lines) > 4:
+        return False
+    if not any(len(word) > 2 and word[0].isalpha() for word in words):
+        return False
+    name = plain(paragraph.text)
+    if known or _MAIN.match(name):
+        return True
+    size = max(line.size for line in paragraph.lines)
+    fonts = {look(line) for line in paragraph.lines}
+    if "" in fonts and size < 1.06 * style.size:
+        return False
+    if size < 0.9 * style.size:
+        return False
+    if SENTENCE_END.search(words[-1]) and not _NUMBER.match(words[0]):
+        return False
+    return size > 1.06 * style.size or not fonts & style.fonts
+
+
+class HeadingTrail:
+    """The headings above a place, from the outermost inwards."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[float, str, str]] = []  # rank, font, text
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, _, text in self._open)
+
+    def enter(self, paragraph: Paragraph) -> None:
+        """Close the sections that this heading ends and open its own."""
+        text = heading_text(paragraph)
+        if _MAIN.match(plain(text)):
+            self._open.clear()
+        line = paragraph.lines[0]
+        rank, font = self._rank(paragraph), line.fonts[0]
+        while self._open and self._closes(rank, font):
+            self._open.pop()
+        self._open.append((rank, font, text))
+
+    def _closes(self, rank: float, font: str) -> bool:
+        above, above_font, _ = self._open[-1]
+        if abs(above - rank) < 0.25:
+            return above_font == font or any(f == font for _, f, _ in self._open[:-1])
+        return above < rank
+
+    @staticmethod
+    def _rank(paragraph: Paragraph) -> float:
+        line = paragraph.lines[0]
+        bold = 0.2 if _BOLD.search(line.fonts[0]) else 0.0
+        capitals = 0.2 if paragraph.text.isupper() else 0.0
+        return line.size + bold + capitals

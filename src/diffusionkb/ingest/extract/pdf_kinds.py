@@ -1,0 +1,185 @@
+"""Say what each paragraph of a PDF is: heading, body, abstract, caption, reference …
+
+Typographic rules only (size, font, place, fixed words of scholarly publishing);
+no I/O. Lines and paragraphs are made in `pdf_paragraphs.py`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ...model import BlockKind
+from .pdf_chars import Line
+from .pdf_headings import HeadingTrail, heading_text, is_heading, plain
+from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
+
+CAPTION = re.compile(
+    r"^(?:supplementary |supporting |extended data |online |appendix )?"
+    r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
+    r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
+    r"|works cited|notes and references|references and (?:notes|further reading))$"
+)
+_ABSTRACT = re.compile(r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b")
+_LABEL = re.compile(
+    r"^(?:background|introduction|context|objectives?|aims?|purpose|methods?|materials?"
+    r"|design|setting|participants|interventions?|main outcomes?|measurements?|results?"
+    r"|findings|conclusions?|discussion|significance|originality|implications|practical"
+    r"|research|limitations|trial|study|statistical|ethno\w+ relevance)\b",
+)
+_KEYWORDS = re.compile(r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b")
+_FRONT = re.compile(
+    r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
+    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A paragraph with its kind and the headings it stands under."""
+
+    paragraph: Paragraph
+    kind: BlockKind
+    section: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    in_references: bool = False
+    in_abstract: bool = False
+    seen_body: bool = False
+    abstract_look: tuple[float, str] = (0.0, "")
+
+
+def label(paragraphs: Iterable[Paragraph], style: Style) -> list[Labelled]:
+    """Label the paragraphs of a document, which come in reading order."""
+    labeller = _Labeller(style)
+    return [labeller.label(paragraph) for paragraph in paragraphs]
+
+
+class _Labeller:
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.trail = HeadingTrail()
+        self.state = _State()
+
+    def label(self, paragraph: Paragraph) -> Labelled:
+        kind = self._kind(paragraph)
+        return Labelled(paragraph=paragraph, kind=kind, section=self.trail.path)
+
+    def _kind(self, paragraph: Paragraph) -> BlockKind:
+        state, style = self.state, self.style
+        if is_caption(paragraph, style):
+            return BlockKind.CAPTION
+        name = plain(paragraph.text)
+        if is_heading(paragraph, style, known=bool(_section_name(name))):
+            return self._heading(paragraph, name)
+        if state.in_references:
+            return BlockKind.REFERENCE
+        if _KEYWORDS.match(name):
+            state.in_abstract = False
+            return BlockKind.OTHER
+        if _ABSTRACT.match(name) and not state.seen_body and len(paragraph.words) > 8:
+            state.in_abstract = True
+        if state.in_abstract:
+            if self._is_still_abstract(paragraph):
+                return BlockKind.ABSTRACT
+            state.in_abstract = False
+        return self._running_text(paragraph)
+
+    def _heading(self, paragraph: Paragraph, name: str) -> BlockKind:
+        state = self.state
+        if _KEYWORDS.match(name):
+            state.in_abstract = False
+            return BlockKind.OTHER
+        if state.in_abstract and _LABEL.match(name) and not _opens_article(name):
+            return BlockKind.OTHER
+        if not state.seen_body and paragraph.page == 0 and not _section_name(name):
+            return BlockKind.OTHER  # the title, authors, the kind of article
+        self.trail.enter(paragraph)
+        state.in_abstract = bool(_ABSTRACT.match(name)) and not state.seen_body
+        state.abstract_look = (0.0, "")
+        state.in_references = bool(_REFERENCES.match(name))
+        return BlockKind.OTHER
+
+    def _is_still_abstract(self, paragraph: Paragraph) -> bool:
+        middle = paragraph.lines[len(paragraph.lines) // 2]
+        size, font = self.state.abstract_look
+        if not font:
+            self.state.abstract_look = (middle.size, middle.fonts[1])
+            return True
+        if len(paragraph.lines) < 3:
+            return abs(middle.size - size) < 0.06 * size
+        return abs(middle.size - size) < 0.06 * size and font == middle.fonts[1]
+
+    def _running_text(self, paragraph: Paragraph) -> BlockKind:
+        if is_body_set(paragraph, self.style):
+            if not self.state.seen_body and not _reads_like_text(paragraph):
+                return BlockKind.OTHER
+            if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
+                return BlockKind.OTHER
+            self.state.seen_body = True
+            return BlockKind.BODY
+        if not self.state.seen_body and paragraph.page == 0:
+            if _reads_like_text(paragraph) and len(paragraph.words) > 50:
+                return BlockKind.ABSTRACT
+            return BlockKind.OTHER
+        if is_footnote(paragraph, self.style):
+            return BlockKind.FOOTNOTE
+        return BlockKind.OTHER
+
+
+def _section_name(name: str) -> bool:
+    return bool(_REFERENCES.match(name) or _ABSTRACT.match(name) or _opens_article(name))
+
+
+def _opens_article(name: str) -> bool:
+    return name in ("introduction", "background")
+
+
+def is_caption(paragraph: Paragraph, style: Style) -> bool:
+    """A figure or table label that is set off by its look or its punctuation."""
+    first = paragraph.lines[0]
+    match = CAPTION.match(paragraph.text)
+    if match is None:
+        return False
+    odd_size = not style.is_body_size(first.size)
+    odd_font = first.fonts[0] not in style.fonts
+    if match["after"] in ".:|" and match["after"]:
+        return True
+    if match["number"].isdigit() or match["number"].isupper():
+        return odd_size or odd_font
+    return False
+
+
+def is_body_set(paragraph: Paragraph, style: Style) -> bool:
+    """Whether most of it is set like the running text of the document."""
+    good = total = 0
+    for line in paragraph.lines:
+        weight = sum(map(len, line.words))
+        total += weight
+        if style.is_body_size(line.size) and style.fonts.intersection(line.fonts):
+            good += weight
+    return good >= 0.5 * total
+
+
+def is_footnote(paragraph: Paragraph, style: Style) -> bool:
+    return paragraph.lines[0].size < 0.94 * style.size and _reads_like_text(paragraph)
+
+
+def _reads_like_text(paragraph: Paragraph) -> bool:
+    words = paragraph.words
+    if len(words) < 12:
+        return False
+    wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
+    small = sum(word[0].islower() for word in words)
+    fronts = len(_FRONT.findall(paragraph.text))
+    return wordlike > 0.6 * len(words) and small > 0.5 * len(words) and fronts < 3
+
+
+def lines_of(paragraphs: Sequence[Paragraph]) -> list[Line]:
+    return [line for paragraph in paragraphs for line in paragraph.lines]

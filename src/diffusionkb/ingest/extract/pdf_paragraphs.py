@@ -1,0 +1,193 @@
+"""Lines gathered into groups, and groups cut into paragraphs, by geometry alone.
+
+What a paragraph is (body, caption …) is decided in `pdf_kinds.py`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .pdf_chars import Line, PageLines
+
+SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
+_ITEM = re.compile(r"^(?:[•●▪◦‣–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What the running text of a document looks like."""
+
+    size: float
+    fonts: frozenset[str]
+    pitch: float  # from one baseline to the next
+
+    def is_body_size(self, size: float) -> bool:
+        return 0.94 <= size / self.size <= 1.06
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, in one look, with the room they had."""
+
+    lines: list[Line]
+    left: float  # of the column they stand in
+    right: float
+    indented: bool = False
+    section: tuple[str, ...] = field(default=())
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def words(self) -> list[str]:
+        return [word for line in self.lines for word in line.words]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its last line runs to the edge of the column."""
+        return self.lines[-1].right > self.right - 0.06 * (self.right - self.left)
+
+
+def find_style(pages: Iterable[PageLines]) -> Style:
+    """The style that most of the text has; among near equals the larger one."""
+    weights: Counter[float] = Counter()
+    fonts: Counter[tuple[float, str]] = Counter()
+    steps: Counter[float] = Counter()
+    for page in pages:
+        before: Line | None = None
+        for line in page.lines:
+            size = round(line.size * 2) / 2
+            weight = sum(map(len, line.words))
+            weights[size] += weight
+            fonts[size, line.fonts[1]] += weight
+            if before is not None and 0 < before.base - line.base < 3 * line.size:
+                steps[round(before.base - line.base, 1)] += weight
+            before = line
+    if not weights:
+        return Style(size=10.0, fonts=frozenset(), pitch=12.0)
+    most = max(weights.values())
+    size = max(size for size, weight in weights.items() if weight > 0.5 * most)
+    near = {
+        font: weight for (at, font), weight in fonts.items() if abs(at - size) <= 0.5
+    }
+    least = 0.25 * max(near.values())
+    return Style(
+        size=size,
+        fonts=frozenset(font for font, weight in near.items() if weight >= least),
+        pitch=steps.most_common(1)[0][0] if steps else 1.2 * size,
+    )
+
+
+def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines, in the order given, that stand under each other in one look."""
+    current: list[Line] = []
+    for line in lines:
+        if current and not _goes_on(current, line):
+            yield current
+            current = []
+        current.append(line)
+    if current:
+        yield current
+
+
+def look(line: Line) -> str:
+    """The font of a line that is set in one font throughout, or nothing."""
+    return line.fonts[0] if len(set(line.fonts)) == 1 else ""
+
+
+def _goes_on(current: Sequence[Line], line: Line) -> bool:
+    last = current[-1]
+    if not 0.9 < line.size / last.size < 1.11 and not _shares_font(last, line):
+        return False
+    if _is_beside(last, line):
+        return True
+    step = last.base - line.base
+    if not 0.5 * last.size < step < 1.9 * last.size:
+        return False
+    left = min(each.left for each in current[-3:])
+    right = max(each.right for each in current[-3:])
+    overlap = min(right, line.right) - max(left, line.left)
+    return overlap > 0.5 * min(right - left, line.width)
+
+
+def _shares_font(one: Line, other: Line) -> bool:
+    return (
+        0.8 < one.size / other.size < 1.25 and bool({*one.fonts} & {*other.fonts})
+    )
+
+
+def _is_beside(last: Line, line: Line) -> bool:
+    """Further right on the same baseline, as after a tab."""
+    return (
+        abs(last.base - line.base) < 0.3 * last.size
+        and 0 < line.left - last.right < 3 * last.size
+    )
+
+
+def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
+    """Cut a group into paragraphs at indents, gaps, short lines and list marks."""
+    rows = _rows(lines)
+    left = min(row[0].left for row in rows)
+    right = max(row[-1].right for row in rows)
+    pitch = _pitch(rows, style)
+    current: list[Line] = []
+    indented = False
+    for position, row in enumerate(rows):
+        if position and _starts(rows, position, left, right, pitch):
+            yield Paragraph(current, left, right, indented)
+            current = []
+        if not current:
+            indented = row[0].left - left > 0.5 * row[0].size
+        current = [*current, *row]
+    yield Paragraph(current, left, right, indented)
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and _is_beside(rows[-1][-1], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _pitch(rows: Sequence[Sequence[Line]], style: Style) -> float:
+    steps = [a[0].base - b[0].base for a, b in zip(rows, rows[1:], strict=False)]
+    if len(steps) < 3:
+        return min([style.pitch, *steps]) if steps else style.pitch
+    return sorted(steps)[len(steps) // 2]
+
+
+def _starts(
+    rows: Sequence[Sequence[Line]], at: int, left: float, right: float, pitch: float
+) -> bool:
+    """Whether a new paragraph starts with this row of a group."""
+    last, row = rows[at - 1], rows[at]
+    size = row[0].size
+    if last[-1].broken:
+        return False
+    if last[0].base - row[0].base > 1.25 * pitch + 0.5:
+        return True
+    if _changes_look(last[-1], row[0]):
+        return True
+    ends = bool(SENTENCE_END.search(last[-1].words[-1]))
+    short = last[-1].right < right - max(1.5 * size, 0.08 * (right - left))
+    indent = row[0].left - last[0].left
+    if _ITEM.match(row[0].words[0]) and (ends or short):
+        return True
+    if ends and short and indent > -0.3 * size:
+        return True
+    return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends
+
+
+def _changes_look(last: Line, line: Line) -> bool:
+    """From a line wholly in one font to one wholly in another, or back."""
+    before, after = look(last), look(line)
+    return before != after and bool(before and after)

@@ -1,0 +1,150 @@
+"""The words of lines put together: line-end hyphens, ligatures, odd characters.
+
+Pure functions on strings; nothing here knows where a line stands.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from .pdf_glyphs import UNKNOWN
+
+HYPHENS = "-\u2010\u2011\u00ad"
+_LIGATURES = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi",
+    0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
+    0xFFFD: None, 0xFFFE: None, 0x00A0: " ", 0x2010: "-", 0x2011: "-",
+}  # fmt: skip
+# ligatures that type designers draw and files leave without a name
+_READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
+_PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+_COMPOUND_HEADS = frozenset(
+    "self non anti pre post semi multi cross co ex mid high low long short well ill all "
+    "half inter intra pro quasi evidence".split()
+)
+
+
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
+
+
+def clean(text: str) -> str:
+    """Plain characters for ligatures, slanted letters and invisible marks, in NFC."""
+    if text.isascii():
+        return text
+    text = _MATHEMATICAL.sub(_plain_letters, text.translate(_LIGATURES))
+    return unicodedata.normalize("NFC", text)
+
+
+def _plain_letters(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match.group())
+
+
+class Vocabulary:
+    """How often each word stands whole in the document.
+
+    It decides on hyphens, and on what glyphs are that the file does not name.
+    """
+
+    def __init__(self, lines: Iterable[Sequence[str]]) -> None:
+        counts: Counter[str] = Counter()
+        for words in lines:
+            counts.update(words[:-1])
+        self._counts: Counter[str] = Counter()
+        for word, count in counts.items():
+            self._counts[_key(word)] += count
+        self._signs = self._read_unknown(counts)
+
+    def clean(self, word: str) -> str:
+        """A word in plain characters, with unknown glyphs read where possible."""
+        if word.isascii():
+            return word
+        return clean(_PLACEHOLDER.sub(self._sign, word))
+
+    def _sign(self, match: re.Match[str]) -> str:
+        return self._signs.get(match.group(), "")
+
+    def _read_unknown(self, words: Iterable[str]) -> dict[str, str]:
+        """For each unknown glyph the ligature that makes known words of most."""
+        places: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            for sign in set(_PLACEHOLDER.findall(word)):
+                places[sign].append(word)
+        return {sign: self._best_reading(sign, places[sign]) for sign in places}
+
+    def _best_reading(self, sign: str, words: Sequence[str]) -> str:
+        def known(reading: str) -> int:
+            return sum(self._counts[_key(w.replace(sign, reading))] > 0 for w in words)
+
+        best = max(_READINGS, key=known)
+        if known(best) >= 0.3 * len(words) and known(best):
+            return best
+        named = chr(ord(sign) - UNKNOWN)
+        return named if named.isprintable() else ""
+
+    def join(self, first: str, second: str) -> str:
+        """Join a word broken at a line end, with or without its hyphen."""
+        head = first.rstrip(HYPHENS)
+        if self._keeps_hyphen(head, second):
+            return f"{head}-{second}"
+        return head + second
+
+    def _keeps_hyphen(self, head: str, tail: str) -> bool:
+        left, right = _key(head), _key(tail)
+        if not left or not right:
+            return True
+        if not head[-1].isalpha() or not right[0].isalpha():
+            return True
+        joined = self._counts[left + right]
+        hyphened = self._counts[f"{left}-{right}"]
+        if joined or hyphened:
+            return hyphened > joined
+        if tail[0].isupper():
+            return True
+        return self._looks_like_a_compound(left, right)
+
+    def _looks_like_a_compound(self, left: str, right: str) -> bool:
+        """`evidence-based`: both halves are words, and the whole is not seen."""
+        last = left.rsplit("-", 1)[-1]
+        if "-" in left:  # in-creas|ing is rare, state-of-the|-art is not
+            return self._counts[last] > 0 and self._counts[right] > 0
+        if left in _COMPOUND_HEADS:
+            return self._counts[right] > 0
+        return (
+            len(left) > 3
+            and len(right) > 3
+            and self._counts[left] > 1
+            and self._counts[right] > 1
+        )
+
+
+def _key(word: str) -> str:
+    return _EDGES.sub("", clean(word)).lower()
+
+
+def join_lines(
+    lines: Iterable[tuple[Sequence[str], bool]], vocabulary: Vocabulary
+) -> list[list[str]]:
+    """Clean words line by line; a broken word stands whole on its first line.
+
+    Each line comes with the reader's remark whether it ends in a broken word.
+    """
+    made: list[list[str]] = []
+    open_line: list[str] | None = None  # the line whose last word is not whole yet
+    for raw_words, broken in lines:
+        words = list(raw_words)
+        if open_line:
+            open_line[-1] = vocabulary.join(open_line[-1], words.pop(0))
+        made.append(words)
+        if not (broken or _ends_broken(raw_words)):
+            open_line = None
+        elif words:
+            open_line = words
+    return [[word for word in map(vocabulary.clean, words) if word] for words in made]
+
+
+def _ends_broken(words: Sequence[str]) -> bool:
+    last = words[-1]
+    return len(last) > 1 and last[-1] in HYPHENS and last[-2].isalpha()

@@ -1,0 +1,122 @@
+"""Plain reading text: white space, raised characters, note markers. No file formats.
+
+What these functions return is what page texts consist of, so a change here
+changes passages: raise `RULES` with it, which every reader puts in its stamp.
+"""
+
+import codecs
+import hashlib
+import re
+import unicodedata
+
+from ...errors import UnreadableSource
+from ...model import Stamp
+
+RULES = 1
+MOST_CONTROLS = 0.01
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_INVISIBLE = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")])
+_SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+_POWER = re.compile(r"[+\-−–]?\d+|\d*[+\-−–]")
+_NOTE_NUMBERS = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*")
+_NOTE_LETTERS = re.compile(r"[ivxlc]+|[*†‡§¶#]+")
+_LONG_WORD_BEFORE = re.compile(r"[^\W\d_]{4,}$")
+_LETTER_OR_STOP = re.compile(r"[\w.,;:!?)\]”’\"']$")
+_WORD_OR_STOP = re.compile(r"(?:\w|[.;:)\]”’\"']|(?<!\d),)$")
+_FINAL_STOP = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+
+
+def stamp(tool: str, version: str, reader: str) -> Stamp:
+    """The stamp of a reader: its library, and a hash of our own rules."""
+    digest = hashlib.sha256(f"{reader} {RULES}".encode()).hexdigest()
+    return Stamp(tool=tool, version=version, settings=digest[:8])
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text of unknown encoding with Unix line ends, and notes on any guess."""
+    if not data.strip(b" \t\r\n\f\0\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableSource(
+            "the file is empty", kind="empty", remedy="get the file again"
+        )
+    text, notes = _decoded(data)
+    if _share_of_controls(text) > MOST_CONTROLS:
+        raise UnreadableSource(
+            "the file is not text in an encoding we know",
+            kind="unsupported",
+            remedy="save it as UTF-8 text, or give the original PDF or HTML",
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace"), ()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        note = (
+            f"not UTF-8 (byte {error.start}): read as Windows-1252; "
+            "save the file as UTF-8 if letters are wrong"
+        )
+    return data.decode("cp1252", errors="replace"), (note,)
+
+
+def _share_of_controls(text: str) -> float:
+    controls = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000])
+    return controls / max(1, len(text[:20_000]))
+
+
+def clean(text: str) -> str:
+    """Composed characters, single spaces, nothing invisible."""
+    visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return " ".join(visible.split())
+
+
+def set_off(before: str, marker: str, *, raised: bool) -> str:
+    """`marker` of a note or citation with the space that keeps it off the word."""
+    if not marker.strip() or not before:
+        return marker
+    if raised:
+        glued = _LETTER_OR_STOP.search(before) is not None
+    else:
+        glued = marker[0].isalnum() and _WORD_OR_STOP.search(before) is not None
+    return f" {marker}" if glued else marker
+
+
+def raise_characters(before: str, text: str) -> str:
+    """Superscript `text` after `before`: a power, a note marker or an ending.
+
+    Powers and charges become Unicode superscripts (10⁵, m², Pb²⁺); numbers after
+    a whole word or a full stop are notes and stand apart (“word 12”).
+    """
+    text = text.strip()
+    if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before):
+        return set_off(before, text, raised=True)
+    if _POWER.fullmatch(text):
+        return text.translate(_SUPERSCRIPTS)
+    if _NOTE_LETTERS.fullmatch(text):
+        return set_off(before, text, raised=True)
+    return text
+
+
+def _ends_like_prose(before: str) -> bool:
+    if _LONG_WORD_BEFORE.search(before):
+        return True
+    return bool(before) and before[-1] in ".,;:!?)”’\"'"
+
+
+def is_finished(text: str) -> bool:
+    """Whether a paragraph ends with a full stop or another closing mark."""
+    return _FINAL_STOP.search(text) is not None
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Whether `following` is the rest of the sentence that `text` began."""
+    return bool(text) and not is_finished(text) and following[:1].islower()

@@ -1,0 +1,142 @@
+"""Plain text → blocks: encodings, form feeds, hard-wrapped lines, bare headings.
+
+Text that is Markdown in all but name goes to `markdown.py`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from ...model import Extraction, PageNumbers
+from . import frontmatter, markdown
+from .headings import Item, blocks_of
+from .outline import KNOWN_HEADINGS, extraction, plain_heading
+from .reading import decode, is_finished, stamp
+
+_HASH_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*?|__?)(?=\S)[^*_\n]+(?<=\S)\1(?![\w*_])")
+_UNDERLINE = re.compile(r" {0,3}(={3,}|-{3,}) *")
+_DRAWN_LINE = re.compile(r"(?:[.·•*_~=–—-]\s*){3,}")
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
+_DOT = re.compile(r"^[-*•◦▪·–]\s+")
+_BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n\s*([^\W\d_]+)")
+_LONGEST_HEADING = 12  # words
+_PARAGRAPH_LINE = 150  # characters: nobody wraps lines that late
+_ENOUGH_EMPHASIS = 3
+
+
+def read(data: bytes) -> Extraction:
+    """Read a plain text file."""
+    text, notes = decode(data)
+    parted = frontmatter.part(text)
+    notes = (*notes, *parted.notes)
+    if looks_like_markdown(parted.body):
+        found = markdown.read_text(parted.body, metadata=parted.metadata)
+        return replace(found, notes=notes)
+    pages = _with_whole_words(parted.body.strip("\f")).split("\f")
+    items = [item for n, page in enumerate(pages) for item in _items(page, n)]
+    items = _without_false_headings(items)
+    blocks, title = blocks_of(items, parted.metadata)
+    return extraction(
+        blocks,
+        stamp=stamp("diffusionkb", "text", "text"),
+        metadata={**({"title": title} if title else {}), **parted.metadata},
+        pages=tuple(PageNumbers(index=n) for n in range(len(pages))),
+        paged=len(pages) > 1,
+        notes=notes,
+    )
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether plain text carries Markdown's headings or much of its emphasis."""
+    if _HASH_HEADING.search(text):
+        return True
+    return len(_EMPHASIS.findall(text)) >= _ENOUGH_EMPHASIS
+
+
+def _with_whole_words(text: str) -> str:
+    """Join words broken at line ends, with their hyphen if they have it elsewhere."""
+    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+
+    def joined(match: re.Match[str]) -> str:
+        first, second = match.groups()
+        with_hyphen = f"{first}-{second}"
+        if with_hyphen.lower() in known or second[0].isupper():
+            return with_hyphen
+        return first + second
+
+    return _BROKEN_WORD.sub(joined, text)
+
+
+def _items(page: str, number: int) -> Iterator[Item]:
+    for chunk in re.split(r"\n[ \t]*\n", page):
+        lines = [line for line in chunk.split("\n") if line.strip()]
+        yield from (replace(item, page=number) for item in _chunk(lines))
+
+
+def _chunk(lines: list[str]) -> Iterator[Item]:
+    """The items in lines that no blank line parts."""
+    while lines:
+        if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]):
+            level = 1 if lines[1].strip()[0] == "=" else 2
+            yield Item(sort="heading", text=lines[0], level=level)
+            lines = lines[2:]
+        elif _DRAWN_LINE.fullmatch(lines[0].strip()):
+            yield Item(sort="line")
+            lines = lines[1:]
+        elif level := _heading_level(lines):
+            yield Item(sort="heading", text=lines[0], level=level)
+            lines = lines[1:]
+        else:
+            yield from _paragraphs(lines)
+            return
+
+
+def _heading_level(lines: Sequence[str]) -> int:
+    """1 for LINES IN CAPITALS and “1 Introduction”, 2 for “1.1 Aims”, 0 for prose."""
+    line = lines[0].strip()
+    if len(line.split()) > _LONGEST_HEADING or is_finished(line.rstrip(":")):
+        return 0
+    if line.isupper() and sum(c.isalpha() for c in line) > 3:
+        return 1
+    if len(lines) > 1:
+        return 0  # in lower case only a line that stands alone is a heading
+    if plain_heading(line).lower() in KNOWN_HEADINGS:
+        return 1
+    numbered = _NUMBERED.match(line)
+    return numbered[1].count(".") + 1 if numbered else 0
+
+
+def _without_false_headings(items: list[Item]) -> list[Item]:
+    """Short numbered lines one after the other are a list, not empty sections."""
+    out = list(items)
+    for i, (one, other) in enumerate(pairwise(items)):
+        if all(
+            item.sort == "heading" and _NUMBERED.match(item.text)
+            for item in (one, other)
+        ) and one.level == other.level:
+            out[i] = replace(one, sort="list", level=0)
+            out[i + 1] = replace(other, sort="list", level=0)
+    return out
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
+    if median(len(line) for line in lines) > _PARAGRAPH_LINE:
+        yield from (Item(sort="paragraph", text=line) for line in lines)
+        return
+    entries: list[list[str]] = [[]]
+    for line in lines:
+        if _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines)):
+            entries.append([])
+        entries[-1].append(line.strip())
+    for entry in filter(None, entries):
+        bullet = _BULLET.match(entry[0]) is not None
+        text = _DOT.sub("", " ".join(entry))
+        yield Item(sort="list" if bullet else "paragraph", text=text)
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    return sum(_BULLET.match(line.strip()) is not None for line in lines) > 1

@@ -1,0 +1,54 @@
+"""Where a passage stands, in the words a citation uses.
+
+The printed folio where we are confident of it, else the PDF's label, else the number
+of the page in the file, said as such. Page-less sources: section and paragraph.
+"""
+
+from collections.abc import Sequence
+
+from ..model import BlockKind, Document, Page, Passage
+
+CONFIDENT = 0.5
+PDF = "application/pdf"
+
+
+def locator(passage: Passage, document: Document, media_type: str) -> str:
+    """'p. 366', 'pp. 366–367', 'PDF p. 4', 'section Methods, para. 3'."""
+    if not document.paged:
+        return _by_section(passage)
+    first = document.pages[passage.first_page]
+    last = document.pages[passage.last_page]
+    return page_range(first, last, media_type)
+
+
+def page_range(first: Page, last: Page, media_type: str) -> str:
+    """One page or a range, by the best number that both pages have."""
+    folios = [_folio(page) for page in (first, last)]
+    if all(folios):
+        return _range(folios)
+    labels = [page.numbers.label for page in (first, last)]
+    if all(labels):
+        return f"{_range([str(label) for label in labels])} (PDF label)"
+    positions = [str(page.numbers.index + 1) for page in (first, last)]
+    where = "PDF" if media_type == PDF else "file"
+    return f"{where} {_range(positions)}"
+
+
+def _folio(page: Page) -> str:
+    numbers = page.numbers
+    confident = numbers.folio_confidence >= CONFIDENT
+    return numbers.folio if numbers.folio and confident else ""
+
+
+def _range(numbers: Sequence[str]) -> str:
+    first, last = numbers
+    return f"p. {first}" if first == last else f"pp. {first}–{last}"
+
+
+def _by_section(passage: Passage) -> str:
+    paragraph = f"para. {passage.paragraph}"
+    if passage.section:
+        return f"section “{passage.section[-1]}”, {paragraph}"
+    if passage.kind is BlockKind.ABSTRACT:
+        return f"abstract, {paragraph}"
+    return paragraph

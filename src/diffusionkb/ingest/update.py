@@ -1,0 +1,180 @@
+"""Bring the working database in line with the files of corpus/: only what changed.
+
+Reads are done by `workers.py`, matching by `matching.py`; here it is decided what
+needs doing, and each finished document is stored at once.
+"""
+
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ..identity import short_hash
+from ..model import BlockKind, Document, Failure, Source, SourceKind, Work
+from ..progress import Progress
+from ..settings import Settings
+from ..store import Store, work_row
+from . import bibliography, collect, matching, workers
+from .locators import locator
+
+READERS = (
+    *("diffusionkb", "pypdfium2", "pypdf", "lxml", "trafilatura", "python-docx"),
+    "markdown-it-py",
+)
+REVISION = 1  # raised when our own reading or cutting changes its results
+
+
+def reader_stamp() -> str:
+    """Changes when a reader or our own rules change: then files are read again."""
+    return short_hash([REVISION, *(f"{name} {version(name)}" for name in READERS)])
+
+
+def update_documents(
+    store: Store, found: collect.Scan, settings: Settings, progress: Progress
+) -> dict[str, int]:
+    """Forget what is gone, read what is new or changed; counts of each."""
+    wanted: dict[str, str] = {}
+    for name, sha256 in found.files.items():
+        wanted.setdefault(sha256, name)
+    stamp = reader_stamp()
+    trial = short_hash([stamp, *settings.passwords])
+    removed = _forget_removed(store, wanted)
+    _forget_old_failures(store, found.files, trial)
+    jobs = _jobs(store, wanted, found.paths, stamp, trial)
+    failed = 0
+    progress.start("extract", len(jobs))
+    outcomes = workers.run(
+        jobs,
+        workers=settings.workers,
+        seconds=settings.seconds_per_document,
+        megabytes=settings.megabytes_per_document,
+        passwords=settings.passwords,
+    )
+    for name, outcome in outcomes:
+        sha256 = jobs[name][1]
+        if isinstance(outcome, Failure):
+            store.save_failure(outcome, sha256=sha256, stamp=trial)
+            failed += 1
+        else:
+            _save(store, name, sha256, outcome, stamp)
+        progress.advance("extract")
+    return {
+        "files": len(found.files),
+        "read": len(jobs) - failed,
+        "failed": failed,
+        "unchanged": len(wanted) - len(jobs),
+        "removed": removed,
+    }
+
+
+def _forget_removed(store: Store, wanted: Mapping[str, str]) -> int:
+    known = store.sources()
+    gone = [sha256 for sha256 in known if sha256 not in wanted]
+    for sha256 in gone:
+        store.forget_source(sha256)
+    for sha256, row in known.items():
+        if sha256 in wanted and row["path"] != wanted[sha256]:
+            store.move_source(sha256, path=wanted[sha256])
+    return len(gone)
+
+
+def _forget_old_failures(store: Store, files: Mapping[str, str], trial: str) -> None:
+    for row in store.failure_rows():
+        if row["stage"] == "extract" and (
+            files.get(row["path"]) != row["sha256"] or row["stamp"] != trial
+        ):
+            store.forget_failures(row["path"])
+
+
+def _jobs(
+    store: Store,
+    wanted: Mapping[str, str],
+    paths: Mapping[str, Path],
+    stamp: str,
+    trial: str,
+) -> dict[str, tuple[Path, str]]:
+    """Files to read: not known under this stamp, and not known to fail under it."""
+    done = {sha for sha, row in store.sources().items() if row["stamp"] == stamp}
+    done |= {row["sha256"] for row in store.failure_rows() if row["stamp"] == trial}
+    return {
+        name: (paths[name], sha256)
+        for sha256, name in wanted.items()
+        if sha256 not in done
+    }
+
+
+def _save(
+    store: Store, name: str, sha256: str, outcome: workers.Read, stamp: str
+) -> None:
+    media_type, document, passages = outcome
+    source = Source(
+        sha256=sha256,
+        path=name,
+        media_type=media_type,
+        citation_key="",
+        matched_by="",
+    )
+    store.save_document(
+        source,
+        document,
+        passages,
+        source_kind=_source_kind(document),
+        stamp=stamp,
+        locators=[locator(passage, document, media_type) for passage in passages],
+    )
+
+
+def _source_kind(document: Document) -> SourceKind:
+    """A digest where the file says so, an abstract where there is nothing else."""
+    if document.metadata.get("source_kind") == SourceKind.DIGEST:
+        return SourceKind.DIGEST
+    kinds = {block.kind for block in document.blocks}
+    if BlockKind.ABSTRACT in kinds and BlockKind.BODY not in kinds:
+        return SourceKind.ABSTRACT
+    return SourceKind.FULL_TEXT
+
+
+def update_works(store: Store, bibliography_works: Mapping[str, Work]) -> dict[str, int]:
+    """Match files to works and describe the works; counts of each kind of match."""
+    sources = store.sources()
+    found = [_found(row) for row in sources.values()]
+    matched = matching.match(found, bibliography_works)
+    store.save_works({key: _row(work) for key, work in matched.works.items()})
+    for sha256, (key, reason) in sorted(matched.assigned.items()):
+        row = sources[sha256]
+        if (row["citation_key"], row["matched_by"]) != (key, reason):
+            store.assign(sha256, citation_key=key, matched_by=reason)
+    store.name_works()
+    claimed = sum(reason != "none" for _, reason in matched.assigned.values())
+    return {
+        "works": len(matched.works),
+        "matched": claimed,
+        "from_file": len(found) - claimed,
+    }
+
+
+def _found(row: Mapping[str, Any]) -> matching.Found:
+    return matching.Found(
+        sha256=row["sha256"],
+        path=row["path"],
+        media_type=row["media_type"],
+        metadata=json.loads(row["metadata"]),
+    )
+
+
+def _row(work: Work) -> dict[str, Any]:
+    return work_row(
+        work,
+        title=bibliography.title_of(work),
+        author_year=bibliography.author_year(work),
+        year=bibliography.year_of(work),
+    )
+
+
+def scan(corpus: Path, store: Store) -> collect.Scan:
+    """Look at the corpus; remember what was seen and what could not be read."""
+    found = collect.scan(corpus, store.files())
+    store.save_files(found.seen)
+    store.replace_failures("collect", found.failures)
+    return found

@@ -1,0 +1,142 @@
+"""Run the readers in processes of their own, each document under a time and a memory
+limit. What goes wrong with one becomes a `Failure`; the others go on.
+
+The one seam for more machines: `run` may get another executor, its callers stay.
+"""
+
+import hashlib
+import multiprocessing
+import resource
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import TimeoutError as TooLate
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from ..encoder import token_counter
+from ..errors import CannotRun, UnreadableSource
+from ..model import Document, Failure, Passage
+from .extract import media_type, read_source
+from .pages import assemble
+from .passages import cut
+
+MEGABYTE = 1024 * 1024
+DOCUMENTS_PER_PROCESS = 200  # then a fresh process: no reader leaks for ever
+CHECK_FILE = "check the file and its permissions, then build again"
+Read = tuple[str, Document, tuple[Passage, ...]]  # media type, document, passages
+
+
+def run(
+    jobs: Mapping[str, tuple[Path, str]],
+    *,
+    workers: int,
+    seconds: int,
+    megabytes: int,
+    passwords: Sequence[str] = (),
+) -> Iterator[tuple[str, Read | Failure]]:
+    """Read name → (path, sha256); yields name and outcome in the order of `jobs`."""
+    if not jobs:
+        return
+    # Spawned, not forked: a forked child would hold the build lock open after a kill.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(
+        max_workers=min(workers, len(jobs)),
+        max_tasks=DOCUMENTS_PER_PROCESS,
+        context=context,
+        initializer=_limit_memory,
+        initargs=(megabytes,),
+    ) as pool:
+        futures = {
+            name: pool.schedule(
+                read_file, args=(path, name, sha256, tuple(passwords)), timeout=seconds
+            )
+            for name, (path, sha256) in jobs.items()
+        }
+        try:
+            for name, future in futures.items():
+                yield name, _outcome(name, future.result, seconds, megabytes)
+        except BaseException:
+            pool.stop()
+            raise
+
+
+def _limit_memory(megabytes: int) -> None:
+    limit = megabytes * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@cache
+def _counter() -> Callable[[str], int]:
+    return token_counter()
+
+
+def read_file(
+    path: Path, name: str, sha256: str, passwords: Sequence[str]
+) -> Read | Failure:
+    """Bytes to passages for one file; what its reader cannot do is a failure."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _failure(name, "unreadable", f"cannot be read: {error}", CHECK_FILE)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        return _failure(name, "changed", "changed during the build", "build again")
+    try:
+        extraction = read_source(data, name=name, passwords=passwords)
+    except UnreadableSource as error:
+        return _failure(name, error.kind, str(error), error.remedy)
+    document = assemble(extraction)
+    passages = cut(document, sha256=sha256, count_tokens=_counter())
+    return media_type(data, name), document, passages
+
+
+def _outcome(
+    name: str, result: Callable[[], Read | Failure], seconds: int, megabytes: int
+) -> Read | Failure:
+    try:
+        return result()
+    except TooLate:
+        return _failure(
+            name,
+            "time",
+            f"reading took more than {seconds} s",
+            "raise seconds_per_document in diffusionkb.toml, or split the file",
+        )
+    except MemoryError:
+        return _failure(
+            name,
+            "memory",
+            f"reading needs more than {megabytes} MB",
+            "raise megabytes_per_document in diffusionkb.toml, or split the file",
+        )
+    except BrokenProcessPool as error:
+        raise CannotRun(
+            "the reader processes cannot start; check the installation with "
+            "'diffusionkb extract FILE', and megabytes_per_document"
+        ) from error
+    except ProcessExpired:
+        return _failure(
+            name,
+            "crash",
+            "the reader process died on this file (out of memory or damaged file)",
+            "open and save the file with another program, then build again",
+        )
+    except Exception as error:  # noqa: BLE001 - one document must not end the build
+        return _failure(
+            name,
+            "defect",
+            f"the reader stopped with {type(error).__name__}: {_line(error)}",
+            "this is a defect of ours; please report it with the file",
+        )
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _failure(name: str, kind: str, message: str, remedy: str) -> Failure:
+    return Failure(
+        stage="extract", path=name, kind=kind, message=message, remedy=remedy
+    )

@@ -1,0 +1,98 @@
+"""build(): corpus files and annotations become a knowledge base that can be asked.
+
+The table of contents of the program: its stages in the order data flows. Every stage
+takes up where it was stopped and does nothing twice.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .bundled import codebook_file
+from .codebook import Codebook
+from .codebook import load as load_codebook
+from .coding.tagging import update_annotations, update_tags
+from .encoder import FINGERPRINT
+from .indexing import embed, sync_indexes
+from .ingest import bibliography
+from .ingest.update import scan, update_documents, update_works
+from .lock import building
+from .model import BuildReport
+from .progress import Progress, Silent
+from .settings import Folder, load_settings
+from .store import Store
+from .web.public import publish
+
+
+def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
+    """Build the knowledge base: only what changed since the last time.
+
+    Documents are read in processes of their own, started afresh: a script that calls
+    this needs the usual `if __name__ == "__main__":`.
+
+    Raises:
+        UsageError: settings, codebook or bibliography cannot be used.
+        BuildLocked: another process is building this knowledge base.
+        ModelProblem: the embedding model is missing or altered.
+    """
+    settings = load_settings(folder)
+    codebook = codebook_of(folder)
+    works = bibliography.load(folder.references)
+    progress = progress or Silent()
+    clock = _Clock()
+    with building(folder.lock), Store(folder.work_db) as store:
+        before = store.changes()
+        with clock.stage("collect"):
+            found = scan(folder.corpus, store)
+        with clock.stage("extract") as counts:
+            counts |= update_documents(store, found, settings, progress)
+        with clock.stage("match") as counts:
+            counts |= update_works(store, works)
+        with clock.stage("annotate") as counts:
+            counts |= update_annotations(store, folder.annotations, codebook)
+        with clock.stage("embed") as counts:
+            counts |= embed(store, progress)
+        with clock.stage("tag") as counts:
+            counts |= update_tags(store, codebook, FINGERPRINT, progress)
+        with clock.stage("index") as counts:
+            counts |= sync_indexes(store, folder, progress)
+        with clock.stage("publish") as counts:
+            counts |= publish(store, folder, settings, codebook)
+        report = BuildReport(
+            counts=clock.counts | {"knowledge_base": totals(store)},
+            seconds=clock.seconds,
+            failures=store.failures(),
+            changed=store.changes() != before,
+        )
+        if report.changed:
+            store.record("build", {"counts": report.counts})
+        return report
+
+
+def codebook_of(folder: Folder) -> Codebook:
+    """The knowledge base's own codebook, or the one that comes with the package."""
+    own = folder.codebook
+    return load_codebook(own if own.exists() else codebook_file())
+
+
+def totals(store: Store) -> dict[str, int]:
+    """What stands in the knowledge base now."""
+    tables = ("works", "sources", "passages", "codings")
+    return {
+        table: store.rows(f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608
+        for table in tables
+    }
+
+
+class _Clock:
+    """Counts and seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, dict[str, int]] = {}
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[dict[str, int]]:
+        started = time.perf_counter()
+        yield self.counts.setdefault(name, {})
+        self.seconds[name] = round(time.perf_counter() - started, 3)

@@ -1,0 +1,79 @@
+"""The numbered migrations of the working database, applied once each, in order.
+
+A migration is never edited after it has landed; a new one is added below it.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlite_utils import Database
+
+INITIAL = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE files (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+);
+CREATE TABLE works (
+  citation_key TEXT PRIMARY KEY, csl TEXT NOT NULL, title TEXT NOT NULL,
+  author_year TEXT NOT NULL, year INTEGER, sector TEXT, design TEXT,
+  innovation_type TEXT, rights TEXT NOT NULL, licence TEXT, origin TEXT NOT NULL
+);
+CREATE TABLE sources (
+  sha256 TEXT PRIMARY KEY, path TEXT NOT NULL, media_type TEXT NOT NULL,
+  citation_key TEXT NOT NULL, matched_by TEXT NOT NULL, source_kind TEXT NOT NULL,
+  stamp TEXT NOT NULL, paged INTEGER NOT NULL, quality REAL NOT NULL,
+  metadata TEXT NOT NULL, notes TEXT NOT NULL
+);
+CREATE TABLE pages (
+  sha256 TEXT NOT NULL REFERENCES sources(sha256) ON DELETE CASCADE,
+  number INTEGER NOT NULL, label TEXT, folio TEXT, folio_confidence REAL NOT NULL,
+  quality REAL NOT NULL, text TEXT NOT NULL, PRIMARY KEY (sha256, number)
+);
+CREATE TABLE passages (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+  sha256 TEXT NOT NULL REFERENCES sources(sha256) ON DELETE CASCADE,
+  position INTEGER NOT NULL, kind TEXT NOT NULL, source_kind TEXT NOT NULL,
+  citation_key TEXT NOT NULL, work TEXT NOT NULL, section TEXT NOT NULL,
+  heading TEXT NOT NULL, paragraph INTEGER NOT NULL, locator TEXT NOT NULL,
+  first_page INTEGER NOT NULL, last_page INTEGER NOT NULL, spans TEXT NOT NULL,
+  quality REAL NOT NULL, text TEXT NOT NULL, text_sha256 TEXT NOT NULL
+);
+CREATE INDEX passages_by_source ON passages(sha256, position);
+CREATE INDEX passages_by_work ON passages(citation_key);
+CREATE INDEX passages_by_text ON passages(text_sha256);
+CREATE TABLE codings (
+  passage_id TEXT NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+  code TEXT NOT NULL, coder TEXT NOT NULL, coder_kind TEXT NOT NULL,
+  stance TEXT NOT NULL, score REAL NOT NULL, quote TEXT NOT NULL,
+  codebook_version TEXT NOT NULL, why TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  PRIMARY KEY (passage_id, code, coder)
+);
+CREATE INDEX codings_by_code ON codings(code);
+CREATE TABLE tagged (
+  passage_id TEXT PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
+  fingerprint TEXT NOT NULL
+);
+CREATE TABLE embeddings (
+  text_sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (text_sha256, fingerprint)
+);
+CREATE TABLE failures (
+  stage TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, stamp TEXT NOT NULL,
+  kind TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT NOT NULL
+);
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, verb TEXT NOT NULL, detail TEXT NOT NULL
+);
+"""
+
+
+def _initial(db: Database) -> None:
+    for statement in INITIAL.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db["passages"].enable_fts(
+        ["text", "heading", "work"], tokenize="porter", create_triggers=True
+    )
+
+
+MIGRATIONS: Mapping[int, Callable[[Database], None]] = {1: _initial}

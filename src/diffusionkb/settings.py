@@ -1,0 +1,138 @@
+"""A knowledge-base folder: where its parts are, and its diffusionkb.toml.
+
+Settings are numbers, words and paths; nothing here builds objects or opens databases.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from .errors import NotAKnowledgeBase, SettingsError
+
+SETTINGS_FILE = "diffusionkb.toml"
+CODEBOOK_FILE = "codebook.yaml"
+REFERENCES_FILE = "references.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The paths of one knowledge base."""
+
+    root: Path
+
+    @property
+    def corpus(self) -> Path:
+        return self.root / "corpus"
+
+    @property
+    def references(self) -> Path:
+        return self.corpus / REFERENCES_FILE
+
+    @property
+    def annotations(self) -> Path:
+        return self.root / "annotations"
+
+    @property
+    def codebook(self) -> Path:
+        return self.annotations / CODEBOOK_FILE
+
+    @property
+    def state(self) -> Path:
+        """Everything derived; may be deleted and is built again."""
+        return self.root / ".diffusionkb"
+
+    @property
+    def work_db(self) -> Path:
+        return self.state / "work.db"
+
+    @property
+    def public_db(self) -> Path:
+        return self.state / "public.db"
+
+    @property
+    def vectors(self) -> Path:
+        return self.state / "vectors"
+
+    @property
+    def lock(self) -> Path:
+        return self.state / "build.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What diffusionkb.toml may say, with the defaults.
+
+    `seconds_per_document` and `megabytes_per_document` bound each reader process;
+    `excerpt_words` bounds a published passage of a work with rights `excerpt`.
+    """
+
+    workers: int = 2
+    seconds_per_document: int = 60
+    megabytes_per_document: int = 1500
+    excerpt_words: int = 60
+    passwords: tuple[str, ...] = ()
+    title: str = "diffusionkb"
+
+
+def find_folder(start: Path, *, named: bool = False) -> Folder:
+    """The knowledge base at `start` or, unless it was named, in a folder above.
+
+    Raises:
+        NotAKnowledgeBase: no corpus/ folder is found.
+    """
+    start = start.expanduser().resolve()
+    candidates = [start] if named else [start, *start.parents]
+    for candidate in candidates:
+        if (candidate / "corpus").is_dir():
+            return Folder(root=candidate)
+    raise NotAKnowledgeBase(
+        f"{start} is no knowledge base (no corpus/ folder there); "
+        "make one with 'diffusionkb init DIR' or name one with --kb DIR"
+    )
+
+
+def load_settings(folder: Folder) -> Settings:
+    """Read diffusionkb.toml; without the file, the defaults.
+
+    Raises:
+        SettingsError: not TOML, an unknown name, or a value of the wrong kind.
+    """
+    file = folder.root / SETTINGS_FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}; mend it") from error
+    return _checked(given, file)
+
+
+def _checked(given: Mapping[str, object], file: Path) -> Settings:
+    known = {field.name: field for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise SettingsError(
+                f"{file}: unknown setting '{name}'; known are {', '.join(sorted(known))}"
+            )
+        values[name] = _value(name, value, known[name].default, file)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _value(name: str, value: object, default: object, file: Path) -> object:
+    if isinstance(default, int):
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        raise SettingsError(f"{file}: {name} must be a whole number above 0")
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsError(f'{file}: {name} must be a list of texts, ["…"]')
+    if isinstance(value, str):
+        return value
+    raise SettingsError(f'{file}: {name} must be a text, "…"')

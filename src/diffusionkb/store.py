@@ -1,0 +1,407 @@
+"""The working database: its only writer. One transaction per document.
+
+Readers use `catalogue.py`. What is written is decided by the pipeline.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from .identity import text_sha256
+from .model import (
+    CoderKind,
+    Coding,
+    Document,
+    Failure,
+    Passage,
+    Source,
+    SourceKind,
+    Work,
+)
+from .schema import MIGRATIONS
+
+CHANGES = "changes"
+
+
+class Store:
+    """An open working database. Use as a context manager, in one process only."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path)
+        self._db = Database(str(path))
+        _migrate(self._db)
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A transaction that marks indexes and the public database as behind."""
+        with self._db.atomic():
+            yield
+            self._set(CHANGES, str(int(self.get(CHANGES, "0")) + 1))
+
+    def _set(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+    def get(self, key: str, default: str = "") -> str:
+        """A remembered value, such as what an index was last synced to."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return default if row is None else str(row[0])
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value that says nothing about content (sync marks)."""
+        with self._db.atomic():
+            self._set(key, value)
+
+    def changes(self) -> str:
+        """A counter that grows with every change of content."""
+        return self.get(CHANGES, "0")
+
+    def files(self) -> dict[str, tuple[int, int, str]]:
+        """Path → (size, mtime_ns, sha256) as seen by the last scan."""
+        rows = self._db.execute("SELECT path, size, mtime_ns, sha256 FROM files")
+        return {path: (size, mtime, sha) for path, size, mtime, sha in rows}
+
+    def save_files(self, seen: Mapping[str, tuple[int, int, str]]) -> None:
+        if seen == self.files():
+            return
+        with self._db.atomic():
+            self._db.execute("DELETE FROM files")
+            self._db["files"].insert_all(
+                {"path": path, "size": size, "mtime_ns": mtime, "sha256": sha}
+                for path, (size, mtime, sha) in sorted(seen.items())
+            )
+
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """sha256 → the row of each source."""
+        return {row["sha256"]: row for row in self._db["sources"].rows}
+
+    def save_document(
+        self,
+        source: Source,
+        document: Document,
+        passages: Sequence[Passage],
+        *,
+        source_kind: SourceKind,
+        stamp: str,
+        locators: Sequence[str],
+    ) -> None:
+        """Replace everything known of a source in one transaction."""
+        with self._changing():
+            self._forget(source.sha256)
+            self._forget_failures(source.path)
+            self._db["sources"].insert(
+                {
+                    "sha256": source.sha256,
+                    "path": source.path,
+                    "media_type": source.media_type,
+                    "citation_key": source.citation_key,
+                    "matched_by": source.matched_by,
+                    "source_kind": source_kind,
+                    "stamp": stamp,
+                    "paged": int(document.paged),
+                    "quality": round(document.quality, 4),
+                    "metadata": _json(document.metadata),
+                    "notes": _json(document.notes),
+                }
+            )
+            self._db["pages"].insert_all(_page_rows(source.sha256, document))
+            self._db["passages"].insert_all(
+                _passage_rows(source, document, passages, source_kind, locators)
+            )
+
+    def move_source(self, sha256: str, *, path: str) -> None:
+        """The same bytes stand at another path now."""
+        with self._changing():
+            self._db["sources"].update(sha256, {"path": path})
+
+    def forget_source(self, sha256: str) -> None:
+        """Remove a source with its pages, passages, codings and index entries."""
+        with self._changing():
+            self._forget(sha256)
+
+    def _forget(self, sha256: str) -> None:
+        self._db.execute("DELETE FROM sources WHERE sha256 = ?", [sha256])
+
+    def failure_rows(self) -> list[dict[str, str]]:
+        return list(self._db["failures"].rows_where(order_by="stage, path, message"))
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Everything that does not work now, in order of stage and path."""
+        names = [field.name for field in fields(Failure)]
+        return tuple(
+            Failure(**{name: row[name] for name in names})
+            for row in self.failure_rows()
+        )
+
+    def save_failure(self, failure: Failure, *, sha256: str, stamp: str) -> None:
+        """Remember that a file failed, so that it is not tried again unchanged."""
+        with self._changing():
+            self._forget(sha256)
+            self._forget_failures(failure.path)
+            self._db["failures"].insert(_failure_row(failure, sha256, stamp))
+
+    def forget_failures(self, path: str) -> None:
+        with self._db.atomic():
+            self._forget_failures(path)
+
+    def _forget_failures(self, path: str) -> None:
+        self._db.execute(
+            "DELETE FROM failures WHERE stage = 'extract' AND path = ?", [path]
+        )
+
+    def replace_failures(self, stage: str, failures: Iterable[Failure]) -> None:
+        """All failures of a stage that is carried out as a whole."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM failures WHERE stage = ?", [stage])
+            self._db["failures"].insert_all(
+                _failure_row(failure, "", "") for failure in failures
+            )
+
+    def save_works(self, works: Mapping[str, Mapping[str, Any]]) -> int:
+        """Make the works table be exactly these rows; returns how many changed."""
+        known = {row["citation_key"]: row for row in self._db["works"].rows}
+        gone = sorted(known.keys() - works.keys())
+        changed = [row for key, row in sorted(works.items()) if known.get(key) != row]
+        if gone or changed:
+            with self._changing():
+                for key in gone:
+                    self._db["works"].delete(key)
+                self._db["works"].insert_all(changed, pk="citation_key", replace=True)
+        return len(gone) + len(changed)
+
+    def assign(self, sha256: str, *, citation_key: str, matched_by: str) -> None:
+        """A source belongs to this work; its passages follow."""
+        with self._changing():
+            self._db["sources"].update(
+                sha256, {"citation_key": citation_key, "matched_by": matched_by}
+            )
+            self._db.execute(
+                "UPDATE passages SET citation_key = ? WHERE sha256 = ?",
+                [citation_key, sha256],
+            )
+
+    def name_works(self) -> None:
+        """Bring the searchable line 'author year title' of passages up to date."""
+        stale = """
+            SELECT w.citation_key, w.author_year || ' ' || w.title FROM works w
+            WHERE EXISTS (SELECT 1 FROM passages p WHERE p.citation_key =
+              w.citation_key AND p.work != w.author_year || ' ' || w.title)
+        """
+        for key, line in self._db.execute(stale).fetchall():
+            with self._changing():
+                self._db.execute(
+                    "UPDATE passages SET work = ? WHERE citation_key = ? AND work != ?",
+                    [line, key, line],
+                )
+
+    def replace_codings(self, codings: Sequence[Coding]) -> bool:
+        """All codings by people and editors; says whether anything changed."""
+        rows = sorted((_coding_row(coding) for coding in codings), key=_row_key)
+        known = self._db["codings"].rows_where("coder_kind != ?", [CoderKind.MODEL])
+        if sorted(known, key=_row_key) == rows:
+            return False
+        with self._changing():
+            self._db.execute(
+                "DELETE FROM codings WHERE coder_kind != ?", [CoderKind.MODEL]
+            )
+            self._db["codings"].insert_all(rows, replace=True)
+        return True
+
+    def save_tags(
+        self, passage_ids: Sequence[str], codings: Sequence[Coding], fingerprint: str
+    ) -> None:
+        """The model's codings of these passages, replacing its earlier ones."""
+        with self._changing():
+            for passage_id in passage_ids:
+                self._db.execute(
+                    "DELETE FROM codings WHERE passage_id = ? AND coder_kind = ?",
+                    [passage_id, CoderKind.MODEL],
+                )
+            self._db["codings"].insert_all(map(_coding_row, codings), replace=True)
+            self._db["tagged"].insert_all(
+                ({"passage_id": p, "fingerprint": fingerprint} for p in passage_ids),
+                replace=True,
+                pk="passage_id",
+            )
+
+    def clear_tags(self, passage_ids: Sequence[str]) -> None:
+        """Take the model's codings of these passages back."""
+        with self._changing():
+            for passage_id in passage_ids:
+                self._db.execute(
+                    "DELETE FROM codings WHERE passage_id = ? AND coder_kind = ?",
+                    [passage_id, CoderKind.MODEL],
+                )
+                self._db.execute(
+                    "DELETE FROM tagged WHERE passage_id = ?", [passage_id]
+                )
+
+    def save_embeddings(
+        self, hashes: Sequence[str], fingerprint: str, vectors: NDArray[np.float32]
+    ) -> None:
+        """Vectors as little-endian float32, keyed by the text's hash."""
+        with self._changing():
+            self._db["embeddings"].insert_all(
+                (
+                    {
+                        "text_sha256": sha,
+                        "fingerprint": fingerprint,
+                        "vector": vector.astype("<f4").tobytes(),
+                    }
+                    for sha, vector in zip(hashes, vectors, strict=True)
+                ),
+                replace=True,
+            )
+
+    def drop_orphans(self) -> None:
+        """Remove vectors of texts that no passage has any more."""
+        with self._db.atomic():
+            self._db.execute(
+                "DELETE FROM embeddings WHERE text_sha256 NOT IN "
+                "(SELECT text_sha256 FROM passages)"
+            )
+
+    def record(self, verb: str, detail: Mapping[str, Any]) -> None:
+        """Add a line to the event log."""
+        with self._db.atomic():
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self._db["events"].insert(
+                {"at": now, "verb": verb, "detail": _json(detail)}
+            )
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """A read within the build, on the writer's own connection."""
+        return list(self._db.execute(sql, list(values)).fetchall())
+
+
+def _create(path: Path) -> None:
+    """Make the file aside and move it in whole: a kill leaves none or a whole one."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    db = Database(str(part))
+    _migrate(db)
+    db.enable_wal()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.close()
+    part.replace(path)
+
+
+def _migrate(db: Database) -> None:
+    done = db.execute("PRAGMA user_version").fetchone()[0]
+    for number, migration in sorted(MIGRATIONS.items()):
+        if number > done:
+            migration(db)
+            db.execute(f"PRAGMA user_version = {number}")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _row_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["passage_id"], row["code"], row["coder"]
+
+
+def _page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
+    for number, page in enumerate(document.pages):
+        yield {
+            "sha256": sha256,
+            "number": number,
+            "label": page.numbers.label,
+            "folio": page.numbers.folio,
+            "folio_confidence": round(page.numbers.folio_confidence, 3),
+            "quality": round(page.quality, 3),
+            "text": page.text,
+        }
+
+
+def _passage_rows(
+    source: Source,
+    document: Document,
+    passages: Sequence[Passage],
+    source_kind: SourceKind,
+    locators: Sequence[str],
+) -> Iterator[dict[str, Any]]:
+    for position, (passage, locator) in enumerate(zip(passages, locators, strict=True)):
+        pages = document.pages[passage.first_page : passage.last_page + 1]
+        yield {
+            "id": passage.id,
+            "sha256": source.sha256,
+            "position": position,
+            "kind": passage.kind,
+            "source_kind": source_kind,
+            "citation_key": source.citation_key,
+            "work": "",
+            "section": _json(passage.section),
+            "heading": " › ".join(passage.section),
+            "paragraph": passage.paragraph,
+            "locator": locator,
+            "first_page": passage.first_page,
+            "last_page": passage.last_page,
+            "spans": _json([[s.page, s.start, s.end] for s in passage.spans]),
+            "quality": round(min(page.quality for page in pages), 3),
+            "text": passage.text,
+            "text_sha256": text_sha256(passage.text),
+        }
+
+
+def _coding_row(coding: Coding) -> dict[str, Any]:
+    return {
+        "passage_id": coding.passage_id,
+        "code": coding.code,
+        "coder": coding.coder,
+        "coder_kind": coding.coder_kind.value,
+        "stance": coding.stance.value,
+        "score": coding.score,
+        "quote": coding.quote,
+        "codebook_version": coding.codebook_version,
+        "why": coding.why,
+        "fingerprint": coding.fingerprint,
+    }
+
+
+def _failure_row(failure: Failure, sha256: str, stamp: str) -> dict[str, str]:
+    return {
+        "stage": failure.stage,
+        "path": failure.path,
+        "sha256": sha256,
+        "stamp": stamp,
+        "kind": failure.kind,
+        "message": failure.message,
+        "remedy": failure.remedy,
+    }
+
+
+def work_row(work: Work, *, title: str, author_year: str, year: int | None) -> dict[str, Any]:
+    """A work as a row of the works table."""
+    return {
+        "citation_key": work.citation_key,
+        "csl": _json(work.csl),
+        "title": title,
+        "author_year": author_year,
+        "year": year,
+        "sector": work.sector,
+        "design": work.design,
+        "innovation_type": work.innovation_type,
+        "rights": work.rights,
+        "licence": work.licence,
+        "origin": work.origin,
+    }

@@ -1,0 +1,194 @@
+"""How Datasette shows the public database: titles, column descriptions, facets, queries.
+
+Words only; the database is made in `public.py` and served in `site.py`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+CODE_QUERY = """
+select stance, work, locator, text, source_kind, made_by, score, why, passage_id
+from evidence where code = :code or code like :code || '.%'
+order by case made_by when 'a person' then 0 when 'a model, not checked' then 2
+  else 1 end, score desc, work, passage_id
+"""
+SEARCH_QUERY = """
+select passages.id as passage_id, works.author_year as work, passages.locator,
+  snippet(passages_fts, 0, '', '', ' … ', 40) as words, passages.source_kind,
+  passages.shown
+from passages_fts join passages on passages.rowid = passages_fts.rowid
+  join works using (citation_key)
+where passages_fts match escape_fts(:words) and passages.kind in ('body', 'abstract')
+order by passages_fts.rank limit 100
+"""
+BALANCE_QUERY = """
+select codes.id as code, codes.label, codes.claim,
+  count(distinct case when stance = 'supports' then passages.citation_key end)
+    as works_for,
+  count(distinct case when stance = 'contradicts' then passages.citation_key end)
+    as works_against,
+  count(distinct case when stance = 'qualifies' then passages.citation_key end)
+    as works_it_depends
+from codes left join codings on codings.code = codes.id
+  left join passages on passages.id = codings.passage
+where codes.parent is null group by codes.id order by codes.rowid
+"""
+
+
+def described(title: str) -> dict[str, Any]:
+    """Datasette's metadata for the public database."""
+    return {
+        "title": title,
+        "description": (
+            "What research says about how innovations spread: passages with their page, "
+            "coded against the myths and mechanisms of scaling, for and against."
+        ),
+        "license": "CC BY 4.0 for digests and codings; each work has its own rights",
+        "license_url": "https://creativecommons.org/licenses/by/4.0/",
+        "source": "Albury, D. (2015), Myths and Mechanisms, Innovation Unit",
+        "databases": {
+            "public": {
+                "description": (
+                    "Start with evidence (everything coded, with its citation), or one "
+                    "of the queries below. Counting is not weighing: studies differ "
+                    "in size and quality."
+                ),
+                "tables": TABLES,
+                "queries": QUERIES,
+            }
+        },
+    }
+
+
+QUERIES: Mapping[str, Any] = {
+    "evidence_for_a_code": {
+        "title": "Evidence for and against a code",
+        "description": "Give a code such as M1 or M1.pilot; sub-codes are included.",
+        "sql": CODE_QUERY,
+    },
+    "search": {
+        "title": "Search the passages",
+        "description": "Every word has to occur; the best matches come first.",
+        "sql": SEARCH_QUERY,
+    },
+    "works_by_code": {
+        "title": "How many works stand on each side of a claim",
+        "description": "Works, not passages. A work may stand on two sides.",
+        "sql": BALANCE_QUERY,
+    },
+}
+
+STANCE = "Toward the code's claim: supports, contradicts, or qualifies (it depends)"
+MADE_BY = "Who coded it: a person, this library's editors, or a model"
+LOCATOR = "Where in the work: printed page, else PDF page, else section and paragraph"
+SOURCE_KIND = "full-text, abstract, or digest (our summary, not the author's words)"
+SHOWN = "How much of the words may be published here"
+KEY = "Citation key of the work"
+TEXT = "The passage; empty where the work's rights do not allow showing it"
+
+TABLES: Mapping[str, Any] = {
+    "evidence": {
+        "title": "Evidence",
+        "description": "One row for each coding, with passage, work and citation.",
+        "facets": ["stance", "made_by", "sector"],
+        "size": 25,
+        "columns": {
+            "code": "Code of the myth or mechanism",
+            "code_label": "What the code is called",
+            "stance": STANCE,
+            "text": TEXT,
+            "shown": SHOWN,
+            "work": "Author and year",
+            "title": "Title of the work",
+            "locator": LOCATOR,
+            "citation": "Author, year and place, ready to cite",
+            "source_kind": SOURCE_KIND,
+            "made_by": MADE_BY,
+            "score": "The model's calibrated score; empty for people and editors",
+            "why": "The coder's reason",
+            "sector": "Sector of the work",
+            "design": "Kind of evidence",
+            "year": "Year of the work",
+            "citation_key": KEY,
+            "passage_id": "Id of the passage",
+        },
+    },
+    "works": {
+        "title": "Works",
+        "description": "Books, articles and reports.",
+        "facets": ["sector", "design", "rights"],
+        "sort": "author_year",
+        "label_column": "author_year",
+        "columns": {
+            "citation_key": KEY,
+            "author_year": "Author and year",
+            "container": "Journal or book it appeared in",
+            "doi": "Digital object identifier",
+            "sector": "Sector the work studies",
+            "design": "Kind of evidence",
+            "innovation_type": "incremental, radical or mixed",
+            "rights": "open: text shown; excerpt: in part; metadata: record only",
+            "licence": "Licence as stated in the file or the bibliography",
+            "csl_json": "The record for reference managers (CSL-JSON)",
+        },
+    },
+    "documents": {
+        "title": "Documents",
+        "description": "The files the passages were read from.",
+        "facets": ["format", "source_kind"],
+        "columns": {
+            "id": "First twelve digits of the file's sha256",
+            "citation_key": KEY,
+            "file": "Where the file stands in corpus/",
+            "source_kind": SOURCE_KIND,
+            "text_quality": "From 0 (no usable text) to 1",
+        },
+    },
+    "passages": {
+        "title": "Passages",
+        "description": "Stretches of 40 to 180 words from one section of a work.",
+        "facets": ["source_kind", "kind", "shown"],
+        "size": 25,
+        "label_column": "locator",
+        "columns": {
+            "citation_key": KEY,
+            "document": "The file it was read from",
+            "locator": LOCATOR,
+            "section": "Headings above the passage",
+            "kind": "body, abstract, caption, footnote, reference or other",
+            "source_kind": SOURCE_KIND,
+            "text": TEXT,
+            "shown": SHOWN,
+            "text_quality": "From 0 (no usable text) to 1",
+        },
+    },
+    "codes": {
+        "title": "Codes",
+        "description": "The codebook: myths M1 to M5 and mechanisms P1 to P3.",
+        "label_column": "label",
+        "size": 50,
+        "columns": {
+            "parent": "The code this one refines",
+            "claim": "What evidence is for or against",
+            "includes": "What belongs here",
+            "excludes": "What does not",
+            "codebook_version": "Version that last changed this code",
+        },
+    },
+    "codings": {
+        "title": "Codings",
+        "description": "Which passage has which code, with which stance, by whom.",
+        "facets": ["code", "stance", "made_by"],
+        "columns": {
+            "passage": "The coded passage",
+            "code": "Code of the myth or mechanism",
+            "stance": STANCE,
+            "made_by": MADE_BY,
+            "coder": "Name of the coder",
+            "score": "The model's calibrated score; empty for people and editors",
+            "why": "The coder's reason",
+            "codebook_version": "Version of the codebook it was made with",
+            "model": "Fingerprint of the model",
+        },
+    },
+}

@@ -1,0 +1,232 @@
+"""The public database: what may be published, built aside and swapped in whole.
+
+Only text that a work's rights allow is ever written into the file, so that nothing
+else can stand in its tables, full-text shadow tables or free pages.
+Same content, same bytes: rows are sorted and nothing in it tells the time.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..codebook import Codebook
+from ..identity import short_hash
+from ..model import SourceKind
+from ..settings import Folder, Settings
+from ..store import Store
+
+REVISION = 1  # raised when the shape of the public database changes
+
+SCHEMA = """
+CREATE TABLE works (
+  citation_key TEXT PRIMARY KEY, author_year TEXT, title TEXT, year INTEGER, type TEXT,
+  container TEXT, doi TEXT, sector TEXT, design TEXT, innovation_type TEXT,
+  rights TEXT, licence TEXT, csl_json TEXT
+);
+CREATE TABLE documents (
+  id TEXT PRIMARY KEY, citation_key TEXT REFERENCES works(citation_key),
+  file TEXT, format TEXT, source_kind TEXT, pages INTEGER, passages INTEGER,
+  text_quality REAL
+);
+CREATE TABLE codes (
+  id TEXT PRIMARY KEY, parent TEXT REFERENCES codes(id), label TEXT, claim TEXT,
+  definition TEXT, includes TEXT, excludes TEXT, codebook_version TEXT
+);
+CREATE TABLE passages (
+  id TEXT PRIMARY KEY, citation_key TEXT REFERENCES works(citation_key),
+  document TEXT REFERENCES documents(id), locator TEXT, section TEXT, kind TEXT,
+  source_kind TEXT, text TEXT, shown TEXT, text_quality REAL
+);
+CREATE TABLE codings (
+  id INTEGER PRIMARY KEY, passage TEXT REFERENCES passages(id),
+  code TEXT REFERENCES codes(id), stance TEXT, made_by TEXT, coder TEXT, score REAL,
+  why TEXT, codebook_version TEXT, model TEXT
+);
+CREATE INDEX passages_by_work ON passages(citation_key);
+CREATE INDEX codings_by_passage ON codings(passage);
+CREATE INDEX codings_by_code ON codings(code, stance);
+CREATE VIEW evidence AS
+SELECT c.code, k.label AS code_label, c.stance, p.text, p.shown,
+  w.author_year AS work, w.title, p.locator,
+  w.author_year || CASE WHEN p.locator = '' THEN '' ELSE ', ' || p.locator END
+    AS citation,
+  p.source_kind, c.made_by, c.score, c.why, w.sector, w.design, w.year,
+  p.citation_key, c.passage AS passage_id
+FROM codings c JOIN passages p ON p.id = c.passage
+JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code;
+"""
+MADE_BY = {
+    "person": "a person",
+    "editorial": "this library's editors, not independently checked",
+    "model": "a model, not checked",
+}
+NOT_PUBLIC = frozenset({"abstract", "annote", "note", "file", "custom"})
+SHOWN = {
+    "open": "in full",
+    "excerpt": "an excerpt (rights)",
+    "metadata": "not shown (rights)",
+    "digest": "our summary, not the author's words",
+}
+
+
+def publish(
+    store: Store, folder: Folder, settings: Settings, codebook: Codebook
+) -> dict[str, int]:
+    """Write the public database where anything in it would differ from the last."""
+    wanted = short_hash(
+        [REVISION, store.changes(), codebook.fingerprint, settings.excerpt_words]
+    )
+    if store.get("public") == wanted and folder.public_db.exists():
+        return {"published": 0}
+    part = folder.public_db.with_name(f"public.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    _write(part, store, settings, codebook)
+    part.replace(folder.public_db)
+    store.remember("public", wanted)
+    return {"published": 1}
+
+
+def _write(part: Path, store: Store, settings: Settings, codebook: Codebook) -> None:
+    db = Database(str(part))
+    db.executescript(SCHEMA)
+    db["works"].insert_all(_works(store))
+    db["documents"].insert_all(_documents(store))
+    db["codes"].insert_all(_codes(codebook))
+    db["passages"].insert_all(_passages(store, settings.excerpt_words))
+    db["codings"].insert_all(_codings(store, {code.id for code in codebook.codes}))
+    db["passages"].enable_fts(["text", "section"], tokenize="porter")
+    db["works"].enable_fts(["title", "author_year"], tokenize="porter")
+    db.execute("ANALYZE")
+    db.conn.commit()
+    db.close()
+
+
+def _works(store: Store) -> Iterator[dict[str, Any]]:
+    sql = (
+        "SELECT citation_key, author_year, title, year, csl, sector, design, "
+        "innovation_type, rights, licence FROM works ORDER BY citation_key"
+    )
+    for key, author_year, title, year, csl_text, *rest in store.rows(sql):
+        csl = json.loads(csl_text)
+        sector, design, innovation_type, rights, licence = rest
+        yield {
+            "citation_key": key,
+            "author_year": author_year,
+            "title": title,
+            "year": year,
+            "type": csl.get("type"),
+            "container": csl.get("container-title"),
+            "doi": csl.get("DOI"),
+            "sector": sector,
+            "design": design,
+            "innovation_type": innovation_type,
+            "rights": rights,
+            "licence": licence,
+            "csl_json": _public_csl(csl),
+        }
+
+
+def _public_csl(csl: Mapping[str, Any]) -> str:
+    """The record without what may hold somebody's text or a private path."""
+    kept = {key: value for key, value in csl.items() if key not in NOT_PUBLIC}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _documents(store: Store) -> Iterator[dict[str, Any]]:
+    sql = """
+      SELECT s.sha256, s.citation_key, s.path, s.media_type, s.source_kind,
+        (SELECT count(*) FROM pages g WHERE g.sha256 = s.sha256),
+        (SELECT count(*) FROM passages p WHERE p.sha256 = s.sha256), s.quality
+      FROM sources s ORDER BY s.sha256"""
+    for sha256, key, path, media_type, kind, pages, passages, quality in store.rows(sql):
+        yield {
+            "id": sha256[:12],
+            "citation_key": key,
+            "file": path,
+            "format": media_type,
+            "source_kind": kind,
+            "pages": pages,
+            "passages": passages,
+            "text_quality": quality,
+        }
+
+
+def _codes(codebook: Codebook) -> Iterator[dict[str, Any]]:
+    for code in codebook.codes:
+        yield {
+            "id": code.id,
+            "parent": code.parent,
+            "label": code.label,
+            "claim": code.claim,
+            "definition": code.definition,
+            "includes": "; ".join(code.includes),
+            "excludes": "; ".join(code.excludes),
+            "codebook_version": code.changed,
+        }
+
+
+def _passages(store: Store, excerpt_words: int) -> Iterator[dict[str, Any]]:
+    sql = """
+      SELECT p.id, p.citation_key, p.sha256, p.locator, p.heading, p.kind,
+        p.source_kind, p.text, p.quality, w.rights
+      FROM passages p JOIN works w USING (citation_key) ORDER BY p.id"""
+    for key, work, sha256, locator, section, kind, source, text, quality, rights in (
+        store.rows(sql)
+    ):
+        shown = "digest" if source == SourceKind.DIGEST else rights
+        yield {
+            "id": key,
+            "citation_key": work,
+            "document": sha256[:12],
+            "locator": locator,
+            "section": section if shown != "metadata" else None,
+            "kind": kind,
+            "source_kind": source,
+            "text": _allowed(text, shown, excerpt_words),
+            "shown": SHOWN[shown],
+            "text_quality": quality,
+        }
+
+
+def _allowed(text: str, shown: str, excerpt_words: int) -> str | None:
+    """As much of a text as may be published; None where nothing may be."""
+    if shown in ("open", "digest"):
+        return text
+    if shown == "excerpt":
+        words = text.split()
+        cut = " ".join(words[:excerpt_words])
+        return f"{cut} […]" if len(words) > excerpt_words else text
+    return None
+
+
+def _codings(store: Store, known: set[str]) -> Iterator[dict[str, Any]]:
+    sql = (
+        "SELECT c.passage_id, c.code, c.coder, c.coder_kind, c.stance, c.score, c.why, "
+        "c.codebook_version, c.fingerprint, "
+        "p.source_kind = 'digest' OR w.rights = 'open' "
+        "FROM codings c JOIN passages p ON p.id = c.passage_id "
+        "JOIN works w USING (citation_key) ORDER BY c.passage_id, c.code, c.coder"
+    )
+    number = 0
+    for row in store.rows(sql):
+        passage, code, coder, kind, stance, score, why, version, model, is_open = row
+        if code not in known:
+            continue
+        number += 1
+        yield {
+            "id": number,
+            "passage": passage,
+            "code": code,
+            "stance": stance,
+            "made_by": MADE_BY[kind],
+            "coder": coder,
+            "score": score if kind == "model" else None,
+            # a model's reason may repeat a sentence of the passage
+            "why": why if is_open or kind != "model" else None,
+            "codebook_version": version,
+            "model": model or None,
+        }

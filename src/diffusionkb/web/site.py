@@ -1,0 +1,99 @@
+"""Serve the public database with Datasette, on loopback unless told otherwise.
+
+A build swaps the database file in whole; the running site notices and goes on with the
+new one. The only importer of datasette and uvicorn.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette import database
+from datasette.app import Datasette
+
+from ..errors import CannotRun, NotBuilt
+from ..settings import Folder, load_settings
+from .described import described
+
+NAME = "public"
+# Arbitrary SQL, downloads and streaming are off; canned queries still work.
+SAFE = {
+    "suggest_facets": False,
+    "allow_download": False,
+    "default_allow_sql": False,
+    "allow_csv_stream": False,
+    "sql_time_limit_ms": 2000,
+    "truncate_cells_html": 600,
+}
+App = Callable[..., Awaitable[None]]
+
+
+def datasette_for(folder: Folder) -> Datasette:
+    """Datasette on the public database, described, with safe settings.
+
+    Raises:
+        NotBuilt: there is no public database yet.
+    """
+    if not folder.public_db.exists():
+        raise NotBuilt(f"{folder.root} has not been built yet; run diffusionkb build")
+    return Datasette(
+        immutables=[str(folder.public_db)],
+        metadata=described(load_settings(folder).title),
+        settings=SAFE,
+    )
+
+
+def serve(folder: Folder, *, host: str, port: int) -> None:
+    """Serve until stopped.
+
+    Raises:
+        NotBuilt: there is no public database yet.
+        CannotRun: the address is taken.
+    """
+    site = datasette_for(folder)
+    app = following(site, folder.public_db)
+    config = uvicorn.Config(
+        app, host=host, port=port, lifespan="on", log_level="warning", workers=1
+    )
+    server = uvicorn.Server(config)
+    try:
+        server.run()
+    except SystemExit as error:
+        raise CannotRun(
+            f"http://{host}:{port}/ cannot be served (is the port taken?); "
+            "choose another with --port"
+        ) from error
+
+
+def following(site: Datasette, file: Path) -> App:
+    """The site's application; before each request it looks for a newer database."""
+    app: App = site.app()
+    seen = _version(file)
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal seen
+        if scope["type"] == "http" and (now := _version(file)) not in (seen, None):
+            seen = now
+            _reopen(site, file)
+        await app(scope, receive, send)
+
+    return application
+
+
+def _version(file: Path) -> tuple[int, int] | None:
+    try:
+        stat = os.stat(file)
+    except OSError:
+        return None  # being swapped, or gone: go on with what is open
+    return stat.st_ino, stat.st_mtime_ns
+
+
+def _reopen(site: Datasette, file: Path) -> None:
+    fresh = database.Database(site, path=str(file), is_mutable=False)
+    site.remove_database(NAME)
+    site.add_database(fresh, name=NAME)
+    # Datasette keeps one open connection a thread and database name; they point at
+    # the old file and are closed once the requests that use them have ended.
+    database.connections = type(database.connections)()
