@@ -232,7 +232,7 @@ def _export(file: Path) -> None:
     """Write the model as ONNX with mean pooling and unit length in the graph."""
     import torch
 
-    class Pooled(torch.nn.Module):
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.transformer = _sentence_transformer()[0].auto_model

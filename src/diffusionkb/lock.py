@@ -11,6 +11,8 @@ from filelock import FileLock, Timeout
 
 from .errors import BuildLocked
 
+PATIENCE = 0.5  # seconds: whoever only looks (is_building) holds it for a moment
+
 
 @contextmanager
 def building(lock_file: Path) -> Iterator[None]:
@@ -20,9 +22,9 @@ def building(lock_file: Path) -> Iterator[None]:
         BuildLocked: another process builds; the message says which.
     """
     lock_file.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(str(lock_file), timeout=0)
+    lock = FileLock(str(lock_file), timeout=PATIENCE)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=PATIENCE / 10)
     except Timeout as error:
         raise BuildLocked(
             f"{lock_file.parent.parent} is being built by {holder(lock_file)}; "
@@ -45,6 +47,8 @@ def is_building(lock_file: Path) -> bool:
         lock.acquire()
     except Timeout:
         return True
+    except OSError:  # not ours to write: nobody told us, so what the holder left
+        return _holder_file(lock_file).exists()
     lock.release()
     return False
 

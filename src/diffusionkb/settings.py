@@ -81,7 +81,7 @@ def find_folder(start: Path, *, named: bool = False) -> Folder:
     Raises:
         NotAKnowledgeBase: no corpus/ folder is found.
     """
-    start = start.expanduser().resolve()
+    start = _absolute(start)
     candidates = [start] if named else [start, *start.parents]
     for candidate in candidates:
         if (candidate / "corpus").is_dir():
@@ -92,6 +92,13 @@ def find_folder(start: Path, *, named: bool = False) -> Folder:
     )
 
 
+def _absolute(start: Path) -> Path:
+    try:
+        return start.expanduser().resolve()
+    except RuntimeError as error:  # no such user in ~user, or links in a circle
+        raise NotAKnowledgeBase(f"{start} is no folder ({error}); check it") from error
+
+
 def load_settings(folder: Folder) -> Settings:
     """Read diffusionkb.toml; without the file, the defaults.
 
@@ -100,7 +107,7 @@ def load_settings(folder: Folder) -> Settings:
     """
     file = folder.root / SETTINGS_FILE
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:

@@ -84,14 +84,14 @@ class Store:
             return
         with self._db.atomic():
             self._db.execute("DELETE FROM files")
-            self._db["files"].insert_all(
+            self._db.table("files").insert_all(
                 {"path": path, "size": size, "mtime_ns": mtime, "sha256": sha}
                 for path, (size, mtime, sha) in sorted(seen.items())
             )
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """sha256 → the row of each source."""
-        return {row["sha256"]: row for row in self._db["sources"].rows}
+        return {row["sha256"]: row for row in self._db.table("sources").rows}
 
     def save_document(
         self,
@@ -107,7 +107,7 @@ class Store:
         with self._changing():
             self._forget(source.sha256)
             self._forget_failures(source.path)
-            self._db["sources"].insert(
+            self._db.table("sources").insert(
                 {
                     "sha256": source.sha256,
                     "path": source.path,
@@ -122,15 +122,15 @@ class Store:
                     "notes": _json(document.notes),
                 }
             )
-            self._db["pages"].insert_all(_page_rows(source.sha256, document))
-            self._db["passages"].insert_all(
+            self._db.table("pages").insert_all(_page_rows(source.sha256, document))
+            self._db.table("passages").insert_all(
                 _passage_rows(source, document, passages, source_kind, locators)
             )
 
     def move_source(self, sha256: str, *, path: str) -> None:
         """The same bytes stand at another path now."""
         with self._changing():
-            self._db["sources"].update(sha256, {"path": path})
+            self._db.table("sources").update(sha256, {"path": path})
 
     def forget_source(self, sha256: str) -> None:
         """Remove a source with its pages, passages, codings and index entries."""
@@ -141,7 +141,7 @@ class Store:
         self._db.execute("DELETE FROM sources WHERE sha256 = ?", [sha256])
 
     def failure_rows(self) -> list[dict[str, str]]:
-        return list(self._db["failures"].rows_where(order_by="stage, path, message"))
+        return list(self._db.table("failures").rows_where(order_by="stage, path, message"))
 
     def failures(self) -> tuple[Failure, ...]:
         """Everything that does not work now, in order of stage and path."""
@@ -156,7 +156,7 @@ class Store:
         with self._changing():
             self._forget(sha256)
             self._forget_failures(failure.path)
-            self._db["failures"].insert(_failure_row(failure, sha256, stamp))
+            self._db.table("failures").insert(_failure_row(failure, sha256, stamp))
 
     def forget_failures(self, path: str) -> None:
         with self._db.atomic():
@@ -171,26 +171,28 @@ class Store:
         """All failures of a stage that is carried out as a whole."""
         with self._db.atomic():
             self._db.execute("DELETE FROM failures WHERE stage = ?", [stage])
-            self._db["failures"].insert_all(
+            self._db.table("failures").insert_all(
                 _failure_row(failure, "", "") for failure in failures
             )
 
     def save_works(self, works: Mapping[str, Mapping[str, Any]]) -> int:
         """Make the works table be exactly these rows; returns how many changed."""
-        known = {row["citation_key"]: row for row in self._db["works"].rows}
+        known = {row["citation_key"]: row for row in self._db.table("works").rows}
         gone = sorted(known.keys() - works.keys())
         changed = [row for key, row in sorted(works.items()) if known.get(key) != row]
         if gone or changed:
             with self._changing():
                 for key in gone:
-                    self._db["works"].delete(key)
-                self._db["works"].insert_all(changed, pk="citation_key", replace=True)
+                    self._db.table("works").delete(key)
+                self._db.table("works").insert_all(
+                    map(dict, changed), pk="citation_key", replace=True
+                )
         return len(gone) + len(changed)
 
     def assign(self, sha256: str, *, citation_key: str, matched_by: str) -> None:
         """A source belongs to this work; its passages follow."""
         with self._changing():
-            self._db["sources"].update(
+            self._db.table("sources").update(
                 sha256, {"citation_key": citation_key, "matched_by": matched_by}
             )
             self._db.execute(
@@ -215,14 +217,14 @@ class Store:
     def replace_codings(self, codings: Sequence[Coding]) -> bool:
         """All codings by people and editors; says whether anything changed."""
         rows = sorted((_coding_row(coding) for coding in codings), key=_row_key)
-        known = self._db["codings"].rows_where("coder_kind != ?", [CoderKind.MODEL])
+        known = self._db.table("codings").rows_where("coder_kind != ?", [CoderKind.MODEL])
         if sorted(known, key=_row_key) == rows:
             return False
         with self._changing():
             self._db.execute(
                 "DELETE FROM codings WHERE coder_kind != ?", [CoderKind.MODEL]
             )
-            self._db["codings"].insert_all(rows, replace=True)
+            self._db.table("codings").insert_all(rows, replace=True)
         return True
 
     def save_tags(
@@ -235,8 +237,8 @@ class Store:
                     "DELETE FROM codings WHERE passage_id = ? AND coder_kind = ?",
                     [passage_id, CoderKind.MODEL],
                 )
-            self._db["codings"].insert_all(map(_coding_row, codings), replace=True)
-            self._db["tagged"].insert_all(
+            self._db.table("codings").insert_all(map(_coding_row, codings), replace=True)
+            self._db.table("tagged").insert_all(
                 ({"passage_id": p, "fingerprint": fingerprint} for p in passage_ids),
                 replace=True,
                 pk="passage_id",
@@ -259,7 +261,7 @@ class Store:
     ) -> None:
         """Vectors as little-endian float32, keyed by the text's hash."""
         with self._changing():
-            self._db["embeddings"].insert_all(
+            self._db.table("embeddings").insert_all(
                 (
                     {
                         "text_sha256": sha,
@@ -283,7 +285,7 @@ class Store:
         """Add a line to the event log."""
         with self._db.atomic():
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            self._db["events"].insert(
+            self._db.table("events").insert(
                 {"at": now, "verb": verb, "detail": _json(detail)}
             )
 

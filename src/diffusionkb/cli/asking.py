@@ -9,7 +9,6 @@ from rich.text import Text
 
 from ..bundled import codebook_file
 from ..codebook import load as load_codebook
-from ..errors import EXIT_FINDINGS
 from ..model import Hit, Stance
 from ..query import search as searching
 from ..query.evidence import Evidence, Side
@@ -61,7 +60,7 @@ def _folder(ctx: click.Context) -> Folder:
 def search(ctx: click.Context, query: str, limit: int, mode: str, form: str) -> None:
     """Search the running text and abstracts of all works. Quotes keep a phrase.
 
-    Exit code 1 says that nothing relevant was found.
+    "Nothing relevant found" is an answer too, with exit code 0.
 
     \b
     diffusionkb search "pilots that never scale"
@@ -75,8 +74,6 @@ def search(ctx: click.Context, query: str, limit: int, mode: str, form: str) -> 
         write_json_lines(searching.as_json(hit) for hit in answer.hits)
     else:
         _write_answer(answer)
-    if not answer.hits:
-        ctx.exit(EXIT_FINDINGS)
 
 
 def _write_answer(answer: searching.Answer) -> None:

@@ -54,10 +54,12 @@ def note(message: str) -> None:
 
 def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
     """A passage with its citation, its words and its codes."""
-    out.print(Text.assemble((f"{number}. {citation(hit)}", "bold"), f"  {hit.passage_id}"))
-    for line in (hit.title if hit.title not in hit.author_year else "", source_line(hit)):
-        if line:
-            out.print(Text(f"   {line}", style="dim"), overflow="ellipsis", no_wrap=True)
+    out.print(Text(f"{number}. {citation(hit)}", style="bold"))
+    if hit.title not in hit.author_year:
+        out.print(Text(f"   {hit.title}"), overflow="ellipsis", no_wrap=True)
+    remark = source_line(hit)
+    line = f"   {hit.passage_id} · {remark}" if remark else f"   {hit.passage_id}"
+    out.print(Text(line, style="dim"), overflow="ellipsis", no_wrap=True)
     out.print(indented(text, out.width))
     for line in code_lines(hit.codes):
         out.print(Text(f"   {line}"), overflow="ellipsis", no_wrap=True)

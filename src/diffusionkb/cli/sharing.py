@@ -22,5 +22,6 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     diffusionkb serve
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    app = site.application(folder)
     note(f"Open http://{host}:{port}/  (Ctrl-C to stop)")
-    site.serve(folder, host=host, port=port)
+    site.run(app, host=host, port=port)

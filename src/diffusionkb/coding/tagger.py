@@ -6,11 +6,12 @@ texts are made is `encoder.py`; writing codings down is for the callers.
 
 The model is a kernel machine. A passage is compared with every passage the model was
 trained on (by meaning: the cosine of their vectors) and word by word (stems and pairs
-of stems, weighted by rarity). Each output is a weighted sum of these comparisons:
-one output for each code, and three for each code's stance.
+of words, weighted by rarity). Each output is a weighted sum of these comparisons:
+one for each code and its parts, and three for each top-level code's stance.
 """
 
 import hashlib
+import itertools
 import json
 import re
 import zipfile
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ from ..errors import ModelProblem
 from ..model import Stance
 
 Floats = NDArray[np.float32]
+Raw = TypeVar("Raw", Floats, NDArray[np.float64])
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
 FORMAT = 1
@@ -38,7 +41,7 @@ SUFFIXES = (
     *("ness", "ities", "ity", "ing", "ies", "ers", "ed", "es", "ly", "er", "s"),
 )
 SHORTEST_STEM = 3
-SHOWN_WORDS = 3
+SHOWN_WORDS = 4
 ARRAYS = ("rarity", "centre", "vectors", "meaning", "words", "bias")
 
 
@@ -72,7 +75,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """The terms a model knows (stems and pairs of stems) and how rare each one is."""
+    """The terms a model knows (words, stems, pairs) and how rare each one is."""
 
     places: Mapping[str, int]
     rarity: Floats
@@ -86,12 +89,17 @@ class Lexicon:
 
 
 def terms(text: str) -> Iterator[tuple[str, str]]:
-    """Each stem and each pair of neighbouring stems, with the words as they stand."""
+    """Each word, its stem and each pair of neighbours, with the words behind it.
+
+    Stems find the topic again in other forms; words keep "did" apart from "would",
+    and pairs "did not" from "not only": on these the stance depends.
+    """
     words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
-    stems = [stem(word) for word in words]
-    yield from zip(stems, words, strict=True)
-    for place in range(len(words) - 1):
-        yield " ".join(stems[place : place + 2]), " ".join(words[place : place + 2])
+    for word in words:
+        yield word, word
+        yield f"{stem(word)}-", word
+    for pair in itertools.pairwise(words):
+        yield " ".join(pair), " ".join(pair)
 
 
 def stem(word: str) -> str:
@@ -107,6 +115,18 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     moved = vectors - centre
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def lifted(raw: Raw, parents: Sequence[int | None]) -> Raw:
+    """Top codes raised by their strongest part, as a passage often shows one part.
+
+    `parents` has, for each column, the column of its parent; None for a top code.
+    """
+    made = raw.copy()
+    for top in {parent for parent in parents if parent is not None}:
+        parts = [column for column, parent in enumerate(parents) if parent == top]
+        made[:, top] += raw[:, parts].max(axis=1)
+    return made
 
 
 def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
@@ -183,8 +203,13 @@ class Tagger:
     def _calibrated(self, raw: Floats) -> Floats:
         slope = np.array([output.slope for output in self.outputs])
         offset = np.array([output.offset for output in self.outputs])
-        exponent = np.clip(slope * raw[:, : len(slope)] + offset, -50, 50)
+        exponent = np.clip(slope * self._lifted(raw) + offset, -50, 50)
         return np.asarray(1 / (1 + np.exp(-exponent)), dtype=np.float32)
+
+    def _lifted(self, raw: Floats) -> Floats:
+        columns = {output.code: place for place, output in enumerate(self.outputs)}
+        parents = [columns.get(output.parent or "") for output in self.outputs]
+        return lifted(raw[:, : len(columns)], parents)
 
     def _suggest(
         self, text: str, raw: Floats, scores: Floats, near: Floats
@@ -219,7 +244,8 @@ class Tagger:
         pull = share * self.weights.words[where, column]
         heaviest = where[np.argsort(-pull, kind="stable")[:SHOWN_WORDS]]
         seen = {self.lexicon.places.get(term): words for term, words in terms(text)}
-        shown = ", ".join(f"“{seen[place]}”" for place in heaviest.tolist())
+        words = dict.fromkeys(seen[place] for place in heaviest.tolist())
+        shown = ", ".join(f"“{word}”" for word in words)
         return f"closest to {nearest}" + (f"; words: {shown}" if shown else "")
 
 

@@ -38,7 +38,7 @@ def load(file: Path) -> dict[str, Work]:
 def read_items(file: Path) -> list[Any]:
     """The raw CSL-JSON items of a file; empty where there is no file."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
@@ -50,6 +50,10 @@ def read_items(file: Path) -> list[Any]:
             f"{file} is not valid JSON (line {error.lineno}: {error.msg}); mend it "
             "or export it again as CSL-JSON"
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise BibliographyError(
+            f"{file} cannot be read as JSON: {error}; export it again as CSL-JSON"
+        ) from error
     if not isinstance(items, list):
         raise BibliographyError(f"{file} must hold a list of CSL-JSON items: [ … ]")
     return items
@@ -57,12 +61,19 @@ def read_items(file: Path) -> list[Any]:
 
 def _work(item: object, number: int, file: Path) -> Work:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        raise BibliographyError(f"{file}: entry {number} has no text 'id'; add one")
+        raise BibliographyError(
+            f"{file}: entry {number} has no text 'id' (in quotes); give it one"
+        )
     key = item["id"]
     if not KEY.fullmatch(key):
         raise BibliographyError(
             f"{file}: entry {number} has the id '{key}'; use letters, digits and "
             "_ . : + - only, so that it can be cited"
+        )
+    if _has_half_characters(item):
+        raise BibliographyError(
+            f"{file}: '{key}' has half a character (an escape such as \\ud83d without "
+            "its second half); write the character itself"
         )
     custom = item.get("custom")
     custom = custom if isinstance(custom, dict) else {}
@@ -80,6 +91,11 @@ def _work(item: object, number: int, file: Path) -> Work:
         rights=rights,
         licence=_text(custom.get("licence")),
     )
+
+
+def _has_half_characters(item: object) -> bool:
+    """JSON may escape half of a pair; no database and no page can hold it."""
+    return re.search("[\ud800-\udfff]", json.dumps(item, ensure_ascii=False)) is not None
 
 
 def from_file(citation_key: str, metadata: Mapping[str, Any], *, title: str) -> Work:
@@ -106,7 +122,7 @@ def rights_of(licence: str | None) -> str:
     )
     if not free:
         return "metadata"
-    if re.search(r"no[- ]?deriv|by(-nc)?-nd", words):
+    if re.search(r"no[- ]?deriv|(?<![a-z0-9])nd(?![a-z])", words):
         return "excerpt"
     return "open"
 
@@ -119,13 +135,16 @@ def year_of(work: Work) -> int | None:
     """The year of issue, where the record states one."""
     issued = work.csl.get("issued")
     if not isinstance(issued, dict):
-        return None
-    parts = issued.get("date-parts")
-    try:
-        return int(parts[0][0])  # type: ignore[index]
-    except (TypeError, ValueError, IndexError, KeyError):
-        found = re.search(r"\b(1[5-9]|20)\d\d\b", str(issued.get("raw", "")))
-        return int(found.group()) if found else None
+        return _year_in(issued)
+    match issued.get("date-parts"):
+        case [[str() | int() as year, *_], *_] if re.fullmatch(r"-?\d{1,4}", str(year)):
+            return int(year)
+    return _year_in([issued.get("raw"), issued.get("literal")])
+
+
+def _year_in(words: object) -> int | None:
+    found = re.search(r"\b(1[5-9]|20)\d\d\b", str(words))
+    return int(found.group()) if found else None
 
 
 def author_year(work: Work) -> str:
@@ -144,20 +163,22 @@ def joined_names(names: Sequence[str]) -> str:
 
 
 def author_names(people: object) -> list[str]:
+    """Family names of CSL names; a bare text counts as a whole name."""
     names: list[str] = []
-    for person in people if isinstance(people, list) else []:
+    for person in people if isinstance(people, list) else [people]:
         if isinstance(person, dict):
             name = person.get("family") or person.get("literal") or person.get("given")
-            if name:
-                particle = person.get("non-dropping-particle", "")
-                names.append(f"{particle} {name}".strip())
-    return names
+            particle = person.get("non-dropping-particle") or ""
+            names.append(f"{particle} {name or ''}".strip())
+        elif isinstance(person, str):
+            names.append(person.strip())
+    return [name for name in names if name]
 
 
 def doi_of(csl: Mapping[str, Any]) -> str:
     """The DOI in lower case without its resolver, or an empty text."""
     doi = str(csl.get("DOI") or csl.get("doi") or "").strip().lower()
-    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi)
+    return re.sub(r"^((https?://)?((dx|www)\.)?doi\.org/|doi:\s*)", "", doi)
 
 
 def _text(value: object) -> str | None:

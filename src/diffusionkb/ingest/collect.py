@@ -3,8 +3,10 @@
 A file whose size and time are unchanged is not read again. Nothing is extracted here.
 """
 
+import errno
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,11 +37,11 @@ def scan(corpus: Path, known: Mapping[str, Seen]) -> Scan:
     paths: dict[str, Path] = {}
     failures: list[Failure] = []
     now = time.time_ns()
-    for path in sorted(_walk(corpus)):
+    for path in sorted(_walk(corpus, failures, corpus)):
         name = _name(path, corpus)
         if name in NOT_RESEARCH:
             continue
-        if not path.resolve().is_relative_to(corpus.resolve()):
+        if path.is_symlink() and _leads_away(path, corpus):
             failures.append(_outside(name))
             continue
         try:
@@ -55,14 +57,27 @@ def scan(corpus: Path, known: Mapping[str, Seen]) -> Scan:
     )
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
+def _walk(folder: Path, failures: list[Failure], corpus: Path) -> Iterator[Path]:
+    """Every file below; folders that cannot be opened become failures."""
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        failures.append(_unreadable(_name(folder, corpus), error))
+        return
+    for path in entries:
         if path.name.startswith((".", "~$")) or path.name.endswith(".part"):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
+            yield from _walk(path, failures, corpus)
         else:
             yield path
+
+
+def _leads_away(link: Path, corpus: Path) -> bool:
+    """Whether a link is to a folder or to anything outside corpus/."""
+    # os.path, because Path.resolve() raises on links that run in a circle
+    target, inside = os.path.realpath(link), os.path.realpath(corpus)
+    return link.is_dir() or not Path(target).is_relative_to(inside)
 
 
 def _name(path: Path, corpus: Path) -> str:
@@ -72,13 +87,15 @@ def _name(path: Path, corpus: Path) -> str:
 
 
 def _look(path: Path, known: Seen | None, now: int) -> Seen:
-    stat = path.stat()
-    if known is not None and known[:2] == (stat.st_size, stat.st_mtime_ns):
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):  # opening a pipe would wait for ever
+        raise OSError(errno.EINVAL, "no ordinary file")
+    if known is not None and known[:2] == (state.st_size, state.st_mtime_ns):
         return known
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    settled = now - stat.st_mtime_ns > FRESH_NS
-    return stat.st_size, stat.st_mtime_ns if settled else NOT_SETTLED, sha256
+    settled = now - state.st_mtime_ns > FRESH_NS
+    return state.st_size, state.st_mtime_ns if settled else NOT_SETTLED, sha256
 
 
 def _outside(name: str) -> Failure:
@@ -86,8 +103,8 @@ def _outside(name: str) -> Failure:
         stage="collect",
         path=name,
         kind="outside",
-        message="a link that leads out of corpus/ is not followed",
-        remedy="copy the file into corpus/",
+        message="a link to a folder, or out of corpus/, is not followed",
+        remedy="copy what it leads to into corpus/",
     )
 
 

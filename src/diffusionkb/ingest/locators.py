@@ -6,14 +6,19 @@ of the page in the file, said as such. Page-less sources: section and paragraph.
 
 from collections.abc import Sequence
 
-from ..model import BlockKind, Document, Page, Passage
+from ..model import BlockKind, Document, Page, Passage, SourceKind
 
 CONFIDENT = 0.5
 PDF = "application/pdf"
 
 
 def locator(passage: Passage, document: Document, media_type: str) -> str:
-    """'p. 366', 'pp. 366–367', 'PDF p. 4', 'section Methods, para. 3'."""
+    """'p. 366', 'pp. 366–367', 'PDF p. 4', 'section “Methods”, para. 3'.
+
+    A digest has no place in the work it sums up: its own heading is given as such.
+    """
+    if document.metadata.get("source_kind") == SourceKind.DIGEST:
+        return f"digest: “{passage.section[-1]}”" if passage.section else "digest"
     if not document.paged:
         return _by_section(passage)
     first = document.pages[passage.first_page]

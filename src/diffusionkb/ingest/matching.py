@@ -77,14 +77,14 @@ def _claims(bibliography: Mapping[str, Work]) -> dict[str, str]:
 
 def _claim(source: Found, claims: Mapping[str, str]) -> tuple[str, str] | None:
     stem = PurePosixPath(source.path).stem.lower()
-    stated = str(source.metadata.get("citation_key", "")).lower()
+    stated = str(source.metadata.get("citation_key") or "").lower()
     tests = (
         ("file", source.path),
         ("file", PurePosixPath(source.path).name),
         ("key", stated),
         ("key", stem),
         ("doi", doi_of(source.metadata)),
-        ("title", normal_title(str(source.metadata.get("title", "")))),
+        ("title", normal_title(str(source.metadata.get("title") or ""))),
     )
     for reason, value in tests:
         if value and (key := claims.get(f"{reason}:{value}")):

@@ -5,7 +5,9 @@ import re
 _STOP = re.compile(
     r"""(?:[.!?…]+)                       # the stop, or several of them
         (?:[\]\)"'”’»]|\[\d[\d,;\s–-]*\])*  # what closes with it: quotes, [12]
-        (?=\s)""",
+        (?:\s\d{1,3}(?:[,–-]\d{1,3})*(?=\s+[“"(]?[A-Z]))?  # a note's raised number
+        (?=\s)
+        |(?<=[a-z]{3})[.!?](?=[A-Z][a-z]+\s)  # the space got lost in extraction""",
     re.X,
 )
 _BREAK = re.compile(r"\n\s*\n")
@@ -70,7 +72,10 @@ def _is_end(text: str, stop: re.Match[str]) -> bool:
         return False
     if stop[0].startswith(("!", "?", "…", "..")):
         return True
-    return _ends_here(_word_before(text, stop.start()), word, closed=len(stop[0]) > 1)
+    if stop[0][-1].isdigit() and _word_before(text, stop.start()).lower() == "no":
+        return False  # “No. 4 Commercial Street”
+    closed = not stop[0][-1].isdigit() and len(stop[0]) > 1
+    return _ends_here(_word_before(text, stop.start()), word, closed=closed)
 
 
 def _word_before(text: str, stop: int) -> str:
@@ -88,7 +93,7 @@ def _ends_here(before: str, after: str, *, closed: bool) -> bool:
         return True
     if plain in _ABBREVIATIONS:
         may_be_last = plain not in _NEVER_LAST
-        return may_be_last and (starter or closed and after[:1].isupper())
+        return may_be_last and (starter or (closed and after[:1].isupper()))
     if _INITIALS.fullmatch(before) and before[0].isupper():
         return starter and after not in _SURNAMES
     return True

@@ -1,7 +1,8 @@
 """Split text that is too long for one passage into parts of even size. Pure.
 
-Breaks come at paragraph and sentence ends; inside a sentence, at clause marks,
-then words, then characters, only where that sentence alone is over the limits.
+Breaks come at paragraph and sentence ends. Inside a sentence they come at clause
+marks, only where else a part were too short or too long; at words, and at last
+at characters, only where nothing coarser keeps the limits.
 """
 
 import re
@@ -16,10 +17,10 @@ _WORD = re.compile(r"\s+")
 
 # What a break costs, on the scale of squared words away from an even size.
 _AT_SENTENCE = 100
-_AT_CLAUSE = 3_000
-_AT_WORD = 8_000
-_INSIDE_WORD = 20_000
+_AT_CLAUSE = 9_000  # dearer than the worst size, cheaper than a part too short
 _TOO_SHORT = 10_000
+_AT_WORD = 20_000
+_INSIDE_WORD = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ def _fitting(
 ) -> Iterator[Unit]:
     """One unit if it fits, else smaller ones cut at the first of `breaks`."""
     part = text[start:end]
-    if limits.allow(part) or end - start < 2:
+    whole = breaks is not _BREAKS or len(part.split()) <= limits.fewest_words
+    if (whole and limits.allow(part)) or end - start < 2:
         yield Unit(
             paragraph=0,
             start=start,

@@ -13,7 +13,7 @@ LOW_QUALITY = 0.7
 COUNTS = {
     "works": "SELECT count(*) FROM works",
     "documents": "SELECT count(*) FROM sources",
-    "pages": "SELECT count(*) FROM pages",
+    "pages": "SELECT count(*) FROM pages JOIN sources USING (sha256) WHERE paged",
     "passages": "SELECT count(*) FROM passages",
     "passages searched": "SELECT count(*) FROM passages WHERE kind IN "
     "('body', 'abstract')",

@@ -71,7 +71,7 @@ def _initial(db: Database) -> None:
     for statement in INITIAL.split(";"):
         if statement.strip():
             db.execute(statement)
-    db["passages"].enable_fts(
+    db.table("passages").enable_fts(
         ["text", "heading", "work"], tokenize="porter", create_triggers=True
     )
 

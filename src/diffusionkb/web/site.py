@@ -45,21 +45,26 @@ def datasette_for(folder: Folder) -> Datasette:
     )
 
 
-def serve(folder: Folder, *, host: str, port: int) -> None:
-    """Serve until stopped.
+def application(folder: Folder) -> App:
+    """The site, ready to run.
 
     Raises:
         NotBuilt: there is no public database yet.
+    """
+    return following(datasette_for(folder), folder.public_db)
+
+
+def run(app: App, *, host: str, port: int) -> None:
+    """Serve until stopped.
+
+    Raises:
         CannotRun: the address is taken.
     """
-    site = datasette_for(folder)
-    app = following(site, folder.public_db)
     config = uvicorn.Config(
-        app, host=host, port=port, lifespan="on", log_level="warning", workers=1
+        app, host=host, port=port, lifespan="on", log_level="critical", workers=1
     )
-    server = uvicorn.Server(config)
     try:
-        server.run()
+        uvicorn.Server(config).run()
     except SystemExit as error:
         raise CannotRun(
             f"http://{host}:{port}/ cannot be served (is the port taken?); "

@@ -76,6 +76,9 @@ def _load(header: str) -> tuple[Mapping[str, Any], str]:
         # BaseLoader leaves every value a string: no dates, no “no” → False, and a
         # DOI such as 10.1000 stays what it was.
         values = yaml.load(header, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else "?"
+        return {}, f"line {line}: {error.problem or error.context}"
     except yaml.YAMLError as error:
         return {}, " ".join(str(error).split())
     except RecursionError:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from ...model import Block, BlockKind
-from .outline import Outline, plain_heading
+from .outline import KNOWN_HEADINGS, Outline, plain_heading
 from .reading import is_finished
 
 _LONGEST_HEADING = 20  # words
@@ -45,14 +46,15 @@ def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
     levels = _levels_of_emphasis(items)
     out: list[Item] = []
     current = 0
-    for item in items:
-        if _is_heading(item) and item is not items[-1]:
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        if item.sort == "heading":
+            current = item.level
+        elif _is_heading(item) and following is not None:
             # without any model in the file, italic is one step below bold
             below = 1 if item.emphasis == "strong" else 2
             level = levels.get(item.emphasis, current + below)
-            item = replace(item, sort="heading", level=level)
-        elif item.sort == "heading":
-            current = item.level
+            if following.sort != "heading" or following.level > level:
+                item = replace(item, sort="heading", level=level)
         out.append(item)
     return out
 
@@ -85,21 +87,28 @@ def _title_apart(
     """Part off the title: the first thing in a file, alone on the top level."""
     levels = sorted(item.level for item in items if item.sort == "heading")
     first = items[0] if items else Item(sort="none")
-    if first.level == 0 or first.level != levels[0] or levels[0] in levels[1:2]:
+    if first.level == 0 or first.level != levels[0]:
         return items, ""
-    if _may_be_title(first, metadata):
+    alone = levels[0] not in levels[1:2]
+    if (alone or _heads_nothing(items)) and _may_be_title(first, metadata):
         return items[1:], first.text
-    if _is_abstract(first) and len(levels) > 1:
+    if alone and _is_abstract(first) and len(levels) > 1:
         # “# Abstract” above “## Methods”: the methods are no part of the abstract
         return [replace(first, level=levels[1]), *items[1:]], ""
     return items, ""
+
+
+def _heads_nothing(items: Sequence[Item]) -> bool:
+    """Whether only names and dates stand below the first of several headings."""
+    below = list(takewhile(lambda item: item.sort != "heading", items[1:]))
+    return len(below) + 1 < len(items) and all(map(_is_byline, below))
 
 
 def _may_be_title(first: Item, metadata: Mapping[str, Any]) -> bool:
     known = str(metadata.get("title", ""))
     if known:
         return _letters(known) == _letters(first.text)
-    return plain_heading(first.text).lower() not in {"abstract", "introduction"}
+    return plain_heading(first.text).lower() not in KNOWN_HEADINGS
 
 
 def _is_abstract(item: Item) -> bool:
@@ -123,7 +132,7 @@ def _place(outline: Outline, item: Item) -> None:
             outline.add(item.text, BlockKind.CAPTION, page=item.page)
         case "note":
             outline.add(item.text, BlockKind.FOOTNOTE, page=item.page)
-        case "paragraph" if _is_byline(outline, item):
+        case "paragraph" if not outline.section and _is_byline(item):
             outline.add(item.text, BlockKind.OTHER, page=item.page)
         case "paragraph":
             outline.add_or_continue(item.text, page=item.page)
@@ -131,7 +140,6 @@ def _place(outline: Outline, item: Item) -> None:
             outline.add(item.text, page=item.page)
 
 
-def _is_byline(outline: Outline, item: Item) -> bool:
-    """Names, places and dates between the title and the first heading."""
-    short = len(item.text.split()) <= _LONGEST_BYLINE
-    return short and not outline.section and not is_finished(item.text)
+def _is_byline(item: Item) -> bool:
+    """Names, places and dates, as they stand below a title."""
+    return len(item.text.split()) <= _LONGEST_BYLINE and not is_finished(item.text)

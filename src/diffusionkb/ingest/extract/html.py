@@ -19,6 +19,7 @@ _CHARSET = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
     re.I,
 )
+_FEWEST_ITEMS = 2
 _EMPHASIS = {"#b": "strong", "#i": "em"}
 _NOT_TEXT = (
     "script", "style", "noscript", "template", "nav", "header", "footer", "aside",
@@ -39,8 +40,9 @@ def read(data: bytes) -> Extraction:
     metadata = metadata_of(root)
     captions = list(_captions(root))
     items = list(_main_text(root))
-    if not items:
-        items = list(_whole_body(root))
+    if len(items) < _FEWEST_ITEMS:
+        # nothing found, or a short page given as one lump without its headings
+        items = list(_whole_body(root)) or items
         notes = (*notes, _FALLBACK_NOTE)
     if not items:
         raise UnreadableSource(
@@ -61,11 +63,11 @@ def read(data: bytes) -> Extraction:
 
 
 def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, Any]:
-    """Prefer the first heading over a title that only adds the site's name."""
-    title = str(metadata.get("title", ""))
-    heading = next((item.text for item in items if item.sort == "heading"), "")
-    if heading and title.lower().startswith(heading.lower()):
-        return {**metadata, "title": heading}
+    """Prefer a heading to a title that only adds the name of the site to it."""
+    title = str(metadata.get("title", "")).lower()
+    for item in items:
+        if item.sort == "heading" and title.startswith(item.text.lower() or "-"):
+            return {**metadata, "title": item.text}
     return metadata
 
 

@@ -49,7 +49,7 @@ def read(data: bytes) -> Extraction:
         outline.add(_note(note), BlockKind.FOOTNOTE)
     for reply in article.iterchildren("{*}sub-article", "{*}response"):
         _sub_article(outline, reply)
-    if len(outline.blocks) < 2:
+    if all(block.kind is BlockKind.OTHER for block in outline.blocks):
         raise UnreadableSource(
             "the XML holds no abstract and no body text",
             kind="no-text",

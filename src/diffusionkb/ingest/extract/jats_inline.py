@@ -24,6 +24,12 @@ _SPACED = frozenset(
     {"break", "p", "title", "label", "list-item", "disp-formula", "hr", "td", "th",
      "tr", "def", "term", "sec", "speaker"}
 )  # fmt: skip
+_PEOPLE = frozenset({"name", "string-name", "collab", "etal"})
+_FIELDS = frozenset(
+    {"given-names", "suffix", "year", "article-title", "source", "pub-id",
+     "publisher-loc", "publisher-name", "comment"}
+)  # fmt: skip
+_BINDING = frozenset(" \t\n\u00a0([{\"'“‘«/-–—")
 _OPERATORS = frozenset("=≈≠<>≤≥±+−-×·÷→∈∝")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
 
@@ -100,6 +106,10 @@ def _with_child(text: str, child: etree._Element) -> str:
         return text + (f" {tail}" if tail[:1].isalnum() else tail)
     if tag == "sup":
         return text + raise_characters(text, _content(child, "")) + tail
+    if tag in _PEOPLE | _FIELDS and text and text[-1] not in _BINDING:
+        # Some publishers leave the punctuation between the fields to the printer.
+        named = tag in _PEOPLE and text[-1] not in ",;:&"
+        return _content(child, f"{text}{',' * named} ") + tail
     if tag in _SPACED:
         return f"{_content(child, f'{text} ')} {tail}"
     return _content(child, text) + tail

@@ -1,39 +1,113 @@
 """PDF files → `Extraction`: the steps in their order, each in its own module.
 
-Characters come from pdfium (`pdf_chars.py`), the file's structure and a second
-opinion from pypdf (`pdf_structure.py`).
+Characters come from pdfium (`pdf_pdfium.py`), a second opinion from pypdf
+(`pdf_structure.py`); everything between is geometry and typography.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from ...errors import UnreadableSource
 from ...model import Extraction, PageNumbers, Stamp
 from .pdf_blocks import make_blocks
-from .pdf_chars import page_lines
+from .pdf_chars import PageLines, page_lines
+from .pdf_columns import in_reading_order
+from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, repeated_inside
 from .pdf_kinds import label
-from .pdf_paragraphs import cut, find_style, group
-from .pdf_pdfium import VERSION, open_pdf
+from .pdf_metadata import read_metadata
+from .pdf_paragraphs import Paragraph, Style, cut, find_style, group
+from .pdf_pdfium import VERSION, PdfFile, open_pdf
+from .pdf_quality import agreement, page_quality, with_second_opinion
+from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
+
+_SETTINGS = "1"  # raise when the rules here change what comes out
+_ENOUGH = 600  # letters that make a page worth a second reading
 
 
 def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
     """Read a PDF; raise `UnreadableSource` where no page can be had."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise UnreadableSource(
+            "the PDF is empty (no bytes)", kind="empty", remedy="get the file again"
+        )
     with open_pdf(data, passwords) as file:
         pages = [page_lines(file, number) for number in range(file.count)]
+        labels = [file.label(number) for number in range(file.count)]
+        info = file.info()
+    second = read_again(data, passwords=passwords, sample=_sample(pages))
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
-    paragraphs = [
-        paragraph
-        for page in pages
-        for lines in group([x for x in page.lines if id(x) not in furniture])
-        for paragraph in cut(lines, style)
-    ]
-    vocabulary = Vocabulary(line.words for page in pages for line in page.lines)
+    paragraphs = list(_paragraphs(pages, furniture, style))
+    vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
     return Extraction(
         blocks=tuple(make_blocks(label(paragraphs, style), vocabulary)),
-        numbers=tuple(PageNumbers(index=page.index) for page in pages),
-        stamp=Stamp(tool="pdfium", version=VERSION, settings="1"),
+        numbers=tuple(_numbers(pages, labels)),
+        stamp=Stamp(tool="pdfium", version=VERSION, settings=_SETTINGS),
         paged=True,
-        quality=tuple(1.0 for _ in pages),
+        metadata=read_metadata(info, second.doi, pages),
+        quality=_quality(pages, second),
+        notes=(*_notes(pages), *second.notes),
+    )
+
+
+def _paragraphs(
+    pages: Iterable[PageLines], furniture: set[int], style: Style
+) -> Iterator[Paragraph]:
+    for page in pages:
+        lines = [line for line in page.lines if id(line) not in furniture]
+        for members in in_reading_order(list(group(lines))):
+            yield from cut(members, style)
+
+
+def _numbers(
+    pages: Sequence[PageLines], labels: Sequence[str | None]
+) -> Iterator[PageNumbers]:
+    folios = find_folios(pages)
+    for page, page_label in zip(pages, labels, strict=True):
+        folio = folios.get(page.index)
+        yield PageNumbers(
+            index=page.index,
+            label=page_label,
+            folio=folio.text if folio else None,
+            folio_confidence=folio.confidence if folio else 0.0,
+        )
+
+
+def _sample(pages: Sequence[PageLines]) -> list[int]:
+    """Pages worth reading a second time, from the middle of the document."""
+    full = [page.index for page in pages if len(_text(page)) > _ENOUGH]
+    return full[len(full) // 2 :][:3]
+
+
+def _text(page: PageLines) -> str:
+    return " ".join(line.text for line in page.lines)
+
+
+def _quality(pages: Sequence[PageLines], second: SecondReading) -> tuple[float, ...]:
+    texts = [_text(page) for page in pages]
+    opinions = {
+        index: agreement(texts[index], text) for index, text in second.texts.items()
+    }
+    return with_second_opinion([page_quality(text) for text in texts], opinions)
+
+
+def _notes(pages: Sequence[PageLines]) -> Iterator[str]:
+    empty = [page.index + 1 for page in pages if not page.lines]
+    if empty:
+        yield (
+            f"no text layer on pages {_ranges(empty)} of {len(pages)}; "
+            "run OCR (ocrmypdf) and add the result"
+        )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """`1-3, 7` for 1, 2, 3, 7."""
+    starts = [numbers[0], *(b for a, b in pairwise(numbers) if b > a + 1)]
+    ends = [*(a for a, b in pairwise(numbers) if b > a + 1), numbers[-1]]
+    return ", ".join(
+        str(first) if first == last else f"{first}-{last}"
+        for first, last in zip(starts, ends, strict=True)
     )

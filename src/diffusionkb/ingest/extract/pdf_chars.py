@@ -11,8 +11,9 @@ from .pdf_glyphs import SUPERSCRIPTS, level_of_letters, mark_up
 from .pdf_pdfium import Box, PdfFile, TextPage
 
 _INK = r"[^\s\0\x02\ufffe\uffff]"
-# group 1: a word without digits and marks, which needs no closer look
-WORD = re.compile(rf"((?:(?![\d\x01-\x1f]){_INK})+)(?=\s|$)|{_INK}+[\x02\ufffe]?")
+# group 1: an ordinary word, which needs no closer look
+_ORDINARY = r"[(\[“‘]?[^\W\d_]+(?:[-–’/][^\W\d_]+)*[.,;:)\]”’?!]*"
+WORD = re.compile(rf"({_ORDINARY})(?=\s|$)|{_INK}+[\x02\ufffe]?")
 HYPHEN_MARKS = "\x02\ufffe"  # what pdfium puts for a hyphen at the end of a line
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
 

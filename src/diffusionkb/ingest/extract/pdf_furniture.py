@@ -102,3 +102,11 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
 
 def _spot(line: Line) -> tuple[str, int, int]:
     return _pattern(line), round(line.left / 3), round(line.base / 3)
+
+
+def is_repeated(line: Line, pages: Sequence[PageLines]) -> bool:
+    """Whether a line stands at the edge of other pages too, in any type."""
+    pattern = _pattern(line)
+    return any(
+        pattern in _pattern(other) for page in pages for other in edge_lines(page)
+    )

@@ -8,8 +8,8 @@ _NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\.
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 _MAIN = re.compile(
     r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
-    r"|discussion|results and discussion|conclusions?|references|acknowledge?ments?"
-    r"|bibliography|abstract|summary|literature review|theory|limitations|funding"
+    r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
+    r"|abstract|summary|literature review|theory|limitations|funding"
     r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
 )
 LONGEST = 26  # words
@@ -35,7 +35,7 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
         return False
     name = plain(paragraph.text)
-    if known or _MAIN.match(name):
+    if (known or _MAIN.match(name)) and paragraph.lines[0].size > 0.85 * style.size:
         return True
     size = max(line.size for line in paragraph.lines)
     fonts = {look(line) for line in paragraph.lines}

@@ -23,6 +23,13 @@ _REFERENCES = re.compile(
     r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
     r"|works cited|notes and references|references and (?:notes|further reading))$"
 )
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
+_INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
+_BACK = re.compile(
+    r"(?:conflicts? of interest|competing interest|(?:author )?contribution|funding"
+    r"|acknowledge?ment|data availability|disclosure|supplementary|publisher.?s note"
+    r"|copyright|©|how to cite|received|open access|ethic)",
+)
 _ABSTRACT = re.compile(r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b")
 _LABEL = re.compile(
     r"^(?:background|introduction|context|objectives?|aims?|purpose|methods?|materials?"
@@ -52,13 +59,52 @@ class _State:
     in_references: bool = False
     in_abstract: bool = False
     seen_body: bool = False
+    reference_size: float = 0.0
     abstract_look: tuple[float, str] = (0.0, "")
 
 
 def label(paragraphs: Iterable[Paragraph], style: Style) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
+    paragraphs = list(paragraphs)
     labeller = _Labeller(style)
-    return [labeller.label(paragraph) for paragraph in paragraphs]
+    return [
+        labeller.label(
+            paragraph,
+            opens_references=_opens_references(paragraphs, position),
+            is_heading=_heads_text(paragraphs, position, style),
+        )
+        for position, paragraph in enumerate(paragraphs)
+    ]
+
+
+def _heads_text(paragraphs: Sequence[Paragraph], position: int, style: Style) -> bool:
+    """Looks like a heading, and text or another heading follows."""
+    name = plain(paragraphs[position].text)
+    if not is_heading(paragraphs[position], style, known=_section_name(name)):
+        return False
+    for following in paragraphs[position + 1 : position + 5]:
+        name = plain(following.text)
+        if is_heading(following, style, known=_section_name(name)):
+            continue
+        return _reads_like_text(following) or (
+            is_body_set(following, style) and len(following.words) > 7
+        )
+    return False
+
+
+def _opens_references(paragraphs: Sequence[Paragraph], position: int) -> bool:
+    """A heading of a reference list, not a column of a table called the same."""
+    if not _REFERENCES.match(plain(paragraphs[position].text)):
+        return False
+    following = [p for p in paragraphs[position + 1 : position + 11] if len(p.words) > 3]
+    entries = sum(_is_entry(paragraph) for paragraph in following)
+    return entries >= 0.5 * len(following)
+
+
+def _is_entry(paragraph: Paragraph) -> bool:
+    """Starts with names and initials, and has a year."""
+    names = any(_INITIALS.match(word) for word in paragraph.words[:7])
+    return names and bool(_YEAR.search(paragraph.text))
 
 
 class _Labeller:
@@ -67,19 +113,26 @@ class _Labeller:
         self.trail = HeadingTrail()
         self.state = _State()
 
-    def label(self, paragraph: Paragraph) -> Labelled:
-        kind = self._kind(paragraph)
+    def label(
+        self, paragraph: Paragraph, *, opens_references: bool, is_heading: bool
+    ) -> Labelled:
+        kind = self._kind(paragraph, opens_references, is_heading)
         return Labelled(paragraph=paragraph, kind=kind, section=self.trail.path)
 
-    def _kind(self, paragraph: Paragraph) -> BlockKind:
-        state, style = self.state, self.style
-        if is_caption(paragraph, style):
+    def _kind(
+        self, paragraph: Paragraph, opens_references: bool, is_heading: bool
+    ) -> BlockKind:
+        state = self.state
+        if is_caption(paragraph, self.style):
             return BlockKind.CAPTION
         name = plain(paragraph.text)
-        if is_heading(paragraph, style, known=bool(_section_name(name))):
+        if opens_references or is_heading:
+            state.in_references = opens_references
             return self._heading(paragraph, name)
         if state.in_references:
-            return BlockKind.REFERENCE
+            if not self._ends_references(paragraph, name):
+                return BlockKind.REFERENCE
+            state.in_references = False
         if _KEYWORDS.match(name):
             state.in_abstract = False
             return BlockKind.OTHER
@@ -103,8 +156,18 @@ class _Labeller:
         self.trail.enter(paragraph)
         state.in_abstract = bool(_ABSTRACT.match(name)) and not state.seen_body
         state.abstract_look = (0.0, "")
-        state.in_references = bool(_REFERENCES.match(name))
         return BlockKind.OTHER
+
+    def _ends_references(self, paragraph: Paragraph, name: str) -> bool:
+        """Back matter without a heading, or running text again."""
+        state = self.state
+        line = paragraph.lines[len(paragraph.lines) // 2]
+        if not state.reference_size:
+            state.reference_size = line.size
+        if _BACK.match(name):
+            return True
+        other = abs(line.size - state.reference_size) > 0.06 * line.size
+        return other and len(paragraph.lines) > 2 and is_body_set(paragraph, self.style)
 
     def _is_still_abstract(self, paragraph: Paragraph) -> bool:
         middle = paragraph.lines[len(paragraph.lines) // 2]
@@ -134,7 +197,7 @@ class _Labeller:
 
 
 def _section_name(name: str) -> bool:
-    return bool(_REFERENCES.match(name) or _ABSTRACT.match(name) or _opens_article(name))
+    return bool(_ABSTRACT.match(name)) or _opens_article(name)
 
 
 def _opens_article(name: str) -> bool:

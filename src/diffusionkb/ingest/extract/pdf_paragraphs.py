@@ -62,7 +62,7 @@ def find_style(pages: Iterable[PageLines]) -> Style:
     for page in pages:
         before: Line | None = None
         for line in page.lines:
-            size = round(line.size * 2) / 2
+            size = max(round(line.size * 2) / 2, 0.5)
             weight = sum(map(len, line.words))
             weights[size] += weight
             fonts[size, line.fonts[1]] += weight

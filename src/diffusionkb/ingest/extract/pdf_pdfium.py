@@ -70,7 +70,7 @@ class TextPage:
         """Quarter turns of a character; -1 where it stands askew."""
         quarters = raw.FPDFText_GetCharAngle(self.raw, index) / (math.pi / 2)
         nearest = round(quarters)
-        return nearest % 4 if abs(quarters - nearest) < 0.06 else -1
+        return -nearest % 4 if abs(quarters - nearest) < 0.06 else -1
 
     def place(self, index: int) -> Box:
         """The loose box of a character in the page's own coordinates."""

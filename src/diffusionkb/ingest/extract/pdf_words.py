@@ -21,12 +21,11 @@ _LIGATURES = {
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 _PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
-_COMPOUND_HEADS = frozenset(
-    "self non anti pre post semi multi cross co ex mid high low long short well ill all "
-    "half inter intra pro quasi evidence".split()
+# first halves that mostly grow together with what follows (`framework`)
+_SOLID = frozenset(
+    "under over out up down back through with where there what when how never some any "
+    "every other mean frame work stake data bench land short life wide feed".split()
 )
-
-
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
 
 
@@ -48,14 +47,17 @@ class Vocabulary:
     It decides on hyphens, and on what glyphs are that the file does not name.
     """
 
-    def __init__(self, lines: Iterable[Sequence[str]]) -> None:
+    def __init__(self, lines: Iterable[tuple[Sequence[str], bool]]) -> None:
         counts: Counter[str] = Counter()
-        for words in lines:
-            counts.update(words[:-1])
+        after_break = False
+        for words, broken in lines:
+            counts.update(words[int(after_break) : -1])
+            after_break = broken or _ends_broken(words)
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
             self._counts[_key(word)] += count
         self._signs = self._read_unknown(counts)
+        self._leanings: dict[str, bool] = {}
 
     def clean(self, word: str) -> str:
         """A word in plain characters, with unknown glyphs read where possible."""
@@ -101,23 +103,24 @@ class Vocabulary:
         hyphened = self._counts[f"{left}-{right}"]
         if joined or hyphened:
             return hyphened > joined
-        if tail[0].isupper():
-            return True
-        return self._looks_like_a_compound(left, right)
-
-    def _looks_like_a_compound(self, left: str, right: str) -> bool:
-        """`evidence-based`: both halves are words, and the whole is not seen."""
-        last = left.rsplit("-", 1)[-1]
-        if "-" in left:  # in-creas|ing is rare, state-of-the|-art is not
-            return self._counts[last] > 0 and self._counts[right] > 0
-        if left in _COMPOUND_HEADS:
+        if tail[0].isupper() or not head[1:].islower() and len(head) > 1:
+            return True  # CYP1A-mediated
+        if self._leans_to_hyphen(left):
             return self._counts[right] > 0
-        return (
-            len(left) > 3
-            and len(right) > 3
-            and self._counts[left] > 1
-            and self._counts[right] > 1
-        )
+        halves = self._counts[left.rsplit("-", 1)[-1]] and self._counts[right]
+        return bool(halves) and len(left) > 3 and len(right) > 3 and left not in _SOLID
+
+    def _leans_to_hyphen(self, head: str) -> bool:
+        """Whether this document writes more words with `head-` than with `head`."""
+        if head not in self._leanings:
+            hyphened = sum(word.startswith(f"{head}-") for word in self._counts)
+            solid = sum(
+                word.startswith(head) and self._counts[word[len(head) :]] > 0
+                for word in self._counts
+                if len(word) > len(head) + 2
+            )
+            self._leanings[head] = hyphened > solid
+        return self._leanings[head]
 
 
 def _key(word: str) -> str:

@@ -4,9 +4,11 @@ Text that is Markdown in all but name goes to `markdown.py`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from ...model import Extraction, PageNumbers
@@ -23,6 +25,8 @@ _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n\s*([^\W\d_]+)")
+_FOLIO = re.compile(r"[-–—\s]*(\d{1,4})[-–—\s]*")
+_FEWEST_FOLIOS = 3  # pages that count on, before we believe their numbers
 _LONGEST_HEADING = 12  # words
 _PARAGRAPH_LINE = 150  # characters: nobody wraps lines that late
 _ENOUGH_EMPHASIS = 3
@@ -37,6 +41,7 @@ def read(data: bytes) -> Extraction:
         found = markdown.read_text(parted.body, metadata=parted.metadata)
         return replace(found, notes=notes)
     pages = _with_whole_words(parted.body.strip("\f")).split("\f")
+    pages, numbers = _folios_apart(pages)
     items = [item for n, page in enumerate(pages) for item in _items(page, n)]
     items = _without_false_headings(items)
     blocks, title = blocks_of(items, parted.metadata)
@@ -44,7 +49,7 @@ def read(data: bytes) -> Extraction:
         blocks,
         stamp=stamp("diffusionkb", "text", "text"),
         metadata={**({"title": title} if title else {}), **parted.metadata},
-        pages=tuple(PageNumbers(index=n) for n in range(len(pages))),
+        pages=numbers,
         paged=len(pages) > 1,
         notes=notes,
     )
@@ -69,6 +74,42 @@ def _with_whole_words(text: str) -> str:
         return first + second
 
     return _BROKEN_WORD.sub(joined, text)
+
+
+def _folios_apart(
+    pages: list[str],
+) -> tuple[list[str], tuple[PageNumbers, ...]]:
+    """Take printed page numbers off: lines of their own that count the pages."""
+    for position in (-1, 0):
+        found = {n: f for n, page in enumerate(pages) if (f := _folio(page, position))}
+        shifts = Counter(folio - n for n, folio in found.items())
+        shift, agreeing = max(shifts.items(), key=itemgetter(1), default=(0, 0))
+        if agreeing >= max(_FEWEST_FOLIOS, len(pages) // 2):
+            right = {n: folio for n, folio in found.items() if folio - n == shift}
+            return (
+                [_without_line(p, position) if n in right else p
+                 for n, p in enumerate(pages)],
+                tuple(_numbers(n, right.get(n)) for n in range(len(pages))),
+            )  # fmt: skip
+    return pages, tuple(PageNumbers(index=n) for n in range(len(pages)))
+
+
+def _folio(page: str, position: int) -> int | None:
+    lines = page.strip().split("\n")
+    match = _FOLIO.fullmatch(lines[position].strip())
+    return int(match[1]) if match else None
+
+
+def _without_line(page: str, position: int) -> str:
+    lines = page.strip().split("\n")
+    del lines[position]
+    return "\n".join(lines)
+
+
+def _numbers(index: int, folio: int | None) -> PageNumbers:
+    if folio is None:
+        return PageNumbers(index=index)
+    return PageNumbers(index=index, folio=str(folio), folio_confidence=0.9)
 
 
 def _items(page: str, number: int) -> Iterator[Item]:

@@ -1,0 +1,93 @@
+"""The public Python interface: one class with the verbs of the command.
+
+It only hands over to the modules that do the work, with the same names and results.
+"""
+
+from pathlib import Path
+
+from . import pipeline, starting
+from .codebook import Codebook
+from .model import BuildReport
+from .progress import Progress
+from .query import evidence as _evidence
+from .query import search as _search
+from .query import show as _show
+from .query import status as _status
+from .settings import Folder, find_folder
+from .writing import cite as _cite
+
+
+class KnowledgeBase:
+    """A knowledge base in a folder.
+
+    >>> kb = KnowledgeBase.open("mylibrary")       # doctest: +SKIP
+    >>> for hit in kb.search("pilots that never scale").hits:   # doctest: +SKIP
+    ...     print(hit.author_year, hit.locator)
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    @classmethod
+    def open(cls, path: str | Path) -> "KnowledgeBase":
+        """Open an existing knowledge base.
+
+        Raises:
+            NotAKnowledgeBase: there is none at `path`.
+        """
+        return cls(find_folder(Path(path), named=True))
+
+    @classmethod
+    def create(
+        cls, path: str | Path, *, with_corpus: bool = False
+    ) -> "KnowledgeBase":
+        """Make a knowledge base; files that are there already are left alone."""
+        starting.make(Path(path), with_corpus=with_corpus)
+        return cls.open(path)
+
+    @property
+    def path(self) -> Path:
+        """The folder it stands in."""
+        return self._folder.root
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codes with their claims."""
+        return pipeline.codebook_of(self._folder)
+
+    def add(self, *paths: str | Path) -> list[starting.Added]:
+        """Copy documents into corpus/ and CSL-JSON entries into the bibliography."""
+        return starting.add(self._folder, [Path(path) for path in paths])
+
+    def build(self, *, progress: Progress | None = None) -> BuildReport:
+        """Bring everything up to date.
+
+        Documents are read in processes of their own, started afresh: a script needs
+        the usual `if __name__ == "__main__":` around this call.
+
+        Raises:
+            BuildLocked: another process is building.
+        """
+        return pipeline.build(self._folder, progress=progress)
+
+    def status(self) -> _status.Status:
+        """What is here and what needs attention."""
+        return _status.status_of(self._folder)
+
+    def search(
+        self, query: str, *, limit: int = 10, mode: _search.Mode = _search.Mode.HYBRID
+    ) -> _search.Answer:
+        """Find passages by words and meaning; no hits is an answer."""
+        return _search.search(self._folder, query, limit=limit, mode=mode)
+
+    def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:
+        """What speaks for a code's claim, what against, and what says it depends."""
+        return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
+
+    def show(self, name: str) -> _show.PassageView | _show.WorkView:
+        """A passage in context, or a work with its coded passages."""
+        return _show.show(self._folder, name)
+
+    def cite(self, *names: str, form: _cite.Form = _cite.Form.TEXT) -> str:
+        """Citations of passages (with page) and works."""
+        return _cite.cite(_cite.find(self._folder, names), form)

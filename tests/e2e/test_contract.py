@@ -1,0 +1,102 @@
+"""The output contract that later tools rely on."""
+
+import json
+
+
+def test_extract(run, built_own_kb):
+    """Ensures that extract writes pages and passages with their places."""
+    file = built_own_kb / "corpus" / "plough.nxml"
+    made = json.loads(run("extract", file, "--format", "json").stdout)
+    assert {"index", "label", "folio", "folio_confidence", "text"} <= set(made["pages"][0])
+    kinds = {"body", "abstract", "caption", "footnote", "reference", "other"}
+    for passage in made["passages"]:
+        assert {"text", "kind", "first_page", "last_page", "section"} <= set(passage)
+        assert passage["kind"] in kinds
+        pages = made["pages"][passage["first_page"] : passage["last_page"] + 1]
+        joined = " ".join(" ".join(page["text"] for page in pages).split())
+        assert " ".join(passage["text"].split()) in joined
+    assert {"abstract", "body"} <= {p["kind"] for p in made["passages"]}
+
+
+def test_tag_needs_no_knowledge_base(run, tmp_path):
+    """Ensures that tag answers every line in order, from a file and from a pipe."""
+    items = [
+        {"id": "a", "text": "The guideline was mailed to every clinic, and a year later practice had not changed; where a facilitator sat with the teams each month, it had."},
+        {"id": 7, "text": "The samples were centrifuged at four degrees and stored until analysis."},
+    ]
+    lines = "".join(json.dumps(item) + "\n" for item in items)
+    piped = run("tag", "-", "--format", "jsonl", kb=tmp_path, stdin=lines)
+    assert piped.returncode == 0, piped.stderr
+    found = [json.loads(line) for line in piped.stdout.splitlines()]
+    assert [item["id"] for item in found] == ["a", 7]
+    assert "M1" in {coding["code"] for coding in found[0]["codings"]}
+    assert found[1]["codings"] == []
+    for coding in found[0]["codings"]:
+        assert set(coding) == {"code", "stance", "score"}
+        assert coding["stance"] in {"supports", "contradicts", "qualifies"}
+        assert 0 <= coding["score"] <= 1
+    file = tmp_path / "in.jsonl"
+    file.write_text(lines, encoding="utf-8")
+    assert run("tag", file, kb=tmp_path).stdout == piped.stdout
+    assert run("tag", stdin="").stdout == ""
+
+
+def test_search_and_its_codings(run, bundled_kb):
+    """Ensures that hits carry their codings with origin and score."""
+    done = run("search", "hybrid seed corn farmers neighbours", "--format", "json", kb=bundled_kb)
+    hits = json.loads(done.stdout)
+    assert hits and hits[0]["citation_key"] in {"ryangross1943", "griliches1957"}
+    codings = [coding for hit in hits for coding in hit["codes"]]
+    assert codings
+    for coding in codings:
+        assert set(coding) == {"code", "stance", "origin", "score"}
+        assert coding["origin"] in {"person", "editorial", "model"}
+    lines = run("search", "hybrid seed corn farmers neighbours", "--format", "jsonl", kb=bundled_kb)
+    assert [json.loads(line) for line in lines.stdout.splitlines()] == hits
+
+
+def test_nothing_relevant_is_an_answer(run, bundled_kb):
+    """Ensures that nonsense finds nothing, and says how much was searched."""
+    done = run("search", "zqxjv wrblk", kb=bundled_kb)
+    assert done.returncode == 0
+    assert "Nothing relevant found; searched" in done.stdout
+    empty = run("search", "zqxjv wrblk", "--format", "json", kb=bundled_kb)
+    assert json.loads(empty.stdout) == []
+
+
+def test_evidence_shows_all_sides(run, bundled_kb):
+    """Ensures that a claim never stands without its counter-evidence."""
+    text = run("evidence", "M2", kb=bundled_kb).stdout
+    for words in ("Evidence for", "Evidence against", "It depends", "Searched"):
+        assert words in text
+    found = json.loads(run("evidence", "M2", "--format", "json", kb=bundled_kb).stdout)
+    assert set(found["sides"]) == {"supports", "contradicts", "qualifies"}
+    for stance, side in found["sides"].items():
+        for hit in side["hits"]:
+            assert {coding["stance"] for coding in hit["codes"]} == {stance}
+
+
+def test_a_digest_is_never_shown_as_the_authors_words(run, bundled_kb):
+    """Ensures that digests are marked wherever their text is shown."""
+    hits = run("search", "opinion leaders", kb=bundled_kb).stdout
+    assert hits.count("our summary, not the author's words") == hits.count("digest: “")
+    (first, *_) = json.loads(run("search", "opinion leaders", "--format", "json", kb=bundled_kb).stdout)
+    assert first["source_kind"] == "digest"
+    shown = run("show", first["passage_id"], kb=bundled_kb).stdout
+    assert "our summary, not the author's words" in shown
+    cited = run("cite", first["passage_id"], "--form", "pandoc", kb=bundled_kb).stdout
+    assert cited == f"[@{first['citation_key']}]\n"
+
+
+def test_output_fits_80_columns(run, bundled_kb):
+    """Ensures that what people read is never wider than a terminal."""
+    for arguments in (
+        ["search", "diffusion of innovations"],
+        ["evidence", "M1"],
+        ["show", "rogers2003"],
+        ["status"],
+        ["--help"],
+    ):
+        done = run(*arguments, kb=bundled_kb)
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= 80, arguments

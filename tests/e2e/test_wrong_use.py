@@ -1,0 +1,96 @@
+"""Wrong use ends in one line that says what, where and what to do, and in exit code 2."""
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", ""], ["empty", "what to search"]),
+        (["search", "   "], ["empty"]),
+        (["search", "x", "--limit", "0"], ["limit"]),
+        (["search", "x", "--mode", "magic"], ["magic", "hybrid"]),
+        (["evidence", "M9"], ["M9", "M1"]),
+        (["show", "nobody1900"], ["nobody1900", "search"]),
+        (["cite", "nobody1900"], ["nobody1900"]),
+        (["extract", "missing.pdf"], ["missing.pdf", "check the name"]),
+        (["tag", "missing.jsonl"], ["missing.jsonl"]),
+        (["add", "missing.pdf"], ["missing.pdf", "does not exist"]),
+        (["serve", "--port", "99999"], ["99999"]),
+        (["frobnicate"], ["frobnicate", "--help"]),
+        (["search"], ["QUERY", "--help"]),
+    ],
+)
+def test_one_line_and_exit_2(run, built_own_kb, arguments, words):
+    """Ensures that a wrong request is answered in one helpful line."""
+    done = run(*arguments, kb=built_own_kb)
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize("verb", [["build"], ["status"], ["search", "x"], ["evidence", "M1"], ["show", "x"], ["cite", "x"], ["serve"]])
+def test_a_folder_that_is_no_knowledge_base(run, tmp_path, verb):
+    """Ensures that each verb says where there is no knowledge base, and what to do."""
+    done = run(*verb, kb=tmp_path)
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr and "diffusionkb init" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", [["search", "x"], ["evidence", "M1"], ["show", "x"], ["cite", "x"], ["serve"]])
+def test_a_knowledge_base_not_built_yet(run, own_kb, verb):
+    """Ensures that asking before building says so, with exit code 3."""
+    done = run(*verb, kb=own_kb)
+    assert done.returncode == 3
+    assert "diffusionkb build" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("diffusionkb.toml", "workers = ", ["diffusionkb.toml", "TOML"]),
+        ("diffusionkb.toml", "wrkers = 3", ["wrkers", "workers"]),
+        ("diffusionkb.toml", "workers = 'many'", ["workers", "whole number"]),
+        ("annotations/codebook.yaml", "codes: [", ["codebook.yaml"]),
+        ("annotations/codebook.yaml", "version: '1'\ntitle: x\ncodes:\n - {id: A}\n", ["codebook.yaml", "A"]),
+        ("corpus/references.json", "{", ["references.json", "JSON"]),
+        ("corpus/references.json", '{"a": 1}', ["references.json", "list"]),
+        ("corpus/references.json", '[{"title": "x"}]', ["references.json", "id"]),
+        ("corpus/references.json", '[{"id": "a"}, {"id": "a"}]', ["repeats", "'a'"]),
+    ],
+)
+def test_broken_files_of_the_user(run, own_kb, file, text, words):
+    """Ensures that a broken settings, codebook or bibliography file is named."""
+    (own_kb / file).write_text(text, encoding="utf-8")
+    done = run("build", kb=own_kb)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    for word in words:
+        assert word in done.stderr
+
+
+def test_tag_names_the_line_that_is_wrong(run):
+    """Ensures that a bad input line is named by its number."""
+    good = json.dumps({"id": 1, "text": "The pilot ended."})
+    done = run("tag", stdin=f"{good}\n{{nonsense\n")
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+
+
+def test_add_never_overwrites(run, changing_kb, tmp_path):
+    """Ensures that a file of the same name and other content is left alone."""
+    other = tmp_path / "leaflet.txt"
+    other.write_text("Something else entirely.", encoding="utf-8")
+    before = (changing_kb / "corpus" / "leaflet.txt").read_bytes()
+    done = run("add", other, kb=changing_kb)
+    assert done.returncode == 1
+    assert "another file of that name" in done.stderr
+    assert (changing_kb / "corpus" / "leaflet.txt").read_bytes() == before

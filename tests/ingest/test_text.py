@@ -1,0 +1,116 @@
+"""The plain text reader: encodings, pages, wrapped lines, bare headings."""
+
+from pathlib import Path
+
+import pytest
+
+from diffusionkb.errors import UnreadableSource
+from diffusionkb.ingest.extract import text
+from diffusionkb.model import BlockKind, Extraction
+
+WRAPPED = Path(__file__).parents[1] / "data" / "formats" / "wrapped.txt"
+SHARED = Path(__file__).parents[3] / "shared"
+MYTHS = SHARED / "source" / "albury-2015-myths-and-mechanisms.txt"
+
+
+def body(found: Extraction) -> list[tuple[tuple[str, ...], str]]:
+    return [(b.section, b.text) for b in found.blocks if b.kind is BlockKind.BODY]
+
+
+def test_wrapped_lines_and_broken_words() -> None:
+    """Ensures that lines are joined and line-end hyphens go or stay rightly."""
+    found = text.read(WRAPPED.read_bytes())
+    assert body(found)[0] == (
+        ("INTRODUCTION",),
+        "The drill spread from village to village, and the innovation was well-known "
+        "by the end of the century. It was a well-known thing, and its spread went on "
+        "for years. It ended with the war.",
+    )
+
+
+def test_pages_and_printed_numbers() -> None:
+    """Ensures that form feeds are pages and their numbers are folios, not text."""
+    found = text.read(WRAPPED.read_bytes())
+    assert found.paged
+    assert [n.folio for n in found.numbers] == ["365", "366", "367"]
+    assert "366" not in " ".join(b.text for b in found.blocks)
+
+
+def test_title_byline_and_bare_headings() -> None:
+    """Ensures that capitals, numbers, underlines and known names are headings."""
+    found = text.read(WRAPPED.read_bytes())
+    assert found.metadata["title"] == "THE SPREAD OF THE DRILL"
+    assert [section for section, _ in body(found)] == [
+        ("INTRODUCTION",),
+        *[("INTRODUCTION", "1.1 Markets")] * 3,
+        *[("INTRODUCTION", "Methods")] * 2,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "noted"),
+    [
+        ("Café – crème.".encode(), False),
+        (b"\xef\xbb\xbf" + "Café – crème.".encode(), False),
+        ("Café – crème.".encode("utf-16"), False),
+        ("Café – crème.".encode("cp1252"), True),
+        ("Café – crème.\r\n".encode(), False),
+    ],
+    ids=["utf-8", "utf-8 with mark", "utf-16", "windows-1252", "crlf"],
+)
+def test_encodings(data: bytes, *, noted: bool) -> None:
+    """Ensures that usual encodings are read, and a guess is noted."""
+    found = text.read(data)
+    assert found.blocks[0].text == "Café – crème."
+    assert bool(found.notes) is noted
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"), [(b"", "empty"), (b" \n\x00", "empty"), (bytes(range(32)) * 9,
+                                                             "unsupported")]
+)  # fmt: skip
+def test_no_text(data: bytes, kind: str) -> None:
+    """Ensures that empty and binary files are refused."""
+    with pytest.raises(UnreadableSource) as caught:
+        text.read(data)
+    assert caught.value.kind == kind
+
+
+def test_numbered_lines_in_a_row_are_a_list() -> None:
+    """Ensures that a loose numbered list is no row of empty sections."""
+    found = text.read(b"1. Apples\n\n2. Pears\n\n3. Plums\n")
+    assert [b.section for b in found.blocks] == [(), (), ()]
+
+
+def test_one_line_for_each_paragraph() -> None:
+    """Ensures that unwrapped lines without blank lines are paragraphs."""
+    line = "A long line of text that nobody wrapped. " * 6
+    assert len(body(text.read(f"{line}\n{line}\n".encode()))) == 2
+
+
+def test_markdown_in_a_text_file() -> None:
+    """Ensures that text with Markdown's headings is read as Markdown."""
+    found = text.read(b"# A title\n\n## First\n\nSome *text*.\n")
+    assert body(found) == [(("First",), "Some text.")]
+
+
+@pytest.mark.skipif(not MYTHS.is_file(), reason="the source document is not here")
+def test_each_myth_is_a_section() -> None:
+    """Ensures that headings of every style in a converted note open sections."""
+    found = body(text.read(MYTHS.read_bytes()))
+    for number in range(1, 6):
+        inside = [t for s, t in found if s and s[-1].startswith(f"Myth {number}:")]
+        assert len(inside) == 1, number
+    mechanisms = [s for s, _ in found if s and s[-1].startswith("Mechanism ")]
+    assert {s[0] for s in mechanisms} == {"Powerful mechanisms for scaling and diffusion"}
+    counts = [sum(s[-1].startswith(f"Mechanism {n}") for s in mechanisms) for n in (1, 2, 3)]
+    assert counts == [6, 6, 6]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the text collection is not here")
+def test_no_letter_of_real_texts_is_lost() -> None:
+    """Ensures that all letters of real texts arrive."""
+    for source in sorted((SHARED / "data" / "text").glob("*.txt")):
+        raw = source.read_text("utf-8").split("\n---\n", 1)[1]
+        found = " ".join(block.text for block in text.read(source.read_bytes()).blocks)
+        assert sorted(filter(str.isalpha, raw)) == sorted(filter(str.isalpha, found))
