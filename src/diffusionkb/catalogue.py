@@ -5,6 +5,7 @@ Readers are never blocked by a build. Writing is `store.py`.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,9 +28,11 @@ class Catalogue:
                 f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
             )
         self._db = sqlite3.connect(
-            f"{work_db.absolute().as_uri()}?mode=ro", uri=True, timeout=30
+            f"{work_db.absolute().as_uri()}?{_mode(work_db)}", uri=True, timeout=30
         )
         self._db.row_factory = sqlite3.Row
+        # One snapshot: a build that ends between two reads must not mix its answers.
+        self._db.execute("BEGIN")
 
     def __enter__(self) -> "Catalogue":
         return self
@@ -38,15 +41,27 @@ class Catalogue:
         self._db.close()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        return self._db.execute(sql, list(values)).fetchall()
+        """The rows of a query. Half characters in its values match nothing."""
+        clean = [
+            value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+            for value in values
+        ]
+        return self._db.execute(sql, clean).fetchall()
 
     def count(self, table: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
     def searched(self) -> int:
         """How many passages a search looks at: running text and abstracts."""
+        return self._count_searched("*")
+
+    def works_searched(self) -> int:
+        """How many works those passages come from."""
+        return self._count_searched("DISTINCT citation_key")
+
+    def _count_searched(self, what: str) -> int:
         marks = ",".join("?" * len(SEARCHED_KINDS))
-        sql = f"SELECT count(*) FROM passages WHERE kind IN ({marks})"  # noqa: S608
+        sql = f"SELECT count({what}) FROM passages WHERE kind IN ({marks})"  # noqa: S608
         return int(self.rows(sql, SEARCHED_KINDS)[0][0])
 
     def passages(self, ids: Iterable[str]) -> dict[str, Row]:
@@ -83,6 +98,14 @@ class Catalogue:
         """Citation keys that begin like a name, for a helpful error."""
         sql = "SELECT citation_key FROM works WHERE citation_key LIKE ? LIMIT 5"
         return [row[0] for row in self.rows(sql, [f"{name[:4]}%"])]
+
+
+def _mode(work_db: Path) -> str:
+    """How to open it: where nothing can be written, nobody else writes either."""
+    resting = not work_db.with_name(f"{work_db.name}-wal").exists()
+    if resting and not os.access(work_db.parent, os.W_OK):
+        return "mode=ro&immutable=1"
+    return "mode=ro"
 
 
 PASSAGE = """

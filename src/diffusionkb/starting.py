@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .bundled import bundle, codebook_file
-from .errors import UsageError
-from .ingest.bibliography import read_items
+from .errors import BibliographyError, UsageError
+from .ingest.bibliography import checked, load, read_items
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
 
 SETTINGS_TEXT = """\
@@ -20,6 +20,7 @@ SETTINGS_TEXT = """\
 # excerpt_words = 60               # published words of a passage with rights "excerpt"
 # passwords = []                   # tried on encrypted PDFs
 """
+OTHER_ENTRY = "references.json has another entry of that id; left as it is"
 BUNDLED = ("corpus", "annotations")
 
 
@@ -64,9 +65,16 @@ def _copy_bundle(root: Path) -> list[Path]:
             target = root / part / file.relative_to(bundle() / part)
             if file.is_file() and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target)
+                _copy(file, target)
                 written.append(target)
     return written
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Whole or not at all: nothing of ours overwrites a half-copied file later."""
+    part = target.with_name(f".{target.name}.part")
+    shutil.copyfile(file, part)
+    part.replace(target)
 
 
 def _write_new(file: Path, text: str) -> list[Path]:
@@ -97,8 +105,10 @@ def add(folder: Folder, paths: Sequence[Path]) -> list[Added]:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        visible = (file for file in sorted(path.rglob("*")) if file.is_file())
-        yield from (file for file in visible if not file.name.startswith("."))
+        for file in sorted(path.rglob("*")):
+            inside = file.relative_to(path).parts
+            if file.is_file() and not any(part.startswith(".") for part in inside):
+                yield file
     else:
         yield path
 
@@ -113,38 +123,28 @@ def _add_file(folder: Folder, file: Path) -> Added:
             outcome="conflict",
             detail="corpus/ has another file of that name; rename one and add it again",
         )
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    _copy(file, target)
     return Added(name=file.name, outcome="added")
 
 
 def _add_entries(folder: Folder, file: Path) -> list[Added]:
-    known = {item["id"]: item for item in read_items(folder.references)}
+    known = {key: work.csl for key, work in load(folder.references).items()}
     done: list[Added] = []
     for number, item in enumerate(read_items(file), start=1):
-        key = item.get("id") if isinstance(item, dict) else None
-        if not isinstance(key, str):
-            done.append(
-                Added(
-                    name=f"{file.name} entry {number}",
-                    outcome="conflict",
-                    detail="has no text 'id'; give it a citation key",
-                )
-            )
-        elif key not in known:
-            known[key] = item
+        try:
+            work = checked(item, f"entry {number}")
+        except BibliographyError as error:
+            name = f"{file.name} entry {number}"
+            done.append(Added(name=name, outcome="conflict", detail=str(error)))
+            continue
+        key = work.citation_key
+        if key not in known:
+            known[key] = work.csl
             done.append(Added(name=key, outcome="added"))
-        elif known[key] == item:
+        elif known[key] == work.csl:
             done.append(Added(name=key, outcome="there"))
         else:
-            done.append(
-                Added(
-                    name=key,
-                    outcome="conflict",
-                    detail="references.json has another entry of that id; left as it is",
-                )
-            )
+            done.append(Added(name=key, outcome="conflict", detail=OTHER_ENTRY))
     if any(entry.outcome == "added" for entry in done):
         _write_references(folder.references, list(known.values()))
     return done

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from .errors import CannotRun
 from .identity import text_sha256
 from .model import (
-    CoderKind,
     Coding,
     Document,
     Failure,
@@ -30,6 +30,7 @@ from .model import (
 from .schema import MIGRATIONS
 
 CHANGES = "changes"
+LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
 
 
 class Store:
@@ -215,27 +216,25 @@ class Store:
                 )
 
     def replace_codings(self, codings: Sequence[Coding]) -> bool:
-        """All codings by people and editors; says whether anything changed."""
+        """All codings but the learned coder's; says whether anything changed."""
         rows = sorted((_coding_row(coding) for coding in codings), key=_row_key)
-        known = self._db.table("codings").rows_where("coder_kind != ?", [CoderKind.MODEL])
+        known = self._db.table("codings").rows_where("coder != ?", [LEARNED_CODER])
         if sorted(known, key=_row_key) == rows:
             return False
         with self._changing():
-            self._db.execute(
-                "DELETE FROM codings WHERE coder_kind != ?", [CoderKind.MODEL]
-            )
+            self._db.execute("DELETE FROM codings WHERE coder != ?", [LEARNED_CODER])
             self._db.table("codings").insert_all(rows, replace=True)
         return True
 
     def save_tags(
         self, passage_ids: Sequence[str], codings: Sequence[Coding], fingerprint: str
     ) -> None:
-        """The model's codings of these passages, replacing its earlier ones."""
+        """The learned coder's codings of these passages, replacing its earlier ones."""
         with self._changing():
             for passage_id in passage_ids:
                 self._db.execute(
-                    "DELETE FROM codings WHERE passage_id = ? AND coder_kind = ?",
-                    [passage_id, CoderKind.MODEL],
+                    "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
+                    [passage_id, LEARNED_CODER],
                 )
             self._db.table("codings").insert_all(map(_coding_row, codings), replace=True)
             self._db.table("tagged").insert_all(
@@ -245,12 +244,12 @@ class Store:
             )
 
     def clear_tags(self, passage_ids: Sequence[str]) -> None:
-        """Take the model's codings of these passages back."""
+        """Take the learned coder's codings of these passages back."""
         with self._changing():
             for passage_id in passage_ids:
                 self._db.execute(
-                    "DELETE FROM codings WHERE passage_id = ? AND coder_kind = ?",
-                    [passage_id, CoderKind.MODEL],
+                    "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
+                    [passage_id, LEARNED_CODER],
                 )
                 self._db.execute(
                     "DELETE FROM tagged WHERE passage_id = ?", [passage_id]
@@ -298,6 +297,8 @@ def _create(path: Path) -> None:
     """Make the file aside and move it in whole: a kill leaves none or a whole one."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
+    for end in ("-wal", "-shm"):  # of a deleted database; SQLite would replay them
+        path.with_name(path.name + end).unlink(missing_ok=True)
     db = Database(str(part))
     _migrate(db)
     db.enable_wal()
@@ -308,14 +309,22 @@ def _create(path: Path) -> None:
 
 def _migrate(db: Database) -> None:
     done = db.execute("PRAGMA user_version").fetchone()[0]
+    if done > max(MIGRATIONS):
+        raise CannotRun(
+            "the working database was made by a newer diffusionkb; update diffusionkb, "
+            "or delete the folder .diffusionkb and build again"
+        )
     for number, migration in sorted(MIGRATIONS.items()):
         if number > done:
-            migration(db)
-            db.execute(f"PRAGMA user_version = {number}")
+            with db.atomic():
+                migration(db)
+                db.execute(f"PRAGMA user_version = {number}")
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """JSON as text; half characters, which no database can hold, become '?'."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _row_key(row: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -6,7 +6,6 @@ The only importer of chromadb. Not here: texts to vectors (encoder) and ranking 
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -38,22 +37,15 @@ class ExactIndex:
 
     def __init__(self, file: Path) -> None:
         try:
-            with file.open("rb") as stream:
-                if stream.read(len(MAGIC)) != MAGIC:
-                    raise NotBuilt(f"{file} is no vector file; run diffusionkb build")
-                size = int.from_bytes(stream.read(8), "little")
-                header = json.loads(stream.read(size))
+            self.ids, self.matrix = _read_exact(file)
         except FileNotFoundError as error:
             raise NotBuilt(
                 f"{file.parent} holds no vectors yet; run diffusionkb build"
             ) from error
-        self.ids: list[str] = header["ids"]
-        shape = (len(self.ids), header["dimensions"])
-        self.matrix: Vectors = (
-            np.memmap(file, "<f4", "r", _aligned(len(MAGIC) + 8 + size), shape)
-            if self.ids
-            else np.empty(shape, np.float32)
-        )
+        except (ValueError, KeyError, TypeError) as error:
+            raise NotBuilt(
+                f"{file} is damaged ({error}); delete it and run diffusionkb build"
+            ) from error
 
     def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
         if not self.ids:
@@ -61,6 +53,19 @@ class ExactIndex:
         scores = self.matrix @ vector
         best = np.argsort(-scores, kind="stable")[:count]
         return [(self.ids[row], float(scores[row])) for row in best]
+
+
+def _read_exact(file: Path) -> tuple[list[str], Vectors]:
+    with file.open("rb") as stream:
+        if stream.read(len(MAGIC)) != MAGIC:
+            raise ValueError("it does not begin as a vector file")
+        size = int.from_bytes(stream.read(8), "little")
+        header = json.loads(stream.read(size))
+    shape = (len(header["ids"]), int(header["dimensions"]))
+    if not header["ids"]:
+        return [], np.empty(shape, np.float32)
+    start = _aligned(len(MAGIC) + 8 + size)
+    return header["ids"], np.memmap(file, "<f4", "r", start, shape)
 
 
 def exact_file(folder: Path) -> Path:
@@ -72,7 +77,7 @@ def write_exact(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     header = json.dumps({"ids": list(ids), "dimensions": vectors.shape[1]}).encode()
     start = len(MAGIC) + 8 + len(header)
-    part = folder / f"exact.{os.getpid()}.part"
+    part = folder / "exact.part"  # one build at a time: one name, no remains
     with part.open("wb") as stream:
         stream.write(MAGIC + len(header).to_bytes(8, "little") + header)
         stream.write(b"\0" * (_aligned(start) - start))

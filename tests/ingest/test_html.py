@@ -104,7 +104,7 @@ def test_page_without_main_text_is_read_whole() -> None:
     found = html.read(
         b"<html><body><nav>Menu</nav><h2>Q</h2><div>Is it <b>so</b>?<p>Yes.</p>No.</div>"
     )
-    assert [b.text for b in found.blocks] == ["Q", "Is it so? No.", "Yes."]
+    assert [b.text for b in found.blocks] == ["Q", "Is it so?", "Yes.", "No."]
     assert found.notes
 
 

@@ -88,7 +88,9 @@ def test_sections(article: Extraction) -> None:
 
 def test_abstract_parts(article: Extraction) -> None:
     """Ensures that the parts of an abstract are abstract, in their sections."""
-    found = [(b.section, b.text) for b in article.blocks if b.kind is BlockKind.ABSTRACT]
+    found = [
+        (b.section, b.text) for b in article.blocks if b.kind is BlockKind.ABSTRACT
+    ]
     assert found == [
         (("Abstract", "Aims"), "We ask how drills spread."),
         (("Abstract", "Results"), "They spread by talk."),

@@ -203,7 +203,21 @@ def test_ids_depend_on_bytes_place_and_text_only() -> None:
 
 
 WORDS = st.sampled_from(
-    ["The", "end.", "a,", "of", "et", "al.", "(x)", "—", "why?", "é", "w" * 30, "A.", "3"]
+    [
+        "The",
+        "end.",
+        "a,",
+        "of",
+        "et",
+        "al.",
+        "(x)",
+        "—",
+        "why?",
+        "é",
+        "w" * 30,
+        "A.",
+        "3",
+    ]
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=260).map(" ".join)
 BLOCKS = st.lists(

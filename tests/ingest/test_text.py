@@ -102,8 +102,12 @@ def test_each_myth_is_a_section() -> None:
         inside = [t for s, t in found if s and s[-1].startswith(f"Myth {number}:")]
         assert len(inside) == 1, number
     mechanisms = [s for s, _ in found if s and s[-1].startswith("Mechanism ")]
-    assert {s[0] for s in mechanisms} == {"Powerful mechanisms for scaling and diffusion"}
-    counts = [sum(s[-1].startswith(f"Mechanism {n}") for s in mechanisms) for n in (1, 2, 3)]
+    assert {s[0] for s in mechanisms} == {
+        "Powerful mechanisms for scaling and diffusion"
+    }
+    counts = [
+        sum(s[-1].startswith(f"Mechanism {n}") for s in mechanisms) for n in (1, 2, 3)
+    ]
     assert counts == [6, 6, 6]
 
 

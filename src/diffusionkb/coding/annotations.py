@@ -17,10 +17,13 @@ import yaml
 from ..codebook import Codebook
 from ..errors import UnknownName
 from ..model import CoderKind, Coding, Failure, Stance
+from ..store import LEARNED_CODER
 
 CODER_FILE = "coder.yaml"
 NOT_CODERS = frozenset({"training"})
 REMEDY = "mend the line, then build again"
+REQUOTE = "quote the text as it stands now"
+NARROW = "add prefix and suffix, and name the file instead of the work"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A passage an annotation may mean."""
+    """A passage an annotation may mean, its text with single spaces."""
 
     passage_id: str
     text: str
@@ -55,8 +58,11 @@ def read_all(
     annotations: list[Annotation] = []
     failures: list[Failure] = []
     for coder_folder in _coder_folders(folder):
+        if coder_folder.name == LEARNED_CODER:
+            failures.append(_reserved(coder_folder.name))
+            continue
         kind = _coder_kind(coder_folder, failures)
-        for file in sorted(coder_folder.glob("*.jsonl")):
+        for file in sorted(coder_folder.glob("[!.]*.jsonl")):
             for outcome in _read_file(file, folder, coder_folder.name, kind, codebook):
                 if isinstance(outcome, Failure):
                     failures.append(outcome)
@@ -68,7 +74,11 @@ def read_all(
 def _coder_folders(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in NOT_CODERS)
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_dir() and path.name not in NOT_CODERS and path.name[0] != "."
+    )
 
 
 def _coder_kind(folder: Path, failures: list[Failure]) -> CoderKind:
@@ -96,7 +106,8 @@ def _read_file(
 ) -> Iterator[Annotation | Failure]:
     name = file.relative_to(folder).as_posix()
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        # not splitlines(): a quotation may hold a line separator of Unicode
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         yield _failure(name, f"cannot be read: {error}")
         return
@@ -109,40 +120,63 @@ def _read_line(
     line: str, where: str, coder: str, kind: CoderKind, codebook: Codebook
 ) -> Annotation | Failure:
     try:
-        item = json.loads(line)
-        body, target = item["body"], item["target"]
-        selector = _quote_selector(target["selector"])
+        item = _object(json.loads(line), "the line")
+        body, target = _object(item.get("body"), "body"), _object(
+            item.get("target"), "target"
+        )
+        selector = _quote_selector(target.get("selector"))
         annotation = Annotation(
             where=where,
             coder=coder,
             coder_kind=kind,
-            source=str(target["source"]),
-            exact=str(selector["exact"]),
-            prefix=str(selector.get("prefix", "")),
-            suffix=str(selector.get("suffix", "")),
-            code=str(body["code"]),
-            stance=Stance(body["stance"]),
-            codebook_version=str(body.get("codebook", "")),
-            memo=str(body.get("memo", "")),
+            source=_text(target, "source").removeprefix("corpus/"),
+            exact=_text(selector, "exact"),
+            prefix=_text(selector, "prefix", default=""),
+            suffix=_text(selector, "suffix", default=""),
+            code=codebook.get(_text(body, "code")).id,
+            stance=_stance(_text(body, "stance")),
+            codebook_version=_text(body, "codebook", default=""),
+            memo=_text(body, "memo", default=""),
         )
-        codebook.get(annotation.code)
     except json.JSONDecodeError as error:
         return _failure(where, f"is not JSON: {error.msg}")
-    except UnknownName as error:
-        return _failure(where, str(error))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return _failure(where, f"is no annotation: {type(error).__name__} {error}")
-    if not annotation.exact.strip():
-        return _failure(where, "has an empty quotation")
+    except (UnknownName, ValueError, RecursionError) as error:
+        return _failure(where, f"is no annotation: {error}")
     return annotation
 
 
-def _quote_selector(selector: Any) -> Mapping[str, Any]:
+def _object(value: object, name: str) -> Mapping[str, Any]:
+    if isinstance(value, dict):
+        return value
+    raise ValueError(f"{name} is missing or no object {{…}}")
+
+
+def _text(item: Mapping[str, Any], name: str, *, default: str | None = None) -> str:
+    """A text of an object; numbers, such as a codebook version, count as texts."""
+    value = item.get(name)
+    if value is None and default is not None:
+        return default
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not (value.strip() or default is not None):
+        raise ValueError(f"'{name}' is missing, empty or no text")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError(f"'{name}' has half a character in it")
+    return value
+
+
+def _stance(word: str) -> Stance:
+    if word not in set(Stance):
+        raise ValueError(f"no stance '{word}'; known are {', '.join(Stance)}")
+    return Stance(word)
+
+
+def _quote_selector(selector: object) -> Mapping[str, Any]:
     options = selector if isinstance(selector, list) else [selector]
     for option in options:
-        if option["type"] == "TextQuoteSelector":
-            return dict(option)
-    raise KeyError("TextQuoteSelector")
+        if isinstance(option, dict) and option.get("type") == "TextQuoteSelector":
+            return option
+    raise ValueError("the target has no selector of type TextQuoteSelector")
 
 
 def anchor(
@@ -161,8 +195,8 @@ def anchor(
             failures.append(
                 _failure(
                     annotation.where,
-                    f"its source '{annotation.source}' is not in the knowledge base",
-                    "add the file or take the line out",
+                    f"no text of '{annotation.source}' is in the knowledge base",
+                    "check the name, add the file, or take the line out",
                 )
             )
             continue
@@ -171,23 +205,27 @@ def anchor(
             coding = _coding(annotation, found[0])
             codings[coding.passage_id, coding.code, coding.coder] = coding
         else:
-            state = "ambiguous" if found else "lost"
-            failures.append(_lost(annotation, state))
+            failures.append(_lost(annotation, ambiguous=bool(found)))
     return list(codings.values()), failures
 
 
 def _anchor(annotation: Annotation, targets: Sequence[Target]) -> list[str]:
     exact = _plain(annotation.exact)
-    holding = [target for target in targets if exact in _plain(target.text)]
+    holding = [target for target in targets if exact in target.text]
     if len(holding) > 1:
-        context = _plain(annotation.prefix + annotation.exact + annotation.suffix)
-        narrowed = [target for target in holding if context in _plain(target.text)]
+        # without white space: prefixes are often written with theirs cut off
+        context = _bare(annotation.prefix + annotation.exact + annotation.suffix)
+        narrowed = [target for target in holding if context in _bare(target.text)]
         holding = narrowed or holding
     return [target.passage_id for target in holding]
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _coding(annotation: Annotation, passage_id: str) -> Coding:
@@ -203,13 +241,21 @@ def _coding(annotation: Annotation, passage_id: str) -> Coding:
     )
 
 
-def _lost(annotation: Annotation, state: str) -> Failure:
+def _lost(annotation: Annotation, *, ambiguous: bool) -> Failure:
     quote = _plain(annotation.exact)
     shown = quote if len(quote) <= 60 else f"{quote[:57]}…"
     return _failure(
         annotation.where,
-        f"{state}: “{shown}” in {annotation.source}",
-        "quote the text as it stands now, with prefix and suffix",
+        f"{'ambiguous' if ambiguous else 'lost'}: “{shown}” in {annotation.source}",
+        NARROW if ambiguous else REQUOTE,
+    )
+
+
+def _reserved(name: str) -> Failure:
+    return _failure(
+        name,
+        "is the name of the learned coder, so its codings are not read",
+        "rename the folder",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from ..codebook import Codebook
 from ..errors import UsageError
@@ -21,9 +22,10 @@ OTHER_STANCE = re.compile(r"\s*\((contradicts|qualifies)\b[^)]*\)")
 
 
 class Kind(StrEnum):
-    """Where an example is from: that decides how much it counts."""
+    """What an example is: that decides how much it counts."""
 
     PASSAGE = "passage"
+    BACKGROUND = "background"  # prose on other subjects, never coded
     DIGEST = "digest"
     CODEBOOK = "codebook"
 
@@ -70,14 +72,14 @@ def passages(folder: Path, codebook: Codebook) -> Iterator[Example]:
                 ) from error
 
 
-def _passage(item: dict[str, object], stem: str, codebook: Codebook) -> Example:
+def _passage(item: dict[str, Any], stem: str, codebook: Codebook) -> Example:
     found = item["codings"]
     if not isinstance(found, list):
         raise TypeError("codings is no list")
     return Example(
         id=str(item["id"]),
         source=f"{stem}/{item['source']}",
-        kind=Kind.PASSAGE,
+        kind=Kind(item.get("kind", Kind.PASSAGE)),
         text=str(item["text"]),
         codings=_with_parents(
             [(str(coding["code"]), Stance(coding["stance"])) for coding in found],

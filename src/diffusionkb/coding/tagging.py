@@ -4,7 +4,7 @@ The model is asked only about running text that no person or editor has coded, a
 never about a digest whose findings they have coded: its commentary is no evidence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,11 @@ from ..codebook import Codebook
 from ..identity import short_hash
 from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
-from ..store import Store
+from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
 
 BATCH = 512
 SCORE_DIGITS = 2  # more than a calibrated score can carry, and than two runs agree on
-MODEL_CODER = "learned-coder"
 
 
 def update_annotations(
@@ -27,27 +26,40 @@ def update_annotations(
 ) -> dict[str, int]:
     """Read and anchor all annotations; what cannot be used becomes a failure."""
     read, failures = annotations.read_all(folder, codebook)
-    codings, lost = annotations.anchor(read, _targets(store))
+    named = {annotation.source for annotation in read}
+    codings, lost = annotations.anchor(read, _targets(store, named))
     store.replace_codings(codings)
     store.replace_failures("coding", failures + lost)
     return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
 
 
-def _targets(store: Store) -> dict[str, list[annotations.Target]]:
-    targets: dict[str, list[annotations.Target]] = {}
-    rows = store.rows(
-        "SELECT s.path, p.citation_key, p.id, p.text FROM passages p "
-        "JOIN sources s USING (sha256) ORDER BY s.path, p.position"
-    )
-    for path, key, passage_id, text in rows:
-        target = annotations.Target(passage_id=passage_id, text=text)
-        targets.setdefault(path, []).append(target)
-        targets.setdefault(key, []).append(target)
-    return targets
+def _targets(store: Store, named: Set[str]) -> dict[str, list[annotations.Target]]:
+    """The passages of the files and works that annotations name, and of no others."""
+    places: dict[str, set[str]] = {}
+    for path, sha256 in store.rows("SELECT path, sha256 FROM files"):
+        places.setdefault(path, set()).add(sha256)
+    for key, sha256 in store.rows("SELECT citation_key, sha256 FROM sources"):
+        places.setdefault(key, set()).add(sha256)
+    wanted = sorted(named & places.keys())
+    sources = sorted({sha256 for name in wanted for sha256 in places[name]})
+    passages = {sha256: _passages(store, sha256) for sha256 in sources}
+    found = {
+        name: [target for sha256 in sorted(places[name]) for target in passages[sha256]]
+        for name in wanted
+    }
+    return {name: targets for name, targets in found.items() if targets}
+
+
+def _passages(store: Store, sha256: str) -> list[annotations.Target]:
+    sql = "SELECT id, text FROM passages WHERE sha256 = ? ORDER BY position"
+    return [
+        annotations.Target(passage_id=passage_id, text=" ".join(text.split()))
+        for passage_id, text in store.rows(sql, [sha256])
+    ]
 
 
 ELIGIBLE = """
-SELECT p.id, p.text, e.vector, coalesce(t.fingerprint, '') FROM passages p
+FROM passages p
 JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
 LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
@@ -56,8 +68,15 @@ WHERE p.kind IN ('body', 'abstract')
   AND NOT (p.source_kind = ?3 AND EXISTS (SELECT 1 FROM passages q
     JOIN codings c ON c.passage_id = q.id
     WHERE q.sha256 = p.sha256 AND c.coder_kind != ?2))
-ORDER BY p.id
 """
+TODO = f"""
+SELECT p.id, p.text, e.vector {ELIGIBLE}
+  AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
+"""  # noqa: S608 - constants only
+NOT_ITS = f"""
+SELECT passage_id FROM tagged WHERE passage_id NOT IN (SELECT p.id {ELIGIBLE})
+ORDER BY passage_id
+"""  # noqa: S608 - constants only
 
 
 def update_tags(
@@ -67,15 +86,14 @@ def update_tags(
     coder = tagger.load()
     known = frozenset(code.id for code in codebook.codes)
     fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
-    rows = store.rows(
-        ELIGIBLE,
-        [encoder_fingerprint, CoderKind.MODEL.value, SourceKind.DIGEST.value],
-    )
-    eligible = {row[0] for row in rows}
-    tagged = {row[0] for row in store.rows("SELECT passage_id FROM tagged")}
-    if taken_back := sorted(tagged - eligible):
+    values = [
+        encoder_fingerprint,
+        CoderKind.MODEL.value,
+        SourceKind.DIGEST.value,
+    ]
+    if taken_back := [row[0] for row in store.rows(NOT_ITS, values)]:
         store.clear_tags(taken_back)
-    todo = [row for row in rows if row[3] != fingerprint]
+    todo = store.rows(TODO, [*values, fingerprint])
     progress.start("tag", len(todo))
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
@@ -84,7 +102,8 @@ def update_tags(
         ids = [row[0] for row in batch]
         store.save_tags(ids, _codings(ids, found, coder, known), fingerprint)
         progress.advance("tag", len(batch))
-    return {"eligible": len(rows), "tagged": len(todo)}
+    (total,) = store.rows("SELECT count(*) FROM tagged")[0]
+    return {"eligible": total, "tagged": len(todo)}
 
 
 def _codings(
@@ -98,7 +117,7 @@ def _codings(
             passage_id=passage_id,
             code=suggestion.code,
             stance=Stance(suggestion.stance),
-            coder=MODEL_CODER,
+            coder=LEARNED_CODER,
             coder_kind=CoderKind.MODEL,
             score=round(suggestion.score, SCORE_DIGITS),
             codebook_version=coder.codebook_version,

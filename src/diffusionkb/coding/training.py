@@ -51,7 +51,12 @@ SHARPNESS = 2.0  # how fast likeness in meaning falls off
 FIT = 3.0  # how closely to follow single examples
 STANCE_FIT = 3.0
 SHARED = 0.5  # how much the stance toward one code says about another's
-COUNTS = {Kind.PASSAGE: 1.0, Kind.DIGEST: 0.5, Kind.CODEBOOK: 0.25}
+COUNTS = {
+    Kind.PASSAGE: 1.0,
+    Kind.BACKGROUND: 0.5,
+    Kind.DIGEST: 0.5,
+    Kind.CODEBOOK: 0.25,
+}
 FEWEST = 12  # a code with fewer passages gets no output
 COMMON = 2  # a term has to stand in as many examples
 

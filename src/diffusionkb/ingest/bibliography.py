@@ -25,7 +25,7 @@ def load(file: Path) -> dict[str, Work]:
     """
     works: dict[str, Work] = {}
     for number, item in enumerate(read_items(file), start=1):
-        work = _work(item, number, file)
+        work = checked(item, f"{file}: entry {number}")
         if work.citation_key in works:
             raise BibliographyError(
                 f"{file}: entry {number} repeats the id '{work.citation_key}'; "
@@ -59,20 +59,25 @@ def read_items(file: Path) -> list[Any]:
     return items
 
 
-def _work(item: object, number: int, file: Path) -> Work:
+def checked(item: object, where: str) -> Work:
+    """A CSL-JSON item as a work; `where` says in a message which item is meant.
+
+    Raises:
+        BibliographyError: no id, an id that cannot be cited, unknown rights.
+    """
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
         raise BibliographyError(
-            f"{file}: entry {number} has no text 'id' (in quotes); give it one"
+            f"{where} has no text 'id' (in quotes); give it one"
         )
     key = item["id"]
     if not KEY.fullmatch(key):
         raise BibliographyError(
-            f"{file}: entry {number} has the id '{key}'; use letters, digits and "
+            f"{where} has the id {key!r}; use letters, digits and "
             "_ . : + - only, so that it can be cited"
         )
     if _has_half_characters(item):
         raise BibliographyError(
-            f"{file}: '{key}' has half a character (an escape such as \\ud83d without "
+            f"{where} ('{key}') has half a character (an escape such as \\ud83d without "
             "its second half); write the character itself"
         )
     custom = item.get("custom")
@@ -80,7 +85,7 @@ def _work(item: object, number: int, file: Path) -> Work:
     rights = custom.get("rights", "metadata")
     if rights not in RIGHTS:
         raise BibliographyError(
-            f"{file}: '{key}' has rights '{rights}'; known are {', '.join(RIGHTS)}"
+            f"{where} ('{key}') has rights '{rights}'; known are {', '.join(RIGHTS)}"
         )
     return Work(
         citation_key=key,
@@ -95,7 +100,8 @@ def _work(item: object, number: int, file: Path) -> Work:
 
 def _has_half_characters(item: object) -> bool:
     """JSON may escape half of a pair; no database and no page can hold it."""
-    return re.search("[\ud800-\udfff]", json.dumps(item, ensure_ascii=False)) is not None
+    words = json.dumps(item, ensure_ascii=False)
+    return re.search("[\ud800-\udfff]", words) is not None
 
 
 def from_file(citation_key: str, metadata: Mapping[str, Any], *, title: str) -> Work:
@@ -139,7 +145,7 @@ def year_of(work: Work) -> int | None:
     match issued.get("date-parts"):
         case [[str() | int() as year, *_], *_] if re.fullmatch(r"-?\d{1,4}", str(year)):
             return int(year)
-    return _year_in([issued.get("raw"), issued.get("literal")])
+    return _year_in(list(issued.values()))
 
 
 def _year_in(words: object) -> int | None:

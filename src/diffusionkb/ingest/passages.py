@@ -203,9 +203,7 @@ def _located(block: PlacedBlock, start: int, end: int) -> Iterator[Span]:
         length = span.end - span.start
         first, last = max(start - offset, 0), min(end - offset, length)
         if first < last:
-            yield Span(
-                page=span.page, start=span.start + first, end=span.start + last
-            )
+            yield Span(page=span.page, start=span.start + first, end=span.start + last)
         offset += length + 1  # the pieces of a block are joined with one space
 
 

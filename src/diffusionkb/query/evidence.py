@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..catalogue import PASSAGE, Catalogue, rank
 from ..codebook import Codebook
+from ..errors import UsageError
 from ..model import Code, Coding, Hit, Stance
 from ..settings import Folder
 from .search import hit_of
@@ -44,7 +45,10 @@ def evidence(
 
     Raises:
         UnknownName: the codebook has no such code.
+        UsageError: the limit is below 1.
     """
+    if limit < 1:
+        raise UsageError(f"the limit is {limit}; ask for at least 1 passage a side")
     found = codebook.get(code)
     family = codebook.family(found.id)
     with Catalogue(folder.work_db) as catalogue:
@@ -53,9 +57,7 @@ def evidence(
             code=found,
             sides=sides,
             searched=catalogue.searched(),
-            works_searched=len(
-                catalogue.rows("SELECT DISTINCT citation_key FROM passages")
-            ),
+            works_searched=catalogue.works_searched(),
         )
 
 

@@ -5,6 +5,7 @@ k = 60). A passage is shown only if it shares a telling word with the question o
 near to it in meaning: "nothing relevant found" is an answer.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ DEPTH = 200  # how far down each ranking is read
 NEAR = 0.30  # cosine below which MiniLM's neighbours are chance; provisional
 SAME_TEXT = 0.8  # share of words from which two passages of a work count as one
 TERM = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-QUOTED = re.compile(r'"([^"]+)"')
+QUOTED = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 # Words that say nothing alone; dropping them also keeps a question quick.
 STOP_WORDS = frozenset(
     """a about after all also an and any are as at be because been being between both
@@ -65,6 +66,7 @@ def search(
         UsageError: the query is empty.
         NotBuilt: the knowledge base has not been built.
     """
+    query = query.encode("utf-8", "replace").decode()  # of a terminal in Latin-1
     if not query.strip():
         raise UsageError("the query is empty; say what to search for, in quotes")
     if limit < 1:
@@ -106,7 +108,8 @@ def match_expression(query: str) -> str:
     phrases = [f'"{words}"' for text in QUOTED.findall(query) if (words := _words(text))]
     rest = QUOTED.sub(" ", query)
     terms = [term for term in TERM.findall(rest) if term.lower() not in STOP_WORDS]
-    return " OR ".join([*phrases, *(f'"{_words(term)}"' for term in terms)])
+    parts = [*phrases, *(f'"{_words(term)}"' for term in terms)]
+    return " OR ".join(dict.fromkeys(parts))
 
 
 def _words(text: str) -> str:
@@ -171,7 +174,7 @@ def hit_of(row: Row, codings: tuple[Coding, ...]) -> Hit:
         codes=codings,
         title=row["title"],
         author_year=row["author_year"],
-        section=tuple(row["heading"].split(" › ")) if row["heading"] else (),
+        section=tuple(json.loads(row["section"])),
         quality=row["quality"],
     )
 

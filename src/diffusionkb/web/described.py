@@ -18,7 +18,8 @@ select passages.id as passage_id, works.author_year as work, passages.locator,
   passages.shown
 from passages_fts join passages on passages.rowid = passages_fts.rowid
   join works using (citation_key)
-where passages_fts match escape_fts(:words) and passages.kind in ('body', 'abstract')
+where passages_fts match case trim(:words) when '' then '""' else escape_fts(:words) end
+  and passages.kind in ('body', 'abstract')
 order by passages_fts.rank limit 100
 """
 BALANCE_QUERY = """
@@ -105,7 +106,7 @@ TABLES: Mapping[str, Any] = {
             "source_kind": SOURCE_KIND,
             "made_by": MADE_BY,
             "score": "The model's calibrated score; empty for people and editors",
-            "why": "The coder's reason",
+            "why": "The coder's reason, where the work's rights allow showing its words",
             "sector": "Sector of the work",
             "design": "Kind of evidence",
             "year": "Year of the work",
@@ -186,7 +187,7 @@ TABLES: Mapping[str, Any] = {
             "made_by": MADE_BY,
             "coder": "Name of the coder",
             "score": "The model's calibrated score; empty for people and editors",
-            "why": "The coder's reason",
+            "why": "The coder's reason, where the work's rights allow showing its words",
             "codebook_version": "Version of the codebook it was made with",
             "model": "Fingerprint of the model",
         },

@@ -6,7 +6,6 @@ Same content, same bytes: rows are sorted and nothing in it tells the time.
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from ..model import SourceKind
 from ..settings import Folder, Settings
 from ..store import Store
 
-REVISION = 1  # raised when the shape of the public database changes
+REVISION = 2  # raised when the shape of the public database changes
 
 SCHEMA = """
 CREATE TABLE works (
@@ -64,7 +63,23 @@ MADE_BY = {
     "editorial": "this library's editors, not independently checked",
     "model": "a model, not checked",
 }
-NOT_PUBLIC = frozenset({"abstract", "annote", "note", "file", "custom"})
+# Fields of CSL 1.0.2 that describe a work. Any other field may hold somebody's text
+# (abstract, annote, note) or a private path (file), and is not published.
+PUBLIC_FIELDS = frozenset(
+    """DOI ISBN ISSN PMCID PMID URL accessed archive archive-place archive_location
+    author authority call-number chapter-number citation-key collection-editor
+    collection-number collection-title compiler composer container-author
+    container-title container-title-short contributor curator dimensions director
+    division edition editor editorial-director event-date event-place event-title
+    first-reference-note-number genre guest host id illustrator interviewer issue
+    issued jurisdiction keyword language medium narrator number number-of-pages
+    number-of-volumes organizer original-author original-date original-publisher
+    original-publisher-place original-title page page-first part-number part-title
+    performer printing-number producer publisher publisher-place recipient
+    reviewed-author reviewed-genre reviewed-title scale script-writer section
+    series-creator source status submitted supplement-number title title-short
+    translator type version volume volume-title year-suffix""".split()
+)
 SHOWN = {
     "open": "in full",
     "excerpt": "an excerpt (rights)",
@@ -82,8 +97,10 @@ def publish(
     )
     if store.get("public") == wanted and folder.public_db.exists():
         return {"published": 0}
-    part = folder.public_db.with_name(f"public.{os.getpid()}.part")
+    # one build at a time: one name, so that a killed build leaves no copies behind
+    part = folder.public_db.with_name("public.part")
     part.unlink(missing_ok=True)
+    part.with_name("public.part-journal").unlink(missing_ok=True)
     _write(part, store, settings, codebook)
     part.replace(folder.public_db)
     store.remember("public", wanted)
@@ -118,9 +135,9 @@ def _works(store: Store) -> Iterator[dict[str, Any]]:
             "author_year": author_year,
             "title": title,
             "year": year,
-            "type": csl.get("type"),
-            "container": csl.get("container-title"),
-            "doi": csl.get("DOI"),
+            "type": _text(csl.get("type")),
+            "container": _text(csl.get("container-title")),
+            "doi": _text(csl.get("DOI")),
             "sector": sector,
             "design": design,
             "innovation_type": innovation_type,
@@ -130,9 +147,12 @@ def _works(store: Store) -> Iterator[dict[str, Any]]:
         }
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def _public_csl(csl: Mapping[str, Any]) -> str:
-    """The record without what may hold somebody's text or a private path."""
-    kept = {key: value for key, value in csl.items() if key not in NOT_PUBLIC}
+    kept = {key: value for key, value in csl.items() if key in PUBLIC_FIELDS}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
@@ -172,18 +192,21 @@ def _codes(codebook: Codebook) -> Iterator[dict[str, Any]]:
 def _passages(store: Store, excerpt_words: int) -> Iterator[dict[str, Any]]:
     sql = """
       SELECT p.id, p.citation_key, p.sha256, p.locator, p.heading, p.kind,
-        p.source_kind, p.text, p.quality, w.rights
-      FROM passages p JOIN works w USING (citation_key) ORDER BY p.id"""
-    for key, work, sha256, locator, section, kind, source, text, quality, rights in (
-        store.rows(sql)
-    ):
+        p.source_kind, p.text, p.quality, w.rights, s.paged
+      FROM passages p JOIN works w USING (citation_key) JOIN sources s USING (sha256)
+      ORDER BY p.id"""
+    for row in store.rows(sql):
+        key, work, sha256, locator, section, kind, source, text, quality, *rest = row
+        rights, paged = rest
         shown = "digest" if source == SourceKind.DIGEST else rights
+        closed = shown == "metadata"
         yield {
             "id": key,
             "citation_key": work,
             "document": sha256[:12],
-            "locator": locator,
-            "section": section if shown != "metadata" else None,
+            # without pages, the place is named by the author's own heading
+            "locator": "" if closed and section and not paged else locator,
+            "section": None if closed else section,
             "kind": kind,
             "source_kind": source,
             "text": _allowed(text, shown, excerpt_words),
@@ -225,8 +248,7 @@ def _codings(store: Store, known: set[str]) -> Iterator[dict[str, Any]]:
             "made_by": MADE_BY[kind],
             "coder": coder,
             "score": score if kind == "model" else None,
-            # a model's reason may repeat a sentence of the passage
-            "why": why if is_open or kind != "model" else None,
+            "why": why if is_open else None,  # it may repeat the passage's words
             "codebook_version": version,
             "model": model or None,
         }

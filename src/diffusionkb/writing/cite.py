@@ -4,8 +4,12 @@ A digest can be cited as the work it sums up, but has no page of it and is never
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pypandoc
 
@@ -16,6 +20,10 @@ from ..query.show import unknown
 from ..settings import Folder
 
 NOT_EXPORTED = frozenset({"custom", "file", "abstract"})
+NAMES = frozenset({"author", "editor", "translator", "container-author"})
+DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
+PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
+MARKUP = re.compile(r"([\\`*_{}\[\]$<>@;^~#|])")  # what pandoc reads as more than text
 
 
 class Form(StrEnum):
@@ -62,15 +70,19 @@ def _pandoc_key(citations: Sequence[Citation]) -> str:
 
 def _keyed(citation: Citation) -> str:
     key = citation.work.citation_key
-    place = f", {citation.locator}" if citation.locator else ""
-    return f"[@{key}{place}]"
+    named = f"@{key}" if PLAIN_KEY.fullmatch(key) else f"@{{{key}}}"
+    locator = MARKUP.sub(r"\\\1", citation.locator)
+    return f"[{named}, {locator}]" if locator else f"[{named}]"
 
 
 def _text(citations: Sequence[Citation]) -> str:
     lines = "\n\n".join(_keyed(citation) for citation in citations)
     document = f"{lines}\n\n::: {{#refs}}\n:::\n"
-    header = json.dumps({"references": _items(citations)}, ensure_ascii=False)
-    return _convert(f"---\n{header}\n---\n\n{document}", "markdown", "plain")
+    with TemporaryDirectory() as folder:
+        # a file, because pandoc reads records in a document's header as Markdown
+        records = Path(folder, "records.json")
+        records.write_text(_csl_json(citations), encoding="utf-8")
+        return _convert(document, "markdown", "plain", "--bibliography", str(records))
 
 
 def _bibtex(citations: Sequence[Citation]) -> str:
@@ -86,16 +98,34 @@ def _items(citations: Sequence[Citation]) -> list[dict[str, object]]:
     """Each work once, without the fields that only we use."""
     works = {c.work.citation_key: c.work for c in citations}
     return [
-        {field: value for field, value in work.csl.items() if field not in NOT_EXPORTED}
+        {
+            field: proper
+            for field, value in work.csl.items()
+            if field not in NOT_EXPORTED
+            and (proper := _proper(field, value)) is not None
+        }
         for work in works.values()
     ]
 
 
-def _convert(text: str, source: str, target: str) -> str:
+def _proper(field: str, value: Any) -> Any:
+    """A value as CSL-JSON wants it; None for what nothing can be made of."""
+    if field in NAMES and value:
+        people = value if isinstance(value, list) else [value]
+        return [p if isinstance(p, dict) else {"literal": str(p)} for p in people]
+    if field in DATES and isinstance(value, dict) and "date-parts" in value:
+        match value["date-parts"]:
+            case [[int() | str(), *_], *_]:
+                return value
+        return None
+    return str(value) if isinstance(value, float) else value
+
+
+def _convert(text: str, source: str, target: str, *options: str) -> str:
     arguments = ["--citeproc", "--wrap=none"] if target == "plain" else []
     try:
         result = pypandoc.convert_text(
-            text, target, format=source, extra_args=arguments
+            text, target, format=source, extra_args=[*arguments, *options]
         )
     except (OSError, RuntimeError) as error:
         raise CannotRun(

@@ -65,9 +65,7 @@ _ZIP_CONTENTS = (
 )
 
 
-def read_source(
-    data: bytes, *, name: str, passwords: Sequence[str] = ()
-) -> Extraction:
+def read_source(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Extraction:
     """Read a file of any known format; raise `UnreadableSource` otherwise."""
     kind = media_type(data, name)
     if kind == PDF:
@@ -92,7 +90,7 @@ def media_type(data: bytes, name: str) -> str:
 def _zip_type(data: bytes, name: str) -> str:
     try:
         members = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableSource(
             f"{name}: a damaged ZIP or DOCX file ({error})",
             kind="damaged",
@@ -103,9 +101,7 @@ def _zip_type(data: bytes, name: str) -> str:
             if kind == DOCX:
                 return DOCX
             raise _unsupported(name, kind, _SAVE_AS)
-    raise _unsupported(
-        name, "a ZIP archive", "unpack it and add the documents in it"
-    )
+    raise _unsupported(name, "a ZIP archive", "unpack it and add the documents in it")
 
 
 def _refuse_known_others(data: bytes, name: str) -> None:

@@ -68,7 +68,7 @@ def _refuse_bombs(data: bytes) -> None:
         )
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise _damaged(error) from error
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableSource(
@@ -91,6 +91,8 @@ def _open(data: bytes) -> Document:
     try:
         return docx.Document(io.BytesIO(data))
     except (
+        EOFError,
+        NotImplementedError,
         KeyError,
         ValueError,
         AttributeError,
@@ -167,9 +169,7 @@ def _paragraph(
     yield Item(sort=sort, text=text, emphasis=emphasis)
 
 
-def _style(
-    element: etree._Element, styles: dict[str, BaseStyle]
-) -> BaseStyle | None:
+def _style(element: etree._Element, styles: dict[str, BaseStyle]) -> BaseStyle | None:
     name = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     return styles.get(name.get(qn("w:val"), "")) if name is not None else None
 

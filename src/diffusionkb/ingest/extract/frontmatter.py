@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
-_FENCE = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_FENCE = re.compile(
+    r"\A(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
+)
 _LOOKS_LIKE_YAML = re.compile(r"\s*(?:#.*\n\s*)*[\w\"'-][\w \"'-]*:(?:\s|\Z)")
 _LONGEST = 200_000
 _CSL_NAMES = {
@@ -113,7 +115,9 @@ def bare_doi(text: str) -> str:
 
 def date(text: str) -> dict[str, Any] | None:
     """CSL date parts of “2015”, “2015-09” or “2015/9/3”; None without a year."""
-    match = re.search(r"\b(1[5-9]\d\d|20\d\d)(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?\b", text)
+    match = re.search(
+        r"\b(1[5-9]\d\d|20\d\d)(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?\b", text
+    )
     if not match:
         return None
     return {"date-parts": [[int(part) for part in match.groups() if part]]}

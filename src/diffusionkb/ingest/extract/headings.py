@@ -9,15 +9,27 @@ from ...model import Block, BlockKind
 from .outline import KNOWN_HEADINGS, Outline, plain_heading
 from .reading import is_finished
 
+_KINDS = {
+    "paragraph": BlockKind.OTHER,  # a byline: the other paragraphs go by section
+    "row": BlockKind.OTHER,
+    "code": BlockKind.OTHER,
+    "title": BlockKind.OTHER,
+    "caption": BlockKind.CAPTION,
+    "note": BlockKind.FOOTNOTE,
+}
 _LONGEST_HEADING = 20  # words
 _LONGEST_BYLINE = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A heading, paragraph, list item or table row, its text in plain words."""
+    """A heading, paragraph, list item or table row, its text in plain words.
 
-    sort: str  # heading | paragraph | list | quote | row | line | code | note | caption | title
+    `sort` is heading, paragraph, list, quote, row (of a table), code, note,
+    caption, title, line (a drawn one) or end (of all sections).
+    """
+
+    sort: str
     text: str = ""
     level: int = 0
     page: int = 0
@@ -54,7 +66,8 @@ def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
             below = 1 if item.emphasis == "strong" else 2
             level = levels.get(item.emphasis, current + below)
             if following.sort != "heading" or following.level > level:
-                item = replace(item, sort="heading", level=level)
+                out.append(replace(item, sort="heading", level=level))
+                continue
         out.append(item)
     return out
 
@@ -125,19 +138,12 @@ def _place(outline: Outline, item: Item) -> None:
             outline.heading(item.level, item.text, page=item.page)
         case "line":
             outline.separate()
-        case "row" | "code" | "title":
-            outline.add(item.text, BlockKind.OTHER, page=item.page)
-        case "caption":
+        case "end":
             outline.close(1)
-            outline.add(item.text, BlockKind.CAPTION, page=item.page)
-        case "note":
-            outline.add(item.text, BlockKind.FOOTNOTE, page=item.page)
-        case "paragraph" if not outline.section and _is_byline(item):
-            outline.add(item.text, BlockKind.OTHER, page=item.page)
-        case "paragraph":
+        case "paragraph" if outline.section or not _is_byline(item):
             outline.add_or_continue(item.text, page=item.page)
-        case _:
-            outline.add(item.text, page=item.page)
+        case sort:
+            outline.add(item.text, _KINDS.get(sort), page=item.page)
 
 
 def _is_byline(item: Item) -> bool:

@@ -19,6 +19,12 @@ _CHARSET = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
     re.I,
 )
+# Characters, also written as numbers, that lxml refuses to set as text.
+_NOT_IN_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]))\b;?",
+    re.I,
+)
 _FEWEST_ITEMS = 2
 _EMPHASIS = {"#b": "strong", "#i": "em"}
 _NOT_TEXT = (
@@ -51,6 +57,7 @@ def read(data: bytes) -> Extraction:
             remedy="open it in a browser and save it as PDF",
         )
     known = {item.text for item in items}
+    items.append(Item(sort="end"))  # captions have lost the place they stood at
     items += [item for item in captions if item.text not in known]
     metadata = _with_shown_title(metadata, items)
     blocks, _ = blocks_of(with_emphasis_headings(items), metadata)
@@ -87,9 +94,9 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _parse(text: str) -> html.HtmlElement:
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    data = _NOT_IN_XML.sub(" ", text).encode("utf-8", errors="replace")
     try:
-        root = html.document_fromstring(text)
+        root = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableSource(
             f"the HTML cannot be read: {error}",
@@ -183,19 +190,14 @@ def _whole_body(root: html.HtmlElement) -> Iterator[Item]:
     """All text of the page but its machinery, for pages without a main text."""
     etree.strip_elements(root, *_NOT_TEXT, etree.Comment, with_tail=False)
     body = root.find("body")
-    for element in (body if body is not None else root).iter(*_FALLBACK_BLOCKS):
-        text = clean(_own_text(element))
-        if element.tag in _HEADINGS:
-            yield Item(sort="heading", text=text, level=int(element.tag[1]))
-        elif text:
-            yield Item(sort="paragraph", text=text)
-
-
-def _own_text(element: html.HtmlElement) -> str:
-    """The words of an element without those of the blocks inside it."""
-    text = element.text or ""
-    for child in element:
-        if child.tag not in _FALLBACK_BLOCKS:
-            text += _own_text(child)
-        text += " " * (child.tag in {"br", *_FALLBACK_BLOCKS}) + (child.tail or "")
-    return text
+    text = ""
+    walk = etree.iterwalk(body if body is not None else root, events=("start", "end"))
+    for event, element in walk:
+        block = element.tag in _FALLBACK_BLOCKS
+        if block and clean(text):
+            closes = event == "end" and element.tag in _HEADINGS
+            level = int(element.tag[1]) if closes else 0
+            sort = "heading" if closes else "paragraph"
+            yield Item(sort=sort, text=clean(text), level=level)
+        text = "" if block else text + " " * (element.tag == "br")
+        text += (element.text if event == "start" else element.tail) or ""

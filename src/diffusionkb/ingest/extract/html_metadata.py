@@ -57,9 +57,7 @@ def _first(meta: Mapping[str, Sequence[str]], names: Sequence[str]) -> str:
     return next((meta[name][0] for name in names if name in meta), "")
 
 
-def _shown_title(
-    root: html.HtmlElement, meta: Mapping[str, Sequence[str]]
-) -> str:
+def _shown_title(root: html.HtmlElement, meta: Mapping[str, Sequence[str]]) -> str:
     """The only first-level heading; a page's `<title>` often adds the site."""
     headings = [clean(h.text_content()) for h in root.iter("h1")]
     if len(headings) == 1 and headings[0]:

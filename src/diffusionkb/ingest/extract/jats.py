@@ -139,19 +139,11 @@ def _walk(
     lead = _label(element) if name(element) in _LED_BY_LABEL else ""
     for child in children(element):
         tag = name(child)
-        if tag in _SECTIONS:
-            _section(outline, child, level=level, kind=kind)
-        elif tag == "ref-list":
-            _references(outline, child, level=level)
-        elif tag in FLOATS:
-            _float(outline, child, kind)
-        elif tag == "fn":
-            outline.add(_note(child), BlockKind.FOOTNOTE)
-        elif tag == "def-item":
-            outline.add(": ".join(map(plain, children(child))), kind)
-        elif tag in _PARAGRAPHS:
+        if tag in _PARAGRAPHS:
             _paragraph(outline, child, level=level, kind=kind, lead=lead)
             lead = ""
+        elif tag in _SECTIONS:
+            _section(outline, child, level=level, kind=kind)
         elif tag not in _SKIPPED:
             _other(outline, child, level=level, kind=kind)
 
@@ -159,11 +151,24 @@ def _walk(
 def _other(
     outline: Outline, element: etree._Element, *, level: int, kind: BlockKind | None
 ) -> None:
-    """Lists, quotes and whatever else: by what is inside."""
-    if any(name(one) in _PARAGRAPHS | _SECTIONS.keys() for one in element.iter()):
+    """References, floats, notes; lists, quotes and the like by what is inside."""
+    tag = name(element)
+    if tag == "ref-list":
+        _references(outline, element, level=level)
+    elif tag in FLOATS:
+        _float(outline, element, kind)
+    elif tag == "fn":
+        outline.add(_note(element), BlockKind.FOOTNOTE)
+    elif tag == "def-item":
+        outline.add(": ".join(map(plain, children(element))), kind)
+    elif tag == "caption" or _holds_paragraphs(element):
         _walk(outline, element, level=level, kind=kind)
     else:
         outline.add(plain(element), kind)
+
+
+def _holds_paragraphs(element: etree._Element) -> bool:
+    return any(name(one) in _PARAGRAPHS | _SECTIONS.keys() for one in element.iter())
 
 
 def _section(
@@ -191,7 +196,9 @@ def _title(element: etree._Element) -> str:
 
 def _label(element: etree._Element) -> str:
     """A list number or “Theorem 1”; bullets are no words."""
-    label = clean(f"{plain(element.find('{*}label'))} {plain(element.find('{*}title'))}")
+    label = clean(
+        f"{plain(element.find('{*}label'))} {plain(element.find('{*}title'))}"
+    )
     return label if any(c.isalnum() for c in label) else ""
 
 
@@ -207,23 +214,17 @@ def _paragraph(
         if isinstance(part, str):
             outline.add(f"{lead} {part}", kind)
             lead = ""
-        elif name(part) in FLOATS:
-            _float(outline, part, kind)
-        elif name(part) == "fn":
-            outline.add(_note(part), BlockKind.FOOTNOTE)
         elif name(part) in _SECTIONS:
             _section(outline, part, level=level, kind=kind)
         else:
-            _walk(outline, part, level=level, kind=kind)
+            _other(outline, part, level=level, kind=kind)
 
 
 def _note(element: etree._Element) -> str:
     return " ".join(map(plain, children(element)))
 
 
-def _float(
-    outline: Outline, element: etree._Element, kind: BlockKind | None
-) -> None:
+def _float(outline: Outline, element: etree._Element, kind: BlockKind | None) -> None:
     """A figure or table: its caption, then its cells row by row, then its notes."""
     if name(element) in {"fig-group", "table-wrap-group"}:
         _caption(outline, element)
@@ -237,8 +238,10 @@ def _float(
         outline.add(" | ".join(filter(None, cells)), BlockKind.OTHER)
     for foot in element.iterfind("{*}table-wrap-foot"):
         for child in children(foot):
-            outline.add(_note(child) if name(child) == "fn" else plain(child),
-                        BlockKind.FOOTNOTE)
+            outline.add(
+                _note(child) if name(child) == "fn" else plain(child),
+                BlockKind.FOOTNOTE,
+            )
 
 
 def _caption(outline: Outline, element: etree._Element) -> None:

@@ -1,7 +1,7 @@
 """The words of JATS elements as reading text: citations, powers, formulas."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.entities import html5
 from unicodedata import normalize
 
@@ -22,7 +22,7 @@ _SILENT = FLOATS | {
 }  # fmt: skip
 _SPACED = frozenset(
     {"break", "p", "title", "label", "list-item", "disp-formula", "hr", "td", "th",
-     "tr", "def", "term", "sec", "speaker"}
+     "tr", "def", "term", "sec", "speaker", "verse-line"}
 )  # fmt: skip
 _PEOPLE = frozenset({"name", "string-name", "collab", "etal"})
 _FIELDS = frozenset(
@@ -87,32 +87,35 @@ def _content(element: etree._Element, text: str) -> str:
 
 def _with_child(text: str, child: etree._Element) -> str:
     """`text` with a child and what follows the child put after it."""
-    tag, tail = name(child), child.tail or ""
-    if tag == "":
-        return text + _entity(child) + tail
-    if tag in _SILENT:
-        return text + tail
-    if tag == "math":
-        return text + _math(child) + tail
-    if tag == "alternatives":
-        return text + _best_alternative(child) + tail
-    if tag == "tex-math":
-        return text + _tex(child) + tail
+    tail = child.tail or ""
     if _is_citation(child):
-        raised = tag == "sup" or any(name(one) == "sup" for one in child)
-        # NFKC: inside a citation a raised number is a number, not a power
-        marker = normalize("NFKC", _content(child, "").strip())
-        text += set_off(text, marker, raised=raised)
+        text = _with_citation(text, child)
         return text + (f" {tail}" if tail[:1].isalnum() else tail)
+    return _with_element(text, child) + tail
+
+
+def _with_element(text: str, child: etree._Element) -> str:
+    tag = name(child)
+    if tag in _SILENT:
+        return text
+    if tag in _SPECIAL:
+        return text + _SPECIAL[tag](child)
     if tag == "sup":
-        return text + raise_characters(text, _content(child, "")) + tail
+        return text + raise_characters(text, _content(child, ""))
+    if tag in _SPACED:
+        return f"{_content(child, f'{text} ')} "
     if tag in _PEOPLE | _FIELDS and text and text[-1] not in _BINDING:
         # Some publishers leave the punctuation between the fields to the printer.
         named = tag in _PEOPLE and text[-1] not in ",;:&"
-        return _content(child, f"{text}{',' * named} ") + tail
-    if tag in _SPACED:
-        return f"{_content(child, f'{text} ')} {tail}"
-    return _content(child, text) + tail
+        return _content(child, f"{text}{',' * named} ")
+    return _content(child, text)
+
+
+def _with_citation(text: str, child: etree._Element) -> str:
+    raised = name(child) == "sup" or any(name(one) == "sup" for one in child)
+    # NFKC: inside a citation a raised number is a number, not a power
+    marker = normalize("NFKC", _content(child, "").strip())
+    return text + set_off(text, marker, raised=raised)
 
 
 def _entity(node: etree._Element) -> str:
@@ -133,7 +136,7 @@ def _best_alternative(element: etree._Element) -> str:
     for wanted in ("math", "tex-math", "textual-form"):
         for child in children(element):
             if name(child) == wanted:
-                return _with_child("", child).removesuffix(child.tail or "")
+                return _with_element("", child)
     return ""
 
 
@@ -145,27 +148,19 @@ def _tex(element: etree._Element) -> str:
 
 def _math(element: etree._Element) -> str:
     """A formula on one line: a/b, x², Σ from to."""
-    tag = name(element)
-    inner = [_math(child) for child in children(element)]
-    match tag:
-        case "mo" if (sign := (element.text or "").strip()) in _OPERATORS:
+    inner = [_math(one) for one in children(element) if name(one) not in _SILENT]
+    match name(element), inner:
+        case "mo", _ if (sign := (element.text or "").strip()) in _OPERATORS:
             return f" {sign} "
-        case "mspace":
-            return " "
-        case "mfrac" if len(inner) == 2:
-            return f"{_grouped(inner[0])}/{_grouped(inner[1])}"
-        case "msup" if len(inner) == 2:
-            return inner[0] + _power(inner[1])
-        case "msqrt":
+        case "mfrac", [above, below]:
+            return f"{_grouped(above)}/{_grouped(below)}"
+        case "msup", [base, power]:
+            return base + _power(power)
+        case "msqrt", _:
             return f"√{_grouped(''.join(inner))}"
-        case "mtd" | "munderover" | "munder" | "mover":
+        case (("mtd" | "munderover" | "munder" | "mover" | "mspace"), _):
             return " ".join(inner) + " "
-        case "semantics":
-            return "".join(inner[:1])
-        case "annotation" | "annotation-xml":
-            return ""
-        case _:
-            return (element.text or "").strip() + "".join(inner)
+    return (element.text or "").strip() + "".join(inner)
 
 
 def _grouped(text: str) -> str:
@@ -176,3 +171,11 @@ def _grouped(text: str) -> str:
 def _power(text: str) -> str:
     raised = raise_characters("", clean(text))
     return raised if raised != clean(text) else f"^{_grouped(text)}"
+
+
+_SPECIAL: Mapping[str, Callable[[etree._Element], str]] = {
+    "": _entity,
+    "math": _math,
+    "alternatives": _best_alternative,
+    "tex-math": _tex,
+}

@@ -77,7 +77,9 @@ def _person(contrib: etree._Element) -> dict[str, str]:
     if called is None:
         called = contrib.find("{*}name-alternatives/{*}name")
     if called is None:
-        words = plain(contrib.find("{*}collab")) or plain(contrib.find("{*}string-name"))
+        words = plain(contrib.find("{*}collab")) or plain(
+            contrib.find("{*}string-name")
+        )
         return {"literal": words} if words else {}
     fields = {
         "family": plain(called.find("{*}surname")),

@@ -67,7 +67,10 @@ def _published(citation: etree._Element) -> str:
     pages = "–".join(filter(None, [first, last])) or _field(citation, "elocation-id")
     where = f"{_field(citation, 'source')} {volume}".strip()
     publisher = ": ".join(
-        filter(None, [_field(citation, "publisher-loc"), _field(citation, "publisher-name")])
+        filter(
+            None,
+            [_field(citation, "publisher-loc"), _field(citation, "publisher-name")],
+        )
     )
     return ", ".join(filter(None, [where, pages, publisher]))
 

@@ -88,9 +88,7 @@ class Outline:
         if len(self._open) > 1:
             self._open.pop()
 
-    def add(
-        self, text: str, kind: BlockKind | None = None, *, page: int = 0
-    ) -> None:
+    def add(self, text: str, kind: BlockKind | None = None, *, page: int = 0) -> None:
         """Add a paragraph; without `kind` its headings say what it is."""
         text = clean(text)
         if text:

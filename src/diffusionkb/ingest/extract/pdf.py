@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ...errors import UnreadableSource
-from ...model import Extraction, PageNumbers, Stamp
+from ...model import Block, BlockKind, Extraction, PageNumbers, Stamp
 from .pdf_blocks import make_blocks
 from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
@@ -23,7 +23,8 @@ from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
 _SETTINGS = "1"  # raise when the rules here change what comes out
-_ENOUGH = 600  # letters that make a page worth a second reading
+_ENOUGH = 400  # letters that make a page's prose worth judging
+_DOUBT = 0.9  # pages of less quality are read a second time
 
 
 def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
@@ -36,19 +37,21 @@ def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
         pages = [page_lines(file, number) for number in range(file.count)]
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
-    second = read_again(data, passwords=passwords, sample=_sample(pages))
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
     paragraphs = list(_paragraphs(pages, furniture, style))
     vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
+    blocks = tuple(make_blocks(label(paragraphs, style, vocabulary), vocabulary))
+    judged = _judge(pages, blocks)
+    second = read_again(data, passwords=passwords, pages=_doubtful(pages, judged))
     return Extraction(
-        blocks=tuple(make_blocks(label(paragraphs, style), vocabulary)),
+        blocks=blocks,
         numbers=tuple(_numbers(pages, labels)),
         stamp=Stamp(tool="pdfium", version=VERSION, settings=_SETTINGS),
         paged=True,
-        metadata=read_metadata(info, second.doi, pages),
-        quality=_quality(pages, second),
+        metadata=read_metadata(data, info, pages),
+        quality=_quality(pages, judged, second),
         notes=(*_notes(pages), *second.notes),
     )
 
@@ -76,22 +79,42 @@ def _numbers(
         )
 
 
-def _sample(pages: Sequence[PageLines]) -> list[int]:
-    """Pages worth reading a second time, from the middle of the document."""
-    full = [page.index for page in pages if len(_text(page)) > _ENOUGH]
-    return full[len(full) // 2 :][:3]
+def _doubtful(pages: Sequence[PageLines], judged: Sequence[float]) -> list[int]:
+    """Pages to read a second time: the worst ones, or one that is quickly read."""
+    lengths = {page.index: len(_text(page)) for page in pages if page.lines}
+    worst = sorted((q, index) for index, q in enumerate(judged) if index in lengths)
+    doubtful = [index for q, index in worst if q < _DOUBT]
+    shortest = sorted(
+        (length, index) for index, length in lengths.items() if length < 4 * _ENOUGH
+    )
+    return doubtful[:2] or [index for _, index in shortest[-1:]]
 
 
 def _text(page: PageLines) -> str:
     return " ".join(line.text for line in page.lines)
 
 
-def _quality(pages: Sequence[PageLines], second: SecondReading) -> tuple[float, ...]:
-    texts = [_text(page) for page in pages]
+def _judge(pages: Sequence[PageLines], blocks: Sequence[Block]) -> list[float]:
+    """Of each page's prose where it has some: letters in drawings are no measure."""
+    prose = [""] * len(pages)
+    for block in blocks:
+        if block.kind is not BlockKind.OTHER:
+            for piece in block.pieces:
+                prose[piece.page] += f"{piece.text} "
+    return [
+        page_quality(text if len(text) > _ENOUGH else _text(page))
+        for text, page in zip(prose, pages, strict=True)
+    ]
+
+
+def _quality(
+    pages: Sequence[PageLines], judged: Sequence[float], second: SecondReading
+) -> tuple[float, ...]:
     opinions = {
-        index: agreement(texts[index], text) for index, text in second.texts.items()
+        index: agreement(_text(pages[index]), text)
+        for index, text in second.texts.items()
     }
-    return with_second_opinion([page_quality(text) for text in texts], opinions)
+    return with_second_opinion(judged, opinions)
 
 
 def _notes(pages: Sequence[PageLines]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .pdf_glyphs import SUPERSCRIPTS, level_of_letters, mark_up
+from .pdf_glyphs import SUPERSCRIPTS, letters_base, mark_up
 from .pdf_pdfium import Box, PdfFile, TextPage
 
 _INK = r"[^\s\0\x02\ufffe\uffff]"
@@ -16,6 +16,7 @@ _ORDINARY = r"[(\[“‘]?[^\W\d_]+(?:[-–’/][^\W\d_]+)*[.,;:)\]”’?!]*"
 WORD = re.compile(rf"({_ORDINARY})(?=\s|$)|{_INK}+[\x02\ufffe]?")
 HYPHEN_MARKS = "\x02\ufffe"  # what pdfium puts for a hyphen at the end of a line
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
+SHORT = 12  # words; a longer line is no heading, its last font does not matter
 
 
 @dataclass(slots=True)
@@ -60,14 +61,17 @@ class _Stretch:
     """A line in the making."""
 
     __slots__ = (
-        "first", "left", "bottom", "top", "base", "size",
-        "last_left", "last", "words", "starts", "broken",
+        "place", "left", "bottom", "top", "base", "size",
+        "last_left", "last", "reach", "words", "starts", "broken", "uneven",
     )  # fmt: skip
 
-    def __init__(self, page: TextPage, first: int, box: Box) -> None:
-        self.first = self.last = first
+    def __init__(self, page: TextPage, first: int, place: Box) -> None:
+        self.place = place
+        box = page.upright(place)
+        self.last = first
         self.left = self.last_left = box[0]
-        self.broken = False
+        self.reach = 0.0
+        self.broken = self.uneven = False
         self.words: list[str] = []
         self.starts: list[int] = []
         self.set_level(page, first, box)
@@ -79,41 +83,58 @@ class _Stretch:
     def is_level(self, box: Box) -> bool:
         return -0.1 < box[1] - self.bottom < 0.1 and -0.1 < box[3] - self.top < 0.1
 
+    def add(self, word: str, first: int, left: float, last: int) -> None:
+        self.words.append(word)
+        self.starts.append(first)
+        self.mark_end(left, last)
+
+    def mark_end(self, left: float, last: int) -> None:
+        """Where the last word starts and how far right the next one may start."""
+        self.last_left = left
+        self.reach = left + (0.36 * (last + 1 - self.starts[-1]) + 1) * self.size
+        self.last = last
+
 
 def _stretches(page: TextPage) -> Iterator[_Stretch]:
     """Cut the page's words into stretches; most words take the short way."""
     line: _Stretch | None = None
+    place, turned = page.place, page.turn
     for match in WORD.finditer(page.text):
         first = match.start()
-        box = page.box(first)
-        if line is not None and match.lastindex and line.is_level(box):
-            step = box[0] - line.last_left
-            reach = (0.36 * len(line.words[-1]) + 1) * line.size
-            if 0 <= step < reach and not line.broken:
-                line.words.append(match.group())
-                line.starts.append(first)
-                line.last_left, line.last = box[0], match.end() - 1
-                continue
+        spot = place(first)
+        box = page.upright(spot) if turned else spot
+        left = box[0]
+        if (
+            line is not None
+            and match.lastindex
+            and line.last_left <= left < line.reach
+            and not line.broken
+            and (-0.1 < box[1] - line.bottom < 0.1 or page.base(first) == line.base)
+        ):
+            line.words.append(match[1])
+            line.starts.append(first)
+            line.last_left, line.last = left, match.end() - 1
+            line.reach = left + (0.36 * (line.last + 1 - first) + 1) * line.size
+            continue
         if line is None or not _follows(page, line, box, first):
             if line is not None:
                 yield line
-            line = _Stretch(page, first, box)
-        _extend(page, line, match.group(), first, box)
+            line = _Stretch(page, first, spot)
+        _extend(page, line, match[0], first, box)
     if line is not None:
         yield line
 
 
 def _follows(page: TextPage, line: _Stretch, box: Box, first: int) -> bool:
     """Whether a word goes on on the same baseline without a wide gap."""
-    step = box[0] - line.last_left
-    if step < 0 or line.broken:
+    if box[0] < line.last_left or line.broken:
         return False
     size = line.size
     if not line.is_level(box):
         size = max(size, page.size(first))
         if abs(page.base(first) - line.base) > 0.5 * size:
             return False
-    if step < (0.36 * len(line.words[-1]) + 1) * size:
+    if box[0] < line.reach:
         return True
     return box[0] - page.box(line.last)[2] < GAP * size
 
@@ -124,24 +145,22 @@ def _extend(
     if word[-1] in HYPHEN_MARKS:
         line.broken = True
         word = word[:-1]
-    if line.words and not line.is_level(box) and page.size(first) > 1.15 * line.size:
-        line.set_level(page, first, box)
-    marked = word if word.isalpha() else _marked(page, line, word, first, box)
+    if line.words and not line.is_level(box):
+        line.uneven = True
+        if page.size(first) > 1.15 * line.size:
+            line.set_level(page, first, box)
+    last = first + len(word) - 1
+    marked = word if word.isalpha() else _marked(page, line, word, first)
     if marked[:1] in SUPERSCRIPTS and _stands_close(page, line, box):
         line.words[-1] += marked
+        line.mark_end(box[0], last)
     else:
-        line.words.append(marked)
-        line.starts.append(first)
-    line.last = first + len(word) - 1
-    line.last_left = box[0]
+        line.add(marked, first, box[0], last)
 
 
-def _marked(page: TextPage, line: _Stretch, word: str, first: int, box: Box) -> str:
-    if line.words:
-        level = (line.left, line.bottom, line.left, line.top)
-    else:
-        level = level_of_letters(page, word, first)
-    return mark_up(page, word, first, level, line.size)
+def _marked(page: TextPage, line: _Stretch, word: str, first: int) -> str:
+    base = line.base if line.words else letters_base(page, word, first)
+    return mark_up(page, word, first, base, line.size)
 
 
 def _stands_close(page: TextPage, line: _Stretch, box: Box) -> bool:
@@ -151,18 +170,20 @@ def _stands_close(page: TextPage, line: _Stretch, box: Box) -> bool:
 
 def _line(page: TextPage, number: int, line: _Stretch) -> Line:
     end = page.place(line.last)
-    start = page.place(line.first)
-    middle = line.starts[len(line.starts) // 2]
+    start = line.place
+    first, middle, last = line.starts[0], line.starts[len(line.starts) // 2], line.last
+    size = page.size(middle) if line.uneven else line.size
+    fonts = page.font(first), page.font(middle)
     return Line(
         page=number,
         words=line.words,
         left=line.left,
         bottom=line.bottom,
-        right=max(page.box(line.last)[2], line.left),
+        right=max(page.upright(end)[2], line.left),
         top=line.top,
         base=line.base,
-        size=page.size(middle),
-        fonts=(page.font(line.first), page.font(middle), page.font(line.last)),
+        size=size,
+        fonts=(*fonts, page.font(last) if len(line.words) < SHORT else fonts[1]),
         place=(
             min(start[0], end[0]),
             min(start[1], end[1]),
@@ -179,16 +200,27 @@ def page_lines(file: PdfFile, number: int) -> PageLines:
         lines = [
             _line(page, number, stretch)
             for stretch in _stretches(page)
-            if page.turn_at(stretch.first) == page.turn
+            if page.turn_at(stretch.starts[0]) == page.turn
         ]
     return PageLines(index=number, sheet=sheet, lines=_on_sheet(lines, sheet))
 
 
 def _on_sheet(lines: Sequence[Line], sheet: Box) -> list[Line]:
-    """Leave out what stands beside the visible sheet (printers' notes)."""
+    """Leave out printers' notes beside the sheet, and what is printed twice."""
     left, bottom, right, top = sheet
-    return [
-        line
-        for line in lines
-        if left - 2 <= line.left < right and bottom - 2 <= line.base < top
-    ]
+    kept: list[Line] = []
+    for line in lines:
+        inside = left - 2 <= line.left < right and bottom - 2 <= line.base < top
+        if inside and not any(_is_reprint(line, last) for last in kept[-3:]):
+            kept.append(line)
+    return kept
+
+
+def _is_reprint(line: Line, last: Line) -> bool:
+    """The same letters at the same place: a cheap way to print bold."""
+    return (
+        abs(line.base - last.base) < 0.1 * line.size
+        and last.left - 1 <= line.left
+        and line.right <= last.right + 1
+        and line.text in last.text
+    )

@@ -89,7 +89,7 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     """Lines at the very same place with the same text on most pages: watermarks."""
     if len(pages) < 3:
         return set()
-    counts: Counter[tuple[str, int, int]] = Counter()
+    counts: Counter[tuple[int, int, str, int]] = Counter()
     for page in pages:
         counts.update({_spot(line) for line in page.lines if id(line) not in found})
     return {
@@ -100,8 +100,8 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     }
 
 
-def _spot(line: Line) -> tuple[str, int, int]:
-    return _pattern(line), round(line.left / 3), round(line.base / 3)
+def _spot(line: Line) -> tuple[int, int, str, int]:
+    return round(line.left / 3), round(line.base / 3), line.words[0], len(line.words)
 
 
 def is_repeated(line: Line, pages: Sequence[PageLines]) -> bool:

@@ -6,15 +6,17 @@ unknown glyphs) is settled in `pdf_words.py` with the words of the whole documen
 
 import re
 
-from .pdf_pdfium import Box, TextPage
+from .pdf_pdfium import TextPage
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 UNKNOWN = 0xF0000  # placeholders for glyphs that the file maps to no character
+RAISED = 0.15  # em above the baseline, and a number is a superscript
 THIN = 0.09  # em; a wider gap between a number and a letter is a space
 
 _RAISE = str.maketrans("0123456789+-\u2212", SUPERSCRIPTS + "⁻")
 _NUMBER = re.compile(r"[-+\u2212]?\d+")
-_SIGN = re.compile(r"[^\w\s]|[\x01-\x1f]")
+# signs inside words, where only letters are likely
+_SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MICRO = re.compile(r"(?:^|(?<=\d))[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
@@ -27,17 +29,17 @@ def whole(word: str) -> str:
     return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
-def mark_up(page: TextPage, word: str, first: int, level: Box, size: float) -> str:
+def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> str:
     """A word with the marks that its plain characters do not show.
 
     Superscript digits become superscript characters: a reference mark is then no
     part of its word (`growth¹²`, not `growth12`), an exponent keeps its sense, and
     NFKC folds both back to plain digits. A thin space before a unit, which pdfium
-    passes over, becomes a space. `level` is the place of full-size letters.
+    passes over, becomes a space. `base` is the line's baseline.
     """
     characters = list(word)
     for match in _NUMBER.finditer(word):
-        _mark_number(page, characters, match, first, level, size)
+        _mark_number(page, characters, match, first, base, size)
     for match in _SIGN.finditer(word):
         if len(word) > 1 and page.is_unmapped(first + match.start()):
             characters[match.start()] = chr(UNKNOWN + ord(match.group()))
@@ -50,30 +52,25 @@ def _mark_number(
     characters: list[str],
     match: re.Match[str],
     first: int,
-    level: Box,
+    base: float,
     size: float,
 ) -> None:
     end = match.end()
-    last = page.box(first + end - 1)
-    if _is_raised(last, level):
+    if page.base(first + end - 1) > base + RAISED * size:
         raised = match.group().translate(_RAISE)
         characters[match.start() : end] = list(raised)
     elif end < len(characters) and characters[end].isalpha():
-        if page.box(first + end)[0] - last[2] > THIN * size:
+        gap = page.box(first + end)[0] - page.box(first + end - 1)[2]
+        if gap > THIN * size:
             characters[end] = " " + characters[end]
 
 
-def level_of_letters(page: TextPage, word: str, first: int) -> Box:
-    """Where the first letter of a word stands; its first sign if it has none."""
+def letters_base(page: TextPage, word: str, first: int) -> float:
+    """The baseline of the first letter of a word; of its first sign without one."""
     for offset, character in enumerate(word):
         if character.isalpha():
-            return page.box(first + offset)
-    return page.box(first)
-
-
-def _is_raised(box: Box, level: Box) -> bool:
-    height = level[3] - level[1]
-    return box[3] - box[1] < 0.9 * height and box[1] > level[1] + 0.1 * height
+            return page.base(first + offset)
+    return page.base(first)
 
 
 def _mend_symbols(

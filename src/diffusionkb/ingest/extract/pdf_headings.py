@@ -23,10 +23,6 @@ def plain(text: str) -> str:
     return " ".join(words).strip(" .:—–-■●|").lower()
 
 
-def heading_text(paragraph: Paragraph) -> str:
-    return " ".join(paragraph.words).strip()
-
-
 def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     """A short stretch that looks unlike the running text and is no sentence."""
     words = paragraph.words
@@ -58,9 +54,8 @@ class HeadingTrail:
     def path(self) -> tuple[str, ...]:
         return tuple(text for _, _, text in self._open)
 
-    def enter(self, paragraph: Paragraph) -> None:
+    def enter(self, paragraph: Paragraph, text: str) -> None:
         """Close the sections that this heading ends and open its own."""
-        text = heading_text(paragraph)
         if _MAIN.match(plain(text)):
             self._open.clear()
         line = paragraph.lines[0]

@@ -5,13 +5,14 @@ no I/O. Lines and paragraphs are made in `pdf_paragraphs.py`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ...model import BlockKind
-from .pdf_chars import Line
-from .pdf_headings import HeadingTrail, heading_text, is_heading, plain
+from .pdf_headings import HeadingTrail, is_heading, plain
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
+from .pdf_words import Vocabulary, join_lines
 
 CAPTION = re.compile(
     r"^(?:supplementary |supporting |extended data |online |appendix )?"
@@ -29,6 +30,12 @@ _BACK = re.compile(
     r"(?:conflicts? of interest|competing interest|(?:author )?contribution|funding"
     r"|acknowledge?ment|data availability|disclosure|supplementary|publisher.?s note"
     r"|copyright|©|how to cite|received|open access|ethic)",
+)
+_BOILERPLATE = re.compile(
+    r"(?:open access )?(?:this|the) (?:is an open.access )?(?:article|work|manuscript) is "
+    r"(?:an open|distributed|licensed|published)|this is an open.access|©|copyright\b"
+    r"|publisher.?s note|how to cite|citation:|edited by|reviewed by|received[: ]"
+    r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
 )
 _ABSTRACT = re.compile(r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b")
 _LABEL = re.compile(
@@ -63,38 +70,42 @@ class _State:
     abstract_look: tuple[float, str] = (0.0, "")
 
 
-def label(paragraphs: Iterable[Paragraph], style: Style) -> list[Labelled]:
+def label(
+    paragraphs: Sequence[Paragraph], style: Style, vocabulary: Vocabulary
+) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
-    paragraphs = list(paragraphs)
-    labeller = _Labeller(style)
+    labeller = _Labeller(style, vocabulary)
+    looks = [
+        is_heading(paragraph, style, known=_section_name(plain(paragraph.text)))
+        for paragraph in paragraphs
+    ]
     return [
         labeller.label(
             paragraph,
             opens_references=_opens_references(paragraphs, position),
-            is_heading=_heads_text(paragraphs, position, style),
+            is_heading=looks[position] and _heads_text(paragraphs, looks, position, style),
         )
         for position, paragraph in enumerate(paragraphs)
     ]
 
 
-def _heads_text(paragraphs: Sequence[Paragraph], position: int, style: Style) -> bool:
-    """Looks like a heading, and text or another heading follows."""
-    name = plain(paragraphs[position].text)
-    if not is_heading(paragraphs[position], style, known=_section_name(name)):
-        return False
-    for following in paragraphs[position + 1 : position + 5]:
-        name = plain(following.text)
-        if is_heading(following, style, known=_section_name(name)):
-            continue
-        return _reads_like_text(following) or (
-            is_body_set(following, style) and len(following.words) > 7
-        )
+def _heads_text(
+    paragraphs: Sequence[Paragraph], looks: Sequence[bool], position: int, style: Style
+) -> bool:
+    """Whether text follows, perhaps after some more headings."""
+    for at in range(position + 1, min(position + 5, len(paragraphs))):
+        if not looks[at]:
+            following = paragraphs[at]
+            return _reads_like_text(following) or (
+                is_body_set(following, style) and len(following.words) > 7
+            )
     return False
 
 
 def _opens_references(paragraphs: Sequence[Paragraph], position: int) -> bool:
     """A heading of a reference list, not a column of a table called the same."""
-    if not _REFERENCES.match(plain(paragraphs[position].text)):
+    words = paragraphs[position].words
+    if len(words) > 5 or not _REFERENCES.match(plain(paragraphs[position].text)):
         return False
     following = [p for p in paragraphs[position + 1 : position + 11] if len(p.words) > 3]
     entries = sum(_is_entry(paragraph) for paragraph in following)
@@ -108,8 +119,9 @@ def _is_entry(paragraph: Paragraph) -> bool:
 
 
 class _Labeller:
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, vocabulary: Vocabulary) -> None:
         self.style = style
+        self.vocabulary = vocabulary
         self.trail = HeadingTrail()
         self.state = _State()
 
@@ -126,6 +138,8 @@ class _Labeller:
         if is_caption(paragraph, self.style):
             return BlockKind.CAPTION
         name = plain(paragraph.text)
+        if _BOILERPLATE.match(name):
+            return BlockKind.OTHER
         if opens_references or is_heading:
             state.in_references = opens_references
             return self._heading(paragraph, name)
@@ -153,7 +167,7 @@ class _Labeller:
             return BlockKind.OTHER
         if not state.seen_body and paragraph.page == 0 and not _section_name(name):
             return BlockKind.OTHER  # the title, authors, the kind of article
-        self.trail.enter(paragraph)
+        self.trail.enter(paragraph, self._joined(paragraph))
         state.in_abstract = bool(_ABSTRACT.match(name)) and not state.seen_body
         state.abstract_look = (0.0, "")
         return BlockKind.OTHER
@@ -168,6 +182,10 @@ class _Labeller:
             return True
         other = abs(line.size - state.reference_size) > 0.06 * line.size
         return other and len(paragraph.lines) > 2 and is_body_set(paragraph, self.style)
+
+    def _joined(self, paragraph: Paragraph) -> str:
+        lines = ((line.words, line.broken) for line in paragraph.lines)
+        return " ".join(chain.from_iterable(join_lines(lines, self.vocabulary)))
 
     def _is_still_abstract(self, paragraph: Paragraph) -> bool:
         middle = paragraph.lines[len(paragraph.lines) // 2]
@@ -239,10 +257,8 @@ def _reads_like_text(paragraph: Paragraph) -> bool:
     if len(words) < 12:
         return False
     wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
-    small = sum(word[0].islower() for word in words)
+    small = sum(not word[0].isupper() for word in words if word[0].isalpha())
     fronts = len(_FRONT.findall(paragraph.text))
     return wordlike > 0.6 * len(words) and small > 0.5 * len(words) and fronts < 3
 
 
-def lines_of(paragraphs: Sequence[Paragraph]) -> list[Line]:
-    return [line for paragraph in paragraphs for line in paragraph.lines]

@@ -5,6 +5,7 @@ The file's own record is taken where the first pages bear it out.
 
 import re
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from .pdf_chars import Line, PageLines
@@ -12,11 +13,18 @@ from .pdf_furniture import is_repeated
 from .pdf_words import clean
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_XMP_DOI = re.compile(
+    rb"<(?:prism:doi|pdfx:doi|dc:identifier)>\s*(?:doi:|https?://(?:dx\.)?doi\.org/)?"
+    rb"(10\.\d{4,9}/[^<\s]+)",
+    re.IGNORECASE,
+)
 _FILE_NAME = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|wpd|pages|p65|fm)\b|^microsoft word|^untitled"
     r"|^doi:|^layout \d|^slide \d|^[\w-]+_[\w-]+$|^\S+$",
     re.IGNORECASE,
 )
+_NO_TITLE = re.compile(r"\b10\.\d{4,9}/|@|^(?:\S+ ){0,3}journal of|journal$", re.I)
+_KIND = re.compile(r"^(?:(?:original )?(?:research|review)|case report)(?: article)? ", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AND = re.compile(r"\s*(?:;|\band\b|&|\n)\s*", re.IGNORECASE)
 _PARTICLES = frozenset("van von der den de del della di da la le ter ten dos du".split())
@@ -24,7 +32,7 @@ _TITLE_WORDS = (3, 45)
 
 
 def read_metadata(
-    info: Mapping[str, str], doi: str | None, pages: Sequence[PageLines]
+    data: bytes, info: Mapping[str, str], pages: Sequence[PageLines]
 ) -> dict[str, Any]:
     """Title, author and DOI as far as the file states them plausibly."""
     front = " ".join(clean(line.text) for page in pages[:2] for line in page.lines)
@@ -36,7 +44,7 @@ def read_metadata(
     authors = _authors(info.get("Author", ""), known)
     if authors:
         found["author"] = authors
-    doi = doi or _printed_doi(info, pages)
+    doi = _recorded_doi(data) or _printed_doi(info, pages)
     if doi:
         found["DOI"] = _trimmed(doi)
     return found
@@ -59,10 +67,15 @@ def _set_title(pages: Sequence[PageLines]) -> str:
     for lines in _same_size(pages[0].lines):
         text = " ".join(clean(line.text) for line in lines)
         words = len(text.split())
-        if _TITLE_WORDS[0] < words <= _TITLE_WORDS[1] and not _DOI.search(text):
-            if not any(is_repeated(line, pages[1:]) for line in lines):
-                fit.append((lines[0].size, text))
-    return max(fit, key=lambda item: item[0])[1] if fit else ""
+        if not _TITLE_WORDS[0] < words <= _TITLE_WORDS[1] or _NO_TITLE.search(text):
+            continue
+        if not any(is_repeated(line, pages[1:]) for line in lines):
+            fit.append((lines[0].size, text))
+    if not fit:
+        return ""
+    size, text = max(fit, key=lambda item: item[0])
+    text = _KIND.sub("", text)
+    return text if size > 1.1 * median(x.size for x in pages[0].lines) else ""
 
 
 def _same_size(lines: Sequence[Line]) -> list[list[Line]]:
@@ -87,6 +100,8 @@ def _authors(text: str, known: set[str]) -> list[dict[str, str]]:
         family = _WORD.findall(name.get("family", "").lower())
         if not family or not all(word in known for word in family):
             return []
+        if "al" in family or name["family"].isupper() and len(names) == 1:
+            return []
     return names
 
 
@@ -109,6 +124,12 @@ def _name(text: str) -> dict[str, str]:
         at -= 1
     name = {"family": " ".join(words[at:])}
     return name | ({"given": " ".join(words[:at])} if at > 0 else {})
+
+
+def _recorded_doi(data: bytes) -> str:
+    """The DOI of the XMP record, which PDF files carry as plain XML."""
+    match = _XMP_DOI.search(data)
+    return match[1].decode("ascii", "ignore") if match else ""
 
 
 def _printed_doi(info: Mapping[str, str], pages: Sequence[PageLines]) -> str:

@@ -5,8 +5,9 @@ What a paragraph is (body, caption …) is decided in `pdf_kinds.py`.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .pdf_chars import Line, PageLines
 
@@ -33,20 +34,17 @@ class Paragraph:
     lines: list[Line]
     left: float  # of the column they stand in
     right: float
-    indented: bool = False
-    section: tuple[str, ...] = field(default=())
+    indented: bool
+    words: list[str] = field(init=False)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = [word for line in self.lines for word in line.words]
+        self.text = " ".join(self.words)
 
     @property
     def page(self) -> int:
         return self.lines[0].page
-
-    @property
-    def words(self) -> list[str]:
-        return [word for line in self.lines for word in line.words]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
 
     @property
     def is_full(self) -> bool:
@@ -54,34 +52,35 @@ class Paragraph:
         return self.lines[-1].right > self.right - 0.06 * (self.right - self.left)
 
 
-def find_style(pages: Iterable[PageLines]) -> Style:
+def find_style(pages: Sequence[PageLines]) -> Style:
     """The style that most of the text has; among near equals the larger one."""
-    weights: Counter[float] = Counter()
-    fonts: Counter[tuple[float, str]] = Counter()
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[_rounded(line.size)] += sum(map(len, line.words))
+    if not sizes:
+        return Style(size=10.0, fonts=frozenset(), pitch=12.0)
+    most = max(sizes.values())
+    size = max(size for size, weight in sizes.items() if weight > 0.5 * most)
+    fonts: Counter[str] = Counter()
     steps: Counter[float] = Counter()
     for page in pages:
-        before: Line | None = None
-        for line in page.lines:
-            size = max(round(line.size * 2) / 2, 0.5)
-            weight = sum(map(len, line.words))
-            weights[size] += weight
-            fonts[size, line.fonts[1]] += weight
-            if before is not None and 0 < before.base - line.base < 3 * line.size:
-                steps[round(before.base - line.base, 1)] += weight
-            before = line
-    if not weights:
-        return Style(size=10.0, fonts=frozenset(), pitch=12.0)
-    most = max(weights.values())
-    size = max(size for size, weight in weights.items() if weight > 0.5 * most)
-    near = {
-        font: weight for (at, font), weight in fonts.items() if abs(at - size) <= 0.5
-    }
-    least = 0.25 * max(near.values())
+        body = [line for line in page.lines if abs(line.size - size) < 0.5]
+        for line in body:
+            fonts[line.fonts[1]] += sum(map(len, line.words))
+        for last, line in pairwise(body):
+            if 0 < last.base - line.base < 3 * line.size:
+                steps[round(last.base - line.base, 1)] += 1
+    least = 0.25 * max(fonts.values(), default=0)
     return Style(
         size=size,
-        fonts=frozenset(font for font, weight in near.items() if weight >= least),
+        fonts=frozenset(font for font, weight in fonts.items() if weight >= least),
         pitch=steps.most_common(1)[0][0] if steps else 1.2 * size,
     )
+
+
+def _rounded(size: float) -> float:
+    return max(round(size * 2) / 2, 0.5)
 
 
 def group(lines: Sequence[Line]) -> Iterator[list[Line]]:

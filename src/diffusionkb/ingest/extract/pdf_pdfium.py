@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -23,6 +24,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 _START = re.compile(r"\S+")
 _SAMPLE = 24
 _NAME_SIZE = 128
+_SLANT = 0.27  # of a right angle: italics made by slanting upright letters
 _loose_box = raw.FPDFText_GetLooseCharBox
 
 
@@ -67,24 +69,26 @@ class TextPage:
         return max(turn, 0)
 
     def turn_at(self, index: int) -> int:
-        """Quarter turns of a character; -1 where it stands askew."""
+        """Quarter turns of a character; -1 where it stands askew (slant is not)."""
         quarters = raw.FPDFText_GetCharAngle(self.raw, index) / (math.pi / 2)
         nearest = round(quarters)
-        return -nearest % 4 if abs(quarters - nearest) < 0.06 else -1
+        return -nearest % 4 if abs(quarters - nearest) < _SLANT else -1
 
     def place(self, index: int) -> Box:
         """The loose box of a character in the page's own coordinates."""
         rect = self.rect
         _loose_box(self.raw, index, self.rect_ref)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if bottom > top:
-            bottom, top = top, bottom
-        return left, bottom, right, top
+        if rect.bottom > rect.top:
+            return rect.left, rect.top, rect.right, rect.bottom
+        return rect.left, rect.bottom, rect.right, rect.top
+
+    def upright(self, place: Box) -> Box:
+        """A box as the reader of the page sees it."""
+        return _upright(place, self.turn) if self.turn else place
 
     def box(self, index: int) -> Box:
-        """The loose box as the reader sees it, upright."""
-        place = self.place(index)
-        return _upright(place, self.turn) if self.turn else place
+        """The loose box of a character as the reader of the page sees it."""
+        return self.upright(self.place(index))
 
     def base(self, index: int) -> float:
         """The baseline of a character as the reader sees it."""
@@ -108,10 +112,13 @@ class TextPage:
         length = raw.FPDFText_GetFontInfo(
             self.raw, index, self.name, _NAME_SIZE, self.flags
         )
-        if not 0 < length <= _NAME_SIZE:
-            return ""
-        name = self.name.value.decode("utf-8", "replace")
-        return name.split("+", 1)[-1]
+        return _font_name(self.name.value) if 0 < length <= _NAME_SIZE else ""
+
+
+@lru_cache(maxsize=1024)
+def _font_name(name: bytes) -> str:
+    """Without the mark of a subset (`ABCDEF+`)."""
+    return name.decode("utf-8", "replace").split("+", 1)[-1]
 
 
 def _upright(box: Box, turn: int) -> Box:

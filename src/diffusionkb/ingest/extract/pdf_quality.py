@@ -24,7 +24,8 @@ def page_quality(text: str) -> float:
     odd = len(_ODD.findall(text)) / len(text)
     if len(tokens) < _FEW:
         return max(0.0, 1.0 - 10 * odd)
-    wordlike = sum(map(_is_wordlike, tokens)) / len(tokens)
+    kinds = Counter(tokens)
+    wordlike = sum(n for token, n in kinds.items() if _is_wordlike(token)) / len(tokens)
     single = sum(len(token) == 1 for token in tokens) / len(tokens)
     spaced_out = max(0.0, single - 0.3)  # t e x t  s e t  l i k e  t h i s
     return round(max(0.0, min(1.0, wordlike + 0.04) - 2 * spaced_out - 10 * odd), 3)

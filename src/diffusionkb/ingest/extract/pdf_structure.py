@@ -1,4 +1,4 @@
-"""What pypdf knows of a PDF: its XMP record, and a second reading of a few pages.
+"""A second reading of doubtful PDF pages, by pypdf.
 
 The only importer of pypdf. It is slow and stumbles over files that pdfium reads,
 so nothing here is needed: what cannot be had is a note, not an error.
@@ -6,7 +6,6 @@ so nothing here is needed: what cannot be had is a note, not an error.
 
 import io
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,26 +14,25 @@ import pypdf
 # pypdf reports every oddity of a file to stderr; we compare its text instead
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
-_XMP_DOI = re.compile(r"(?:prism:doi|dc:identifier|pdfx:doi)[^1]{0,40}(10\.\d{4,9}/[^<\s\"]+)")
 _LARGEST = 40_000  # bytes of page description; more would take seconds to read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondReading:
-    """The text of sampled pages by index, the DOI of the XMP record, remarks."""
+    """The text of some pages by index, or a remark why there is none."""
 
     texts: Mapping[int, str] = field(default_factory=dict)
-    doi: str | None = None
     notes: tuple[str, ...] = ()
 
 
 def read_again(
-    data: bytes, *, passwords: Sequence[str], sample: Sequence[int]
+    data: bytes, *, passwords: Sequence[str], pages: Sequence[int]
 ) -> SecondReading:
-    """Read the XMP record and the first of the sampled pages that is not too large."""
+    """Read these pages a second time, as far as they are not too large."""
+    if not pages:
+        return SecondReading()
     try:
-        reader = _open(data, passwords)
-        return SecondReading(texts=_texts(reader, sample), doi=_doi(reader))
+        return SecondReading(texts=_texts(_open(data, passwords), pages))
     except Exception as error:  # noqa: BLE001  a parser at work on any input at all
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:120]
         return SecondReading(notes=(f"no second reading by pypdf ({reason})",))
@@ -49,19 +47,11 @@ def _open(data: bytes, passwords: Sequence[str]) -> pypdf.PdfReader:
     return reader
 
 
-def _texts(reader: pypdf.PdfReader, sample: Sequence[int]) -> dict[int, str]:
-    for index in sample:
+def _texts(reader: pypdf.PdfReader, pages: Sequence[int]) -> dict[int, str]:
+    texts: dict[int, str] = {}
+    for index in pages:
         page = reader.pages[index]
         contents = page.get_contents()
         if contents is not None and len(contents.get_data()) <= _LARGEST:
-            return {index: page.extract_text()}
-    return {}
-
-
-def _doi(reader: pypdf.PdfReader) -> str | None:
-    stream = reader.root_object.get("/Metadata")
-    if stream is None:
-        return None
-    record = stream.get_object().get_data().decode("utf-8", "replace")
-    match = _XMP_DOI.search(record)
-    return match[1] if match else None
+            texts[index] = page.extract_text()
+    return texts

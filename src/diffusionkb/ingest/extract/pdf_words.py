@@ -15,11 +15,12 @@ _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi",
     0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
-    0xFFFD: None, 0xFFFE: None, 0x00A0: " ", 0x2010: "-", 0x2011: "-",
+    0xFFFD: None, 0xFFFE: None, **dict.fromkeys(range(1, 32)), 0x00A0: " ", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip
 # ligatures that type designers draw and files leave without a name
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 _PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
+_LETTERS = re.compile(r"[^\W\d_]")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
@@ -31,7 +32,7 @@ _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
 
 def clean(text: str) -> str:
     """Plain characters for ligatures, slanted letters and invisible marks, in NFC."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
     text = _MATHEMATICAL.sub(_plain_letters, text.translate(_LIGATURES))
     return unicodedata.normalize("NFC", text)
@@ -55,15 +56,17 @@ class Vocabulary:
             after_break = broken or _ends_broken(words)
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
-            self._counts[_key(word)] += count
+            if not _PLACEHOLDER.search(word):
+                self._counts[_key(word)] += count
         self._signs = self._read_unknown(counts)
         self._leanings: dict[str, bool] = {}
 
-    def clean(self, word: str) -> str:
-        """A word in plain characters, with unknown glyphs read where possible."""
-        if word.isascii():
-            return word
-        return clean(_PLACEHOLDER.sub(self._sign, word))
+    def clean_all(self, words: list[str]) -> list[str]:
+        """Words in plain characters, with unknown glyphs read where possible."""
+        together = " ".join(words)
+        if together.isascii() and together.isprintable():
+            return words
+        return clean(_PLACEHOLDER.sub(self._sign, together)).split()
 
     def _sign(self, match: re.Match[str]) -> str:
         return self._signs.get(match.group(), "")
@@ -78,10 +81,12 @@ class Vocabulary:
 
     def _best_reading(self, sign: str, words: Sequence[str]) -> str:
         def known(reading: str) -> int:
-            return sum(self._counts[_key(w.replace(sign, reading))] > 0 for w in words)
+            made = {_key(word.replace(sign, reading)) for word in words}
+            return sum(self._counts[word] > 0 for word in made)
 
+        words = sorted({w for w in words if len(w) > 1 and _LETTERS.search(w)})
         best = max(_READINGS, key=known)
-        if known(best) >= 0.3 * len(words) and known(best):
+        if known(best) >= max(2, 0.3 * len(words)):
             return best
         named = chr(ord(sign) - UNKNOWN)
         return named if named.isprintable() else ""
@@ -145,7 +150,7 @@ def join_lines(
             open_line = None
         elif words:
             open_line = words
-    return [[word for word in map(vocabulary.clean, words) if word] for words in made]
+    return [vocabulary.clean_all(words) for words in made]
 
 
 def _ends_broken(words: Sequence[str]) -> bool:

@@ -21,7 +21,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_INVISIBLE = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe")])
+_CONTROLS = [*range(32), *range(0x7F, 0xA0)]
+_INVISIBLE = dict.fromkeys(
+    [
+        *(code for code in _CONTROLS if not chr(code).isspace()),
+        *map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff"),
+    ]
+)
 _SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _POWER = re.compile(r"[+\-−–]?\d+|\d*[+\-−–]")
 _NOTE_NUMBERS = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*")
@@ -29,7 +35,9 @@ _NOTE_LETTERS = re.compile(r"[ivxlc]+|[*†‡§¶#]+")
 _LONG_WORD_BEFORE = re.compile(r"[^\W\d_]{4,}$")
 _LETTER_OR_STOP = re.compile(r"[\w.,;:!?)\]”’\"']$")
 _WORD_OR_STOP = re.compile(r"(?:\w|[.;:)\]”’\"']|(?<!\d),)$")
-_FINAL_STOP = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_FINAL_STOP = re.compile(
+    r"[.!?:;…][\"'”’»)\]]*(?:\s\d{1,3}(?:[,–-]\d{1,3})*|\s?\[\d[\d,–\s-]*\])?$"
+)
 
 
 def stamp(tool: str, version: str, reader: str) -> Stamp:

@@ -155,10 +155,13 @@ def _without_false_headings(items: list[Item]) -> list[Item]:
     """Short numbered lines one after the other are a list, not empty sections."""
     out = list(items)
     for i, (one, other) in enumerate(pairwise(items)):
-        if all(
-            item.sort == "heading" and _NUMBERED.match(item.text)
-            for item in (one, other)
-        ) and one.level == other.level:
+        if (
+            all(
+                item.sort == "heading" and _NUMBERED.match(item.text)
+                for item in (one, other)
+            )
+            and one.level == other.level
+        ):
             out[i] = replace(one, sort="list", level=0)
             out[i + 1] = replace(other, sort="list", level=0)
     return out

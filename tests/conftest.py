@@ -1,0 +1,215 @@
+"""Knowledge bases to test with, made of texts written for these tests."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from diffusionkb import pipeline, starting
+from diffusionkb.settings import Folder
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+# One sentence of each text that a test looks for. The closed work's must not leak.
+OPEN_SENTENCE = "Seven of nine wards had given up the new rota before the second winter"
+EXCERPT_SENTENCE = "the ferry town bought forty looms in a single season"
+CLOSED_SENTENCE = "the kelp farmers of the outer isles hid their ledgers in flour sacks"
+CLOSED_HEADING = "Ledgers beneath the floorboards"
+DIGEST_SENTENCE = "three harbours kept the new nets and five sold theirs within a year"
+
+OPEN_TEXT = f"""# Rotas that came and went
+
+## What the pilot left behind
+
+The hospital trust paid for a pilot of self-rostering in nine wards and called it a
+success after six months. {OPEN_SENTENCE}, because the two nurses who
+had kept it alive were moved to another building. Nobody had planned what would come
+after the pilot, and no budget line carried the name of the rota once the money ended.
+
+## Why some wards kept it
+
+Where the rota lasted, the ward sister had changed how holidays were booked and had
+taken the old paper sheet off the wall. Colleagues from two neighbouring wards came to
+watch a handover, asked questions for an afternoon and copied what they had seen. They
+changed the colours and the rules to suit their own patients, and that was their rota.
+"""
+
+EXCERPT_TEXT = f"""Looms and ferries
+
+In the account of the guild, {EXCERPT_SENTENCE}, and by
+the following spring the weavers of three valleys had sent their daughters to learn the
+pattern. The guild printed no handbook and held no lectures. What travelled was a girl
+who could show her aunt how the shuttle was thrown, and who stayed with her for a month
+until the cloth came out even. The merchants, who had paid for a printed handbook in the
+year before, found it years later behind the stove of the customs house, unopened, with
+the seal of the printer still on every one of the two hundred copies they had bought.
+"""
+
+CLOSED_TEXT = f"""<html><head><title>Kelp and credit</title></head><body><article>
+<h1>Kelp and credit</h1>
+<h2>{CLOSED_HEADING}</h2>
+<p>According to the survey, {CLOSED_SENTENCE}, and showed the
+inspectors a second set of books. A new way of drying the harvest was praised in every
+report to the ministry and used by nobody on the shore, since the drying racks had been
+designed in the capital by people who had never stood in that wind. The grants paid for
+racks, and the racks became fences for the sheep, which were glad of them all winter.</p>
+</article></body></html>
+"""
+
+DIGEST_TEXT = f"""---
+citation_key: harbour1999
+source_kind: digest
+licence: CC-BY-4.0
+---
+
+# Digest: Harbour and Quay 1999, Nets
+
+## What became of the nets
+
+The study followed a net made for deeper water through eight harbours. It reports that
+{DIGEST_SENTENCE}. The skippers who kept them
+had all spoken with a skipper who already fished with one. Where the nets came only with
+a leaflet from the fisheries office, they were sold again before the next season began.
+"""
+
+REFERENCES = [
+    {
+        "id": "rota2011",
+        "type": "article-journal",
+        "title": "Rotas that came and went",
+        "author": [{"family": "Ward", "given": "Ann"}],
+        "issued": {"date-parts": [[2011]]},
+        "container-title": "Journal of Rotas",
+        "abstract": "An abstract that nobody licensed: pewter spoons in the attic.",
+        "custom": {"rights": "open", "sector": "health", "licence": "CC BY 4.0"},
+    },
+    {
+        "id": "loom1850",
+        "type": "book",
+        "title": "Looms and ferries of the northern coast",
+        "author": [{"family": "Weaver"}, {"family": "Shuttle"}],
+        "issued": {"date-parts": [[1850]]},
+        "file": "looms.txt",
+        "custom": {"rights": "excerpt", "sector": "industry"},
+    },
+    {
+        "id": "kelp1987",
+        "type": "report",
+        "title": "Kelp and credit",
+        "author": [{"literal": "The Kelp Survey"}],
+        "issued": {"date-parts": [["1987", 5]]},
+        "custom": {"sector": "agriculture"},
+    },
+    {
+        "id": "harbour1999",
+        "type": "article-journal",
+        "title": "Nets for deeper water",
+        "author": [{"family": "Harbour"}, {"family": "Quay"}, {"family": "Pier"}],
+        "issued": {"date-parts": [[1999]]},
+        "custom": {"rights": "metadata", "sector": "agriculture"},
+    },
+    {"id": "unread2020", "type": "book", "title": "A book nobody has scanned yet"},
+]
+
+
+def annotation(source: str, exact: str, code: str, stance: str, **body: str) -> str:
+    """One line of an annotation file."""
+    selector = {"type": "TextQuoteSelector", "exact": exact}
+    return json.dumps(
+        {
+            "type": "Annotation",
+            "body": {"code": code, "stance": stance, "codebook": "1.0", **body},
+            "target": {"source": source, "selector": selector},
+        }
+    )
+
+
+def fill(folder: Folder) -> None:
+    """Put the works and codings of this file into an empty knowledge base."""
+    files = {
+        "rota2011.md": OPEN_TEXT,
+        "looms.txt": EXCERPT_TEXT,
+        "web/kelp1987.html": CLOSED_TEXT,
+        "digests/harbour1999.md": DIGEST_TEXT,
+    }
+    for name, text in files.items():
+        file = folder.corpus / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    folder.references.write_text(json.dumps(REFERENCES), encoding="utf-8")
+    memo = f"shows that {CLOSED_SENTENCE}"
+    person = [
+        annotation("web/kelp1987.html", CLOSED_SENTENCE, "M1", "supports", memo=memo),
+        annotation("rota2011", OPEN_SENTENCE, "M1", "supports", memo="pilot ended"),
+    ]
+    editorial = [annotation("digests/harbour1999.md", DIGEST_SENTENCE, "P3", "supports")]
+    for coder, lines in {"ann": person, "editors": editorial}.items():
+        (folder.annotations / coder).mkdir()
+        file = folder.annotations / coder / "first.jsonl"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kind = folder.annotations / "editors" / "coder.yaml"
+    kind.write_text("kind: editorial\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """A sentence of each work by what its rights allow, and a closed heading."""
+
+    open: str = OPEN_SENTENCE
+    excerpt: str = EXCERPT_SENTENCE
+    closed: str = CLOSED_SENTENCE
+    closed_heading: str = CLOSED_HEADING
+    digest: str = DIGEST_SENTENCE
+
+
+@pytest.fixture(scope="session")
+def sentences() -> Sentences:
+    return Sentences()
+
+
+@pytest.fixture(scope="session", name="annotation")
+def annotation_line() -> Callable[..., str]:
+    """Makes a line of an annotation file: source, quotation, code, stance."""
+    return annotation
+
+
+@pytest.fixture(scope="session")
+def small_kb(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A built knowledge base of four works. Read only: tests share it."""
+    root = tmp_path_factory.mktemp("kb")
+    starting.make(root)
+    folder = Folder(root=root)
+    fill(folder)
+    report = pipeline.build(folder)
+    assert not report.failures
+    return folder
+
+
+@pytest.fixture
+def copy_kb(small_kb: Folder, tmp_path: Path) -> Folder:
+    """A built knowledge base that a test may change."""
+    root = tmp_path / "kb"
+    shutil.copytree(small_kb.root, root)  # keeps times, so that nothing looks changed
+    return Folder(root=root)
+
+
+@pytest.fixture
+def empty_kb(tmp_path: Path) -> Folder:
+    """A knowledge base that was made and not built."""
+    root = tmp_path / "empty"
+    starting.make(root)
+    return Folder(root=root)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The optional folder of real files beside the repository."""
+    if not SHARED.is_dir():
+        if os.environ.get("DIFFUSIONKB_REQUIRE_SHARED"):
+            pytest.fail("../shared is absent, and DIFFUSIONKB_REQUIRE_SHARED is set")
+        pytest.skip("../shared is absent")
+    return SHARED.resolve()

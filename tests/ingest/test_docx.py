@@ -1,0 +1,190 @@
+"""The Word reader: styles, tables, footnotes, tracked changes, broken files."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from diffusionkb.errors import UnreadableSource
+from diffusionkb.ingest.extract import docx as reader
+from diffusionkb.model import BlockKind, Extraction
+
+FOOTNOTES = f"""<w:footnotes {nsdecls("w")}>
+<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="7"><w:p><w:r><w:t>Not every year.</w:t></w:r></w:p></w:footnote>
+</w:footnotes>"""
+
+
+def made(fill: Callable[[Any], None]) -> bytes:
+    document = docx.Document()
+    fill(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def repacked(data: bytes, **parts: str) -> bytes:
+    """The document with parts replaced or added (path with / as __)."""
+    changed = {name.replace("__", "/"): text for name, text in parts.items()}
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if name not in changed:
+                new.writestr(name, old.read(name))
+        for name, text in changed.items():
+            new.writestr(name, text)
+    return buffer.getvalue()
+
+
+def listed(found: Extraction) -> list[tuple[BlockKind, tuple[str, ...], str]]:
+    return [(block.kind, block.section, block.text) for block in found.blocks]
+
+
+def test_structure() -> None:
+    """Ensures that headings, lists, tables and captions find their kinds."""
+
+    def fill(document: Any) -> None:
+        document.add_heading("How drills spread", 0)
+        document.add_heading("Setting", 1)
+        document.add_paragraph("Two villages.")
+        document.add_paragraph("One of them.", style="List Bullet")
+        table = document.add_table(1, 2)
+        table.cell(0, 0).text, table.cell(0, 1).text = "1900", "3"
+        document.add_paragraph("Figure 1. A map.", style="Caption")
+        document.add_heading("Markets", 2)
+        document.add_paragraph("They were small.")
+        document.core_properties.author = "Eva M. van Dam; Smith, Bob"
+
+    found = reader.read(made(fill))
+    assert found.metadata["title"] == "How drills spread"
+    assert [a["family"] for a in found.metadata["author"]] == ["van Dam", "Smith"]
+    assert listed(found) == [
+        (BlockKind.OTHER, (), "How drills spread"),
+        (BlockKind.OTHER, ("Setting",), "Setting"),
+        (BlockKind.BODY, ("Setting",), "Two villages."),
+        (BlockKind.BODY, ("Setting",), "One of them."),
+        (BlockKind.OTHER, ("Setting",), "1900 | 3"),
+        (BlockKind.CAPTION, ("Setting",), "Figure 1. A map."),
+        (BlockKind.OTHER, ("Setting", "Markets"), "Markets"),
+        (BlockKind.BODY, ("Setting", "Markets"), "They were small."),
+    ]
+
+
+def test_raised_runs_and_bold_headings() -> None:
+    """Ensures that raised numbers stand apart and bold lines open sections."""
+
+    def fill(document: Any) -> None:
+        document.add_paragraph("The drill came late.")
+        document.add_paragraph().add_run("Setting").bold = True
+        paragraph = document.add_paragraph("Some farmers")
+        paragraph.add_run("12").font.superscript = True
+        paragraph.add_run(" had 5 m")
+        paragraph.add_run("2").font.superscript = True
+        paragraph.add_run(" each.")
+
+    assert listed(reader.read(made(fill)))[-1] == (
+        BlockKind.BODY,
+        ("Setting",),
+        "Some farmers 12 had 5 m² each.",
+    )
+
+
+def test_tracked_changes_and_content_controls() -> None:
+    """Ensures that inserted text is read, deleted text is not, controls are open."""
+
+    def fill(document: Any) -> None:
+        paragraph = document.add_paragraph("Kept ")
+        paragraph._p.append(
+            parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>and added</w:t></w:r></w:ins>")
+        )
+        paragraph._p.append(
+            parse_xml(
+                f"<w:del {nsdecls('w')}><w:r><w:delText>gone</w:delText></w:r></w:del>"
+            )
+        )
+        document.element.body.insert(
+            0,
+            parse_xml(
+                f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>Inside a control."
+                "</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            ),
+        )
+
+    texts = [block.text for block in reader.read(made(fill)).blocks]
+    assert texts == ["Inside a control.", "Kept and added"]
+
+
+def test_footnotes() -> None:
+    """Ensures that a footnote follows its paragraph with the number printed there."""
+
+    def fill(document: Any) -> None:
+        paragraph = document.add_paragraph("It spread slowly.")
+        paragraph._p.append(
+            parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="7"/></w:r>')
+        )
+
+    data = made(fill)
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    relations = archive.read("word/_rels/document.xml.rels").decode()
+    kind = (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    )
+    types = archive.read("[Content_Types].xml").decode()
+    part = (
+        '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.'
+        'openxmlformats-officedocument.wordprocessingml.footnotes+xml"/></Types>'
+    )
+    relation = f'<Relationship Id="rId99" Type="{kind}" Target="footnotes.xml"/>'
+    data = repacked(
+        data,
+        **{
+            "word/footnotes.xml": FOOTNOTES,
+            "word/_rels/document.xml.rels": relations.replace(
+                "</Relationships>", f"{relation}</Relationships>"
+            ),
+            "[Content_Types].xml": types.replace("</Types>", part),
+        },
+    )
+    assert [(kind, text) for kind, _, text in listed(reader.read(data))] == [
+        (BlockKind.BODY, "It spread slowly. 1"),
+        (BlockKind.FOOTNOTE, "1 Not every year."),
+    ]
+
+
+def _bomb() -> bytes:
+    return repacked(made(lambda d: None), word__media__a="0" * 50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: made(lambda d: d.add_paragraph("x"))[:-400], "damaged"),
+        (lambda: b"not a zip at all", "damaged"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted"),
+        (_bomb, "damaged"),
+        (lambda: made(lambda d: None), "no-text"),
+        (
+            lambda: repacked(made(lambda d: None), word__document__xml="<w:x"),
+            "no-text",
+        ),
+        (
+            lambda: repacked(made(lambda d: None), **{"word/document.xml": "<w:x"}),
+            "damaged",
+        ),
+    ],
+    ids=["truncated", "no zip", "ole", "bomb", "empty", "stray part", "broken xml"],
+)
+def test_unreadable(make: Callable[[], bytes], kind: str) -> None:
+    """Ensures that broken, locked, exploding and empty documents are refused."""
+    with pytest.raises(UnreadableSource) as caught:
+        reader.read(make())
+    assert caught.value.kind == kind
+    assert caught.value.remedy
