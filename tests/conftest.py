@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from diffusionkb import pipeline, starting
 from diffusionkb.settings import Folder
+
+# Two shared cores: a slow moment is no fault.
+settings.register_profile(
+    "calm",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("calm")
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

@@ -1,7 +1,7 @@
 """Codings into the working database: people's and editors' first, then the model's.
 
 The model is asked only about running text that no person or editor has coded, and
-never about a digest whose findings they have coded: its commentary is no evidence.
+never about digests: whoever writes one codes it, and its commentary is no evidence.
 """
 
 from collections.abc import Callable, Sequence, Set
@@ -65,13 +65,8 @@ LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
   AND NOT EXISTS (SELECT 1 FROM codings c
     WHERE c.passage_id = p.id AND c.coder_kind != ?2)
-  AND NOT (p.source_kind = ?3 AND EXISTS (SELECT 1 FROM passages q
-    JOIN codings c ON c.passage_id = q.id
-    WHERE q.sha256 = p.sha256 AND c.coder_kind != ?2))
-"""
-TODO = f"""
-SELECT p.id, p.text, e.vector {ELIGIBLE}
-  AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
+  AND p.source_kind != ?3
+ORDER BY p.id
 """  # noqa: S608 - constants only
 NOT_ITS = f"""
 SELECT passage_id FROM tagged WHERE passage_id NOT IN (SELECT p.id {ELIGIBLE})

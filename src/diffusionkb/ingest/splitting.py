@@ -8,6 +8,7 @@ at characters, only where nothing coarser keeps the limits.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import ceil
 
 from .sentences import split
@@ -88,9 +89,9 @@ def _fitting(
             yield replace(unit, cost=cost) if is_break else unit
 
 
-def _at(pattern: re.Pattern[str]) -> "_Pieces":
+def _at(pattern: re.Pattern[str], *, every: int = 1) -> "_Pieces":
     def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        for gap in pattern.finditer(text, start, end):
+        for gap in islice(pattern.finditer(text, start, end), every - 1, None, every):
             if gap.start() > start:
                 yield start, gap.start()
             start = gap.end()
@@ -110,6 +111,7 @@ _Pieces = Callable[[str, int, int], Iterator[tuple[int, int]]]
 _Break = tuple[int, _Pieces]
 _BREAKS: tuple[_Break, ...] = (
     (_AT_CLAUSE, _at(_CLAUSE)),
+    (_AT_WORD, _at(_WORD, every=8)),  # eight at a time: fewer places to weigh
     (_AT_WORD, _at(_WORD)),
     (_INSIDE_WORD, _halves),
 )

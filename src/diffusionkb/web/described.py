@@ -36,14 +36,24 @@ where codes.parent is null group by codes.id order by codes.rowid
 """
 
 
+WELCOME = """
+<p>What research says about how innovations spread: passages with their page, coded
+against the myths and mechanisms of scaling, for and against.</p>
+<ul>
+<li><a href="/public/evidence">Evidence</a>: every coded passage with its citation</li>
+<li><a href="/public/works_by_code">How many works stand on each side of a claim</a></li>
+<li><a href="/public/evidence_for_a_code?code=M1">Evidence for and against a code</a></li>
+<li><a href="/public/search">Search the passages</a></li>
+<li><a href="/public/codes">The codes and what they claim</a></li>
+</ul>
+"""
+
+
 def described(title: str) -> dict[str, Any]:
     """Datasette's metadata for the public database."""
     return {
         "title": title,
-        "description": (
-            "What research says about how innovations spread: passages with their page, "
-            "coded against the myths and mechanisms of scaling, for and against."
-        ),
+        "description_html": WELCOME,
         "license": "CC BY 4.0 for digests and codings; each work has its own rights",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
         "source": "Albury, D. (2015), Myths and Mechanisms, Innovation Unit",

@@ -24,6 +24,7 @@ from .pdf_words import Vocabulary
 
 _SETTINGS = "1"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
+_PLENTY = 2000  # letters that are enough to judge a page by
 _DOUBT = 0.9  # pages of less quality are read a second time
 
 
@@ -85,7 +86,7 @@ def _doubtful(pages: Sequence[PageLines], judged: Sequence[float]) -> list[int]:
     worst = sorted((q, index) for index, q in enumerate(judged) if index in lengths)
     doubtful = [index for q, index in worst if q < _DOUBT]
     shortest = sorted(
-        (length, index) for index, length in lengths.items() if length < 4 * _ENOUGH
+        (length, index) for index, length in lengths.items() if _ENOUGH < length < 2 * _ENOUGH
     )
     return doubtful[:2] or [index for _, index in shortest[-1:]]
 
@@ -102,7 +103,7 @@ def _judge(pages: Sequence[PageLines], blocks: Sequence[Block]) -> list[float]:
             for piece in block.pieces:
                 prose[piece.page] += f"{piece.text} "
     return [
-        page_quality(text if len(text) > _ENOUGH else _text(page))
+        page_quality((text if len(text) > _ENOUGH else _text(page))[:_PLENTY])
         for text, page in zip(prose, pages, strict=True)
     ]
 

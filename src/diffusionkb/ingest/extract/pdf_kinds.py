@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ...model import BlockKind
-from .pdf_headings import HeadingTrail, is_heading, plain
+from .pdf_headings import LONGEST, HeadingTrail, is_heading, plain
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
 from .pdf_words import Vocabulary, join_lines
 
@@ -75,10 +75,7 @@ def label(
 ) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
     labeller = _Labeller(style, vocabulary)
-    looks = [
-        is_heading(paragraph, style, known=_section_name(plain(paragraph.text)))
-        for paragraph in paragraphs
-    ]
+    looks = [_looks_like_heading(paragraph, style) for paragraph in paragraphs]
     return [
         labeller.label(
             paragraph,
@@ -87,6 +84,12 @@ def label(
         )
         for position, paragraph in enumerate(paragraphs)
     ]
+
+
+def _looks_like_heading(paragraph: Paragraph, style: Style) -> bool:
+    if len(paragraph.words) > LONGEST:
+        return False
+    return is_heading(paragraph, style, known=_section_name(plain(paragraph.text)))
 
 
 def _heads_text(
@@ -137,7 +140,7 @@ class _Labeller:
         state = self.state
         if is_caption(paragraph, self.style):
             return BlockKind.CAPTION
-        name = plain(paragraph.text)
+        name = plain(" ".join(paragraph.words[:LONGEST]))
         if _BOILERPLATE.match(name):
             return BlockKind.OTHER
         if opens_references or is_heading:
@@ -253,12 +256,11 @@ def is_footnote(paragraph: Paragraph, style: Style) -> bool:
 
 
 def _reads_like_text(paragraph: Paragraph) -> bool:
-    words = paragraph.words
+    words = paragraph.words[:80]
     if len(words) < 12:
         return False
     wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
     small = sum(not word[0].isupper() for word in words if word[0].isalpha())
-    fronts = len(_FRONT.findall(paragraph.text))
-    return wordlike > 0.6 * len(words) and small > 0.5 * len(words) and fronts < 3
-
-
+    if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
+        return False
+    return len(_FRONT.findall(paragraph.text)) < 3

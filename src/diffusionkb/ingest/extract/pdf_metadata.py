@@ -4,7 +4,7 @@ The file's own record is taken where the first pages bear it out.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -35,8 +35,8 @@ def read_metadata(
     data: bytes, info: Mapping[str, str], pages: Sequence[PageLines]
 ) -> dict[str, Any]:
     """Title, author and DOI as far as the file states them plausibly."""
-    front = " ".join(clean(line.text) for page in pages[:2] for line in page.lines)
-    known = set(_WORD.findall(front.lower()))
+    front = "\n".join(line.text for page in pages[:2] for line in page.lines)
+    known = set(_WORD.findall(clean(front).lower()))
     found: dict[str, Any] = {}
     title = _stated_title(info.get("Title", ""), known) or _set_title(pages)
     if title:
@@ -44,7 +44,7 @@ def read_metadata(
     authors = _authors(info.get("Author", ""), known)
     if authors:
         found["author"] = authors
-    doi = _recorded_doi(data) or _printed_doi(info, pages)
+    doi = _recorded_doi(data) or _printed_doi([*info.values(), front])
     if doi:
         found["DOI"] = _trimmed(doi)
     return found
@@ -63,19 +63,20 @@ def _set_title(pages: Sequence[PageLines]) -> str:
     """The largest type on the first page that is no name of a journal."""
     if not pages:
         return ""
-    fit: list[tuple[float, str]] = []
+    fit: list[tuple[float, str, list[Line]]] = []
     for lines in _same_size(pages[0].lines):
         text = " ".join(clean(line.text) for line in lines)
         words = len(text.split())
         if not _TITLE_WORDS[0] < words <= _TITLE_WORDS[1] or _NO_TITLE.search(text):
             continue
+        fit.append((lines[0].size, text, lines))
+    usual = median([line.size for line in pages[0].lines] or [0.0])
+    for size, text, lines in sorted(fit, key=lambda item: -item[0]):
+        if size <= 1.1 * usual:
+            break
         if not any(is_repeated(line, pages[1:]) for line in lines):
-            fit.append((lines[0].size, text))
-    if not fit:
-        return ""
-    size, text = max(fit, key=lambda item: item[0])
-    text = _KIND.sub("", text)
-    return text if size > 1.1 * median(x.size for x in pages[0].lines) else ""
+            return _KIND.sub("", text)
+    return ""
 
 
 def _same_size(lines: Sequence[Line]) -> list[list[Line]]:
@@ -132,14 +133,10 @@ def _recorded_doi(data: bytes) -> str:
     return match[1].decode("ascii", "ignore") if match else ""
 
 
-def _printed_doi(info: Mapping[str, str], pages: Sequence[PageLines]) -> str:
-    for text in info.values():
+def _printed_doi(texts: Iterable[str]) -> str:
+    for text in texts:
         if match := _DOI.search(text):
             return match.group()
-    for page in pages[:2]:
-        for line in page.lines:
-            if match := _DOI.search(line.text):
-                return match.group()
     return ""
 
 

@@ -6,7 +6,6 @@ them; lines are made of them in `pdf_chars.py`.
 
 import ctypes
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,28 +20,46 @@ from ...errors import UnreadableSource
 VERSION = pdfium.PYPDFIUM_INFO.version
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
-_START = re.compile(r"\S+")
 _SAMPLE = 24
 _NAME_SIZE = 128
 _SLANT = 0.27  # of a right angle: italics made by slanting upright letters
-_loose_box = raw.FPDFText_GetLooseCharBox
+
+
+def _plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """A pdfium function that takes bare addresses and numbers.
+
+    Checking the types of arguments costs more than most of the calls themselves.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_INT, _AT = ctypes.c_int, ctypes.c_void_p
+_loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _AT, _INT, _AT)
+_origin = _plain(raw.FPDFText_GetCharOrigin, _INT, _AT, _INT, _AT, _AT)
+_font_size = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, _AT, _INT)
+_matrix = _plain(raw.FPDFText_GetMatrix, _INT, _AT, _INT, _AT)
+_font_info = _plain(
+    raw.FPDFText_GetFontInfo, ctypes.c_ulong, _AT, _INT, _AT, ctypes.c_ulong, _AT
+)
 
 
 class TextPage:
     """One open text page; pdfium wants the same few buffers again and again."""
 
     def __init__(self, textpage: Any) -> None:
-        self.raw = textpage.raw
-        self.rect = raw.FS_RECTF()
-        self.rect_ref = ctypes.byref(self.rect)
-        self.x = ctypes.c_double()
-        self.y = ctypes.c_double()
-        self.x_ref = ctypes.byref(self.x)
-        self.y_ref = ctypes.byref(self.y)
-        self.name = ctypes.create_string_buffer(_NAME_SIZE)
-        self.flags = ctypes.c_int()
-        self.matrix = raw.FS_MATRIX()
-        self.matrix_ref = ctypes.byref(self.matrix)
+        self._page = textpage.raw
+        self._at = ctypes.cast(self._page, ctypes.c_void_p).value
+        self._rect = (ctypes.c_float * 4)()  # left, top, right, bottom
+        self._rect_at = ctypes.addressof(self._rect)
+        self._rect_view = memoryview(self._rect).cast("B").cast("f")
+        self._point = (ctypes.c_double * 2)()
+        self._x_at = ctypes.addressof(self._point)
+        self._y_at = self._x_at + ctypes.sizeof(ctypes.c_double)
+        self._name = ctypes.create_string_buffer(_NAME_SIZE)
+        self._name_at = ctypes.addressof(self._name)
+        self._matrix = (ctypes.c_float * 6)()  # a, b, c, d, e, f
+        self._matrix_at = ctypes.addressof(self._matrix)
         self.text = self._text()
         self.turn = self._turn()
 
@@ -51,36 +68,37 @@ class TextPage:
 
         Characters beyond the basic plane stand as two halves (`whole` mends them).
         """
-        count = raw.FPDFText_CountChars(self.raw)
+        count = raw.FPDFText_CountChars(self._page)
         if count <= 0:
             return ""
         units = (ctypes.c_ushort * (count + 1))()
-        if raw.FPDFText_GetText(self.raw, 0, count, units) == count + 1:
-            return "".join(map(chr, units))[:count]
+        if raw.FPDFText_GetText(self._page, 0, count, units) == count + 1:
+            text = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
+            return text if len(text) == count else "".join(map(chr, units))[:count]
         get = raw.FPDFText_GetUnicode
-        return "".join(chr(min(get(self.raw, i), 0xFFFF)) for i in range(count))
+        return "".join(chr(min(get(self._page, i), 0xFFFF)) for i in range(count))
 
     def _turn(self) -> int:
         """The quarter turns (0 to 3) that most of the page's text has."""
-        starts = [match.start() for match in _START.finditer(self.text)]
-        step = max(1, len(starts) // _SAMPLE)
-        turns = Counter(self.turn_at(index) for index in starts[::step])
+        count = len(self.text)
+        places = {at * count // _SAMPLE for at in range(_SAMPLE)} if count else set()
+        turns = Counter(
+            self.turn_at(place) for place in places if not self.text[place].isspace()
+        )
         turn = turns.most_common(1)[0][0] if turns else 0
         return max(turn, 0)
 
     def turn_at(self, index: int) -> int:
         """Quarter turns of a character; -1 where it stands askew (slant is not)."""
-        quarters = raw.FPDFText_GetCharAngle(self.raw, index) / (math.pi / 2)
+        quarters = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
         nearest = round(quarters)
         return -nearest % 4 if abs(quarters - nearest) < _SLANT else -1
 
     def place(self, index: int) -> Box:
         """The loose box of a character in the page's own coordinates."""
-        rect = self.rect
-        _loose_box(self.raw, index, self.rect_ref)
-        if rect.bottom > rect.top:
-            return rect.left, rect.top, rect.right, rect.bottom
-        return rect.left, rect.bottom, rect.right, rect.top
+        _loose_box(self._at, index, self._rect_at)
+        left, top, right, bottom = self._rect_view.tolist()
+        return (left, bottom, right, top) if bottom < top else (left, top, right, bottom)
 
     def upright(self, place: Box) -> Box:
         """A box as the reader of the page sees it."""
@@ -92,27 +110,24 @@ class TextPage:
 
     def base(self, index: int) -> float:
         """The baseline of a character as the reader sees it."""
-        raw.FPDFText_GetCharOrigin(self.raw, index, self.x_ref, self.y_ref)
-        x, y = self.x.value, self.y.value
-        return (y, -x, -y, x)[self.turn]
+        _origin(self._at, index, self._x_at, self._y_at)
+        x, y = self._point
+        return float((y, -x, -y, x)[self.turn])
 
     def size(self, index: int) -> float:
         """The size of the type in points; the boxes of odd fonts are no measure."""
-        size: float = raw.FPDFText_GetFontSize(self.raw, index)
-        matrix = self.matrix
-        if raw.FPDFText_GetMatrix(self.raw, index, self.matrix_ref):
-            size *= math.hypot(matrix.c, matrix.d)
+        size = float(_font_size(self._at, index))
+        if _matrix(self._at, index, self._matrix_at):
+            size *= math.hypot(self._matrix[2], self._matrix[3])
         return size or 1.0
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
-        return bool(raw.FPDFText_HasUnicodeMapError(self.raw, index) == 1)
+        return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
 
     def font(self, index: int) -> str:
-        length = raw.FPDFText_GetFontInfo(
-            self.raw, index, self.name, _NAME_SIZE, self.flags
-        )
-        return _font_name(self.name.value) if 0 < length <= _NAME_SIZE else ""
+        length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)
+        return _font_name(self._name.value) if 0 < length <= _NAME_SIZE else ""
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ Pure functions on strings; nothing here knows where a line stands.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +22,7 @@ _LIGATURES = {
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 _PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
 _LETTERS = re.compile(r"[^\W\d_]")
-_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+_EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—"
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
     "under over out up down back through with where there what when how never some any "
@@ -59,6 +60,7 @@ class Vocabulary:
             if not _PLACEHOLDER.search(word):
                 self._counts[_key(word)] += count
         self._signs = self._read_unknown(counts)
+        self._sorted = sorted(self._counts)
         self._leanings: dict[str, bool] = {}
 
     def clean_all(self, words: list[str]) -> list[str]:
@@ -118,18 +120,17 @@ class Vocabulary:
     def _leans_to_hyphen(self, head: str) -> bool:
         """Whether this document writes more words with `head-` than with `head`."""
         if head not in self._leanings:
-            hyphened = sum(word.startswith(f"{head}-") for word in self._counts)
-            solid = sum(
-                word.startswith(head) and self._counts[word[len(head) :]] > 0
-                for word in self._counts
-                if len(word) > len(head) + 2
-            )
+            start = bisect_left(self._sorted, head)
+            end = bisect_left(self._sorted, head + "\uffff")
+            rests = [word[len(head) :] for word in self._sorted[start:end]]
+            hyphened = sum(rest.startswith("-") for rest in rests)
+            solid = sum(len(rest) > 2 and self._counts[rest] > 0 for rest in rests)
             self._leanings[head] = hyphened > solid
         return self._leanings[head]
 
 
 def _key(word: str) -> str:
-    return _EDGES.sub("", clean(word)).lower()
+    return clean(word).strip(_EDGES).lower()
 
 
 def join_lines(

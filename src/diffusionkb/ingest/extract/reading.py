@@ -13,7 +13,8 @@ from ...errors import UnreadableSource
 from ...model import Stamp
 
 RULES = 1
-MOST_CONTROLS = 0.01
+MOST_LOOK_BACK = 40  # characters: searching for an end is quadratic otherwise
+_CONTROLS = 0.01
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -92,9 +93,9 @@ def set_off(before: str, marker: str, *, raised: bool) -> str:
     if not marker.strip() or not before:
         return marker
     if raised:
-        glued = _LETTER_OR_STOP.search(before) is not None
+        glued = _LETTER_OR_STOP.search(before[-1:]) is not None
     else:
-        glued = marker[0].isalnum() and _WORD_OR_STOP.search(before) is not None
+        glued = marker[0].isalnum() and _WORD_OR_STOP.search(before[-2:]) is not None
     return f" {marker}" if glued else marker
 
 
@@ -115,14 +116,14 @@ def raise_characters(before: str, text: str) -> str:
 
 
 def _ends_like_prose(before: str) -> bool:
-    if _LONG_WORD_BEFORE.search(before):
+    if _LONG_WORD_BEFORE.search(before[-_LOOK_BACK:]):
         return True
     return bool(before) and before[-1] in ".,;:!?)”’\"'"
 
 
 def is_finished(text: str) -> bool:
     """Whether a paragraph ends with a full stop or another closing mark."""
-    return _FINAL_STOP.search(text) is not None
+    return _FINAL_STOP.search(text[-_LOOK_BACK:]) is not None
 
 
 def goes_on(text: str, following: str) -> bool:

@@ -24,7 +24,7 @@ _DRAWN_LINE = re.compile(r"(?:[.·•*_~=–—-]\s*){3,}")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\n\s*([^\W\d_]+)")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad]\n\s*([^\W\d_]+)")
 _FOLIO = re.compile(r"[-–—\s]*(\d{1,4})[-–—\s]*")
 _FEWEST_FOLIOS = 3  # pages that count on, before we believe their numbers
 _LONGEST_HEADING = 12  # words
