@@ -49,12 +49,19 @@ def zero_shot(_: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
 
 
 def regression(features: object, strength: float) -> Scorer:
-    """Logistic regression, one code at a time."""
+    """Logistic regression, one code at a time; asked twice, it remembers."""
+    known: dict[tuple[bytes, bytes], Matrix] = {}
 
     def scorer(seen: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
+        key = seen.tobytes(), rows.tobytes()
+        if key not in known:
+            known[key] = fit(seen, rows)
+        return known[key]
+
+    def fit(seen: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
         made = []
         for column in range(len(CODES)):
-            fitted = LogisticRegression(C=strength, max_iter=1000).fit(
+            fitted = LogisticRegression(C=strength, solver="liblinear").fit(
                 features[seen], TRUTH[seen, column], sample_weight=COUNTS[seen]
             )
             made.append(fitted.decision_function(features[rows]))

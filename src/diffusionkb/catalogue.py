@@ -9,7 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from .errors import NotBuilt
 from .model import CoderKind, Coding, Stance, Work
@@ -34,7 +34,7 @@ class Catalogue:
         # One snapshot: a build that ends between two reads must not mix its answers.
         self._db.execute("BEGIN")
 
-    def __enter__(self) -> "Catalogue":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -43,7 +43,9 @@ class Catalogue:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query. Half characters in its values match nothing."""
         clean = [
-            value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+            value.encode("utf-8", "replace").decode()
+            if isinstance(value, str)
+            else value
             for value in values
         ]
         return self._db.execute(sql, clean).fetchall()

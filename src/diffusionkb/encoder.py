@@ -71,7 +71,9 @@ def _check(file: Path, expected: str) -> None:
     try:
         seen = file.stat()
     except OSError as error:
-        raise ModelProblem(f"embedding model: {file} cannot be read: {error}") from error
+        raise ModelProblem(
+            f"embedding model: {file} cannot be read: {error}"
+        ) from error
     mark = _cache_folder() / f"checked-{expected[:12]}.json"
     state = {"file": str(file), "size": seen.st_size, "mtime": seen.st_mtime_ns}
     if _read_json(mark) == state:

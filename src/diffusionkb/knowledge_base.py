@@ -38,9 +38,7 @@ class KnowledgeBase:
         return cls(find_folder(Path(path), named=True))
 
     @classmethod
-    def create(
-        cls, path: str | Path, *, with_corpus: bool = False
-    ) -> "KnowledgeBase":
+    def create(cls, path: str | Path, *, with_corpus: bool = False) -> "KnowledgeBase":
         """Make a knowledge base; files that are there already are left alone."""
         starting.make(Path(path), with_corpus=with_corpus)
         return cls.open(path)

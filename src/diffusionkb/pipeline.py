@@ -45,19 +45,19 @@ def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
         with clock.stage("collect"):
             found = scan(folder.corpus, store)
         with clock.stage("extract") as counts:
-            counts |= update_documents(store, found, settings, progress)
+            counts.update(update_documents(store, found, settings, progress))
         with clock.stage("match") as counts:
-            counts |= update_works(store, works)
+            counts.update(update_works(store, works))
         with clock.stage("annotate") as counts:
-            counts |= update_annotations(store, folder.annotations, codebook)
+            counts.update(update_annotations(store, folder.annotations, codebook))
         with clock.stage("embed") as counts:
-            counts |= embed(store, progress)
+            counts.update(embed(store, progress))
         with clock.stage("tag") as counts:
-            counts |= update_tags(store, codebook, FINGERPRINT, progress)
+            counts.update(update_tags(store, codebook, FINGERPRINT, progress))
         with clock.stage("index") as counts:
-            counts |= sync_indexes(store, folder, progress)
+            counts.update(sync_indexes(store, folder, progress))
         with clock.stage("publish") as counts:
-            counts |= publish(store, folder, settings, codebook)
+            counts.update(publish(store, folder, settings, codebook))
         report = BuildReport(
             counts=clock.counts | {"knowledge_base": totals(store)},
             seconds=clock.seconds,

@@ -125,7 +125,7 @@ def _checked(given: Mapping[str, object], file: Path) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise SettingsError(
-                f"{file}: unknown setting '{name}'; known are {', '.join(sorted(known))}"
+                f"{file}: unknown setting '{name}'; known: {', '.join(sorted(known))}"
             )
         values[name] = _value(name, value, known[name].default, file)
     return Settings(**values)  # type: ignore[arg-type]

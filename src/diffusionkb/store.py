@@ -3,29 +3,27 @@
 Readers use `catalogue.py`. What is written is decided by the pipeline.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from .errors import CannotRun
-from .identity import text_sha256
-from .model import (
-    Coding,
-    Document,
-    Failure,
-    Passage,
-    Source,
-    SourceKind,
-    Work,
+from .model import Coding, Document, Failure, Passage, Source, SourceKind
+from .rows import (
+    as_json,
+    coding_row,
+    failure_row,
+    page_rows,
+    passage_rows,
+    row_key,
 )
 from .schema import MIGRATIONS
 
@@ -45,7 +43,7 @@ class Store:
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA synchronous = NORMAL")
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,13 +117,13 @@ class Store:
                     "stamp": stamp,
                     "paged": int(document.paged),
                     "quality": round(document.quality, 4),
-                    "metadata": _json(document.metadata),
-                    "notes": _json(document.notes),
+                    "metadata": as_json(document.metadata),
+                    "notes": as_json(document.notes),
                 }
             )
-            self._db.table("pages").insert_all(_page_rows(source.sha256, document))
+            self._db.table("pages").insert_all(page_rows(source.sha256, document))
             self._db.table("passages").insert_all(
-                _passage_rows(source, document, passages, source_kind, locators)
+                passage_rows(source, document, passages, source_kind, locators)
             )
 
     def move_source(self, sha256: str, *, path: str) -> None:
@@ -142,7 +140,9 @@ class Store:
         self._db.execute("DELETE FROM sources WHERE sha256 = ?", [sha256])
 
     def failure_rows(self) -> list[dict[str, str]]:
-        return list(self._db.table("failures").rows_where(order_by="stage, path, message"))
+        return list(
+            self._db.table("failures").rows_where(order_by="stage, path, message")
+        )
 
     def failures(self) -> tuple[Failure, ...]:
         """Everything that does not work now, in order of stage and path."""
@@ -157,7 +157,7 @@ class Store:
         with self._changing():
             self._forget(sha256)
             self._forget_failures(failure.path)
-            self._db.table("failures").insert(_failure_row(failure, sha256, stamp))
+            self._db.table("failures").insert(failure_row(failure, sha256, stamp))
 
     def forget_failures(self, path: str) -> None:
         with self._db.atomic():
@@ -173,7 +173,7 @@ class Store:
         with self._db.atomic():
             self._db.execute("DELETE FROM failures WHERE stage = ?", [stage])
             self._db.table("failures").insert_all(
-                _failure_row(failure, "", "") for failure in failures
+                failure_row(failure, "", "") for failure in failures
             )
 
     def save_works(self, works: Mapping[str, Mapping[str, Any]]) -> int:
@@ -217,9 +217,9 @@ class Store:
 
     def replace_codings(self, codings: Sequence[Coding]) -> bool:
         """All codings but the learned coder's; says whether anything changed."""
-        rows = sorted((_coding_row(coding) for coding in codings), key=_row_key)
+        rows = sorted((coding_row(coding) for coding in codings), key=row_key)
         known = self._db.table("codings").rows_where("coder != ?", [LEARNED_CODER])
-        if sorted(known, key=_row_key) == rows:
+        if sorted(known, key=row_key) == rows:
             return False
         with self._changing():
             self._db.execute("DELETE FROM codings WHERE coder != ?", [LEARNED_CODER])
@@ -236,7 +236,7 @@ class Store:
                     "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
                     [passage_id, LEARNED_CODER],
                 )
-            self._db.table("codings").insert_all(map(_coding_row, codings), replace=True)
+            self._db.table("codings").insert_all(map(coding_row, codings), replace=True)
             self._db.table("tagged").insert_all(
                 ({"passage_id": p, "fingerprint": fingerprint} for p in passage_ids),
                 replace=True,
@@ -285,7 +285,7 @@ class Store:
         with self._db.atomic():
             now = datetime.now(UTC).isoformat(timespec="seconds")
             self._db.table("events").insert(
-                {"at": now, "verb": verb, "detail": _json(detail)}
+                {"at": now, "verb": verb, "detail": as_json(detail)}
             )
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -319,100 +319,3 @@ def _migrate(db: Database) -> None:
             with db.atomic():
                 migration(db)
                 db.execute(f"PRAGMA user_version = {number}")
-
-
-def _json(value: object) -> str:
-    """JSON as text; half characters, which no database can hold, become '?'."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _row_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["passage_id"], row["code"], row["coder"]
-
-
-def _page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
-    for number, page in enumerate(document.pages):
-        yield {
-            "sha256": sha256,
-            "number": number,
-            "label": page.numbers.label,
-            "folio": page.numbers.folio,
-            "folio_confidence": round(page.numbers.folio_confidence, 3),
-            "quality": round(page.quality, 3),
-            "text": page.text,
-        }
-
-
-def _passage_rows(
-    source: Source,
-    document: Document,
-    passages: Sequence[Passage],
-    source_kind: SourceKind,
-    locators: Sequence[str],
-) -> Iterator[dict[str, Any]]:
-    for position, (passage, locator) in enumerate(zip(passages, locators, strict=True)):
-        pages = document.pages[passage.first_page : passage.last_page + 1]
-        yield {
-            "id": passage.id,
-            "sha256": source.sha256,
-            "position": position,
-            "kind": passage.kind,
-            "source_kind": source_kind,
-            "citation_key": source.citation_key,
-            "work": "",
-            "section": _json(passage.section),
-            "heading": " › ".join(passage.section),
-            "paragraph": passage.paragraph,
-            "locator": locator,
-            "first_page": passage.first_page,
-            "last_page": passage.last_page,
-            "spans": _json([[s.page, s.start, s.end] for s in passage.spans]),
-            "quality": round(min(page.quality for page in pages), 3),
-            "text": passage.text,
-            "text_sha256": text_sha256(passage.text),
-        }
-
-
-def _coding_row(coding: Coding) -> dict[str, Any]:
-    return {
-        "passage_id": coding.passage_id,
-        "code": coding.code,
-        "coder": coding.coder,
-        "coder_kind": coding.coder_kind.value,
-        "stance": coding.stance.value,
-        "score": coding.score,
-        "quote": coding.quote,
-        "codebook_version": coding.codebook_version,
-        "why": coding.why,
-        "fingerprint": coding.fingerprint,
-    }
-
-
-def _failure_row(failure: Failure, sha256: str, stamp: str) -> dict[str, str]:
-    return {
-        "stage": failure.stage,
-        "path": failure.path,
-        "sha256": sha256,
-        "stamp": stamp,
-        "kind": failure.kind,
-        "message": failure.message,
-        "remedy": failure.remedy,
-    }
-
-
-def work_row(work: Work, *, title: str, author_year: str, year: int | None) -> dict[str, Any]:
-    """A work as a row of the works table."""
-    return {
-        "citation_key": work.citation_key,
-        "csl": _json(work.csl),
-        "title": title,
-        "author_year": author_year,
-        "year": year,
-        "sector": work.sector,
-        "design": work.design,
-        "innovation_type": work.innovation_type,
-        "rights": work.rights,
-        "licence": work.licence,
-        "origin": work.origin,
-    }

@@ -156,9 +156,7 @@ def _sync(
         for key, revision in held.items()
         if key not in marked or marked[key][REVISION] != revision
     )
-    missing = sorted(
-        key for key in marked if held.get(key) != marked[key][REVISION]
-    )
+    missing = sorted(key for key in marked if held.get(key) != marked[key][REVISION])
     for batch in _batches(stale):  # an upsert would merge old metadata: delete, add
         collection.delete(ids=batch)
     for batch in _batches(missing):

@@ -66,7 +66,8 @@ def test_encodings(data: bytes, *, noted: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"), [(b"", "empty"), (b" \n\x00", "empty"), (bytes(range(32)) * 9,
+    ("data", "kind"), [(b"", "empty"), (b" \n\x00", "empty"),
+        (b"---\ntitle: Only a header\n---\n", "no-text"), (bytes(range(32)) * 9,
                                                              "unsupported")]
 )  # fmt: skip
 def test_no_text(data: bytes, kind: str) -> None:

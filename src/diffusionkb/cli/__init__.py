@@ -10,12 +10,14 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from ..errors import EXIT_CANNOT_RUN, EXIT_USAGE, DiffusionkbError
+from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
 
-INTERRUPTED = 130
+EXIT_INTERRUPTED = 130
+ANEW = "if this stays so, delete the folder .diffusionkb and run diffusionkb build"
 
 # Verb → (module, heading in the help, what it does), in the order people use them.
 VERBS: Mapping[str, tuple[str, str, str]] = {
@@ -90,32 +92,37 @@ def main() -> None:
     try:
         code = cli.main(prog_name="diffusionkb", standalone_mode=False)
         sys.stdout.flush()
-    except DiffusionkbError as error:
-        _end(str(error), error.exit_code)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "diffusionkb"
-        _end(f"{error.format_message()} See '{command} --help'.", EXIT_USAGE)
-    except click.ClickException as error:
-        _end(error.format_message(), EXIT_USAGE)
-    except (KeyboardInterrupt, click.Abort):
-        _end("stopped; what was finished is kept", INTERRUPTED)
     except BrokenPipeError:
         # The reader of a pipe (head, less) has gone; nobody wants to hear about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except sqlite3.DatabaseError as error:
-        _end(
-            f"the working database cannot be used ({error}); if this stays so, delete "
-            "the folder .diffusionkb and run diffusionkb build",
-            EXIT_CANNOT_RUN,
-        )
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _end(f"{where}{error.strerror or error}", EXIT_CANNOT_RUN)
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(EXIT_DONE)
+    except (KeyboardInterrupt, click.Abort):
+        _end("stopped; what was finished is kept", EXIT_INTERRUPTED)
+    except (
+        DiffusionkbError,
+        click.ClickException,
+        sqlite3.DatabaseError,
+        OSError,
+    ) as e:
+        _end(*_explained(e))
+    sys.exit(code if isinstance(code, int) else EXIT_DONE)
 
 
-def _end(message: str, code: int) -> None:
+def _explained(error: Exception) -> tuple[str, int]:
+    """What an expected trouble means, in words, and its exit code."""
+    if isinstance(error, DiffusionkbError):
+        return str(error), error.exit_code
+    if isinstance(error, click.ClickException):
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        command = context.command_path if context else "diffusionkb"
+        return f"{error.format_message()} See '{command} --help'.", EXIT_USAGE
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"the working database cannot be used ({error}); {ANEW}", EXIT_CANNOT_RUN
+    filename = getattr(error, "filename", None)
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"{filename}: {reason}" if filename else reason, EXIT_CANNOT_RUN
+
+
+def _end(message: str, code: int) -> NoReturn:
     click.echo(f"diffusionkb: {' '.join(message.split())}", err=True)
     sys.exit(code)

@@ -9,7 +9,7 @@ import click
 
 from ..coding.tagging import tag_texts
 from ..encoder import encoder_for
-from ..errors import UnreadableSource, UsageError
+from ..errors import UsageError
 from ..ingest.reading import read_one
 from ..model import Document, Passage
 from ..settings import Settings
@@ -124,7 +124,9 @@ def _item(line: str, where: str) -> tuple[object, str]:
     try:
         item = json.loads(line)
     except json.JSONDecodeError as error:
-        raise UsageError(f"{where}: not JSON ({error.msg}); one object a line") from error
+        raise UsageError(
+            f"{where}: not JSON ({error.msg}); one object a line"
+        ) from error
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise UsageError(f'{where}: wants an object {{"id": …, "text": "…"}}')
     return item.get("id"), item["text"]

@@ -80,7 +80,10 @@ def _write_report(report: BuildReport) -> None:
     if not report.changed:
         out.print(f"Nothing to do: everything is up to date ({seconds:.1f} s).")
     else:
-        read, gone = report.counts["extract"]["read"], report.counts["extract"]["removed"]
+        read, gone = (
+            report.counts["extract"]["read"],
+            report.counts["extract"]["removed"],
+        )
         out.print(f"Built in {seconds:.1f} s: {read} files read, {gone} removed.")
     out.print(
         f"{total['works']} works · {total['sources']} documents · "

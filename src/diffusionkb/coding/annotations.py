@@ -121,8 +121,9 @@ def _read_line(
 ) -> Annotation | Failure:
     try:
         item = _object(json.loads(line), "the line")
-        body, target = _object(item.get("body"), "body"), _object(
-            item.get("target"), "target"
+        body, target = (
+            _object(item.get("body"), "body"),
+            _object(item.get("target"), "target"),
         )
         selector = _quote_selector(target.get("selector"))
         annotation = Annotation(

@@ -4,7 +4,8 @@ The model is asked only about running text that no person or editor has coded, a
 never about digests: whoever writes one codes it, and its commentary is no evidence.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,9 @@ def update_annotations(
     return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
 
 
-def _targets(store: Store, named: Set[str]) -> dict[str, list[annotations.Target]]:
+def _targets(
+    store: Store, named: AbstractSet[str]
+) -> dict[str, list[annotations.Target]]:
     """The passages of the files and works that annotations name, and of no others."""
     places: dict[str, set[str]] = {}
     for path, sha256 in store.rows("SELECT path, sha256 FROM files"):
@@ -66,8 +69,11 @@ WHERE p.kind IN ('body', 'abstract')
   AND NOT EXISTS (SELECT 1 FROM codings c
     WHERE c.passage_id = p.id AND c.coder_kind != ?2)
   AND p.source_kind != ?3
-ORDER BY p.id
-"""  # noqa: S608 - constants only
+"""
+TODO = f"""
+SELECT p.id, p.text, e.vector {ELIGIBLE}
+AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
+"""
 NOT_ITS = f"""
 SELECT passage_id FROM tagged WHERE passage_id NOT IN (SELECT p.id {ELIGIBLE})
 ORDER BY passage_id

@@ -66,9 +66,7 @@ def checked(item: object, where: str) -> Work:
         BibliographyError: no id, an id that cannot be cited, unknown rights.
     """
     if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-        raise BibliographyError(
-            f"{where} has no text 'id' (in quotes); give it one"
-        )
+        raise BibliographyError(f"{where} has no text 'id' (in quotes); give it one")
     key = item["id"]
     if not KEY.fullmatch(key):
         raise BibliographyError(

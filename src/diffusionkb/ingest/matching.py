@@ -104,7 +104,7 @@ def _opened(
     found: Iterable[Found],
     assigned: Mapping[str, tuple[str, str]],
 ) -> dict[str, Work]:
-    """The bibliography's works; a licence in a file speaks where the entry is silent."""
+    """The bibliography's works; where an entry is silent, a file's licence speaks."""
     works = dict(bibliography)
     for source in sorted(found, key=lambda f: f.path):
         key, _ = assigned.get(source.sha256, ("", ""))

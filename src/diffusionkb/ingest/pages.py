@@ -79,9 +79,7 @@ def _distribute(blocks: Sequence[Block], count: int) -> list[_PageText]:
     return pages
 
 
-def _lay_out(
-    number: int, page: _PageText, places: dict[tuple[int, int], Span]
-) -> str:
+def _lay_out(number: int, page: _PageText, places: dict[tuple[int, int], Span]) -> str:
     """The text of one page; notes in `places` where each piece stands in it."""
     parts: list[str] = []
     length = 0

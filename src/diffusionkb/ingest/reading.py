@@ -9,9 +9,7 @@ from ..settings import Settings
 from . import workers
 
 
-def read_one(
-    file: Path, settings: Settings
-) -> tuple[Document, tuple[Passage, ...]]:
+def read_one(file: Path, settings: Settings) -> tuple[Document, tuple[Passage, ...]]:
     """A file's document and passages.
 
     Raises:

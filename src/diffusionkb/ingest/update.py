@@ -13,8 +13,9 @@ from typing import Any
 from ..identity import short_hash
 from ..model import BlockKind, Document, Failure, Source, SourceKind, Work
 from ..progress import Progress
+from ..rows import work_row
 from ..settings import Settings
-from ..store import Store, work_row
+from ..store import Store
 from . import bibliography, collect, matching, workers
 from .locators import locator
 
@@ -135,7 +136,9 @@ def _source_kind(document: Document) -> SourceKind:
     return SourceKind.FULL_TEXT
 
 
-def update_works(store: Store, bibliography_works: Mapping[str, Work]) -> dict[str, int]:
+def update_works(
+    store: Store, bibliography_works: Mapping[str, Work]
+) -> dict[str, int]:
     """Match files to works and describe the works; counts of each kind of match."""
     sources = store.sources()
     found = [_found(row) for row in sources.values()]

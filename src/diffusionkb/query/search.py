@@ -105,7 +105,9 @@ def fuse(*rankings: Sequence[str]) -> list[tuple[str, float]]:
 
 def match_expression(query: str) -> str:
     """The query as FTS5 understands it: phrases, and any telling word."""
-    phrases = [f'"{words}"' for text in QUOTED.findall(query) if (words := _words(text))]
+    phrases = [
+        f'"{words}"' for text in QUOTED.findall(query) if (words := _words(text))
+    ]
     rest = QUOTED.sub(" ", query)
     terms = [term for term in TERM.findall(rest) if term.lower() not in STOP_WORDS]
     parts = [*phrases, *(f'"{_words(term)}"' for term in terms)]
@@ -138,7 +140,9 @@ def _distinct(
     """
     kept: list[tuple[Row, float]] = []
     for row, score in ranked:
-        twin = next((i for i, (other, _) in enumerate(kept) if _twins(row, other)), None)
+        twin = next(
+            (i for i, (other, _) in enumerate(kept) if _twins(row, other)), None
+        )
         if twin is None:
             if len(kept) < limit:
                 kept.append((row, score))

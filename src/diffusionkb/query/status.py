@@ -54,7 +54,9 @@ def status_of(folder: Folder) -> Status:
             folder=str(folder.root),
             built=True,
             building=building,
-            counts={name: int(catalogue.rows(sql)[0][0]) for name, sql in COUNTS.items()},
+            counts={
+                name: int(catalogue.rows(sql)[0][0]) for name, sql in COUNTS.items()
+            },
             low_quality=_low_quality(catalogue),
             notes=_notes(catalogue),
             failures=_failures(catalogue),

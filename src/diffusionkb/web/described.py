@@ -1,4 +1,4 @@
-"""How Datasette shows the public database: titles, column descriptions, facets, queries.
+"""How Datasette shows the public database: titles, columns, facets, queries.
 
 Words only; the database is made in `public.py` and served in `site.py`.
 """
@@ -41,8 +41,8 @@ WELCOME = """
 against the myths and mechanisms of scaling, for and against.</p>
 <ul>
 <li><a href="/public/evidence">Evidence</a>: every coded passage with its citation</li>
-<li><a href="/public/works_by_code">How many works stand on each side of a claim</a></li>
-<li><a href="/public/evidence_for_a_code?code=M1">Evidence for and against a code</a></li>
+<li><a href="/public/works_by_code">How many works stand on each side</a></li>
+<li><a href="/public/evidence_for_a_code?code=M1">For and against a code</a></li>
 <li><a href="/public/search">Search the passages</a></li>
 <li><a href="/public/codes">The codes and what they claim</a></li>
 </ul>
@@ -116,7 +116,7 @@ TABLES: Mapping[str, Any] = {
             "source_kind": SOURCE_KIND,
             "made_by": MADE_BY,
             "score": "The model's calibrated score; empty for people and editors",
-            "why": "The coder's reason, where the work's rights allow showing its words",
+            "why": "The coder's reason, where rights allow showing it",
             "sector": "Sector of the work",
             "design": "Kind of evidence",
             "year": "Year of the work",
@@ -197,7 +197,7 @@ TABLES: Mapping[str, Any] = {
             "made_by": MADE_BY,
             "coder": "Name of the coder",
             "score": "The model's calibrated score; empty for people and editors",
-            "why": "The coder's reason, where the work's rights allow showing its words",
+            "why": "The coder's reason, where rights allow showing it",
             "codebook_version": "Version of the codebook it was made with",
             "model": "Fingerprint of the model",
         },

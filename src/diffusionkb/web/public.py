@@ -114,7 +114,9 @@ def _write(part: Path, store: Store, settings: Settings, codebook: Codebook) -> 
     db.table("documents").insert_all(_documents(store))
     db.table("codes").insert_all(_codes(codebook))
     db.table("passages").insert_all(_passages(store, settings.excerpt_words))
-    db.table("codings").insert_all(_codings(store, {code.id for code in codebook.codes}))
+    db.table("codings").insert_all(
+        _codings(store, {code.id for code in codebook.codes})
+    )
     db.table("passages").enable_fts(["text", "section"], tokenize="porter")
     db.table("works").enable_fts(["title", "author_year"], tokenize="porter")
     db.execute("ANALYZE")
@@ -162,7 +164,9 @@ def _documents(store: Store) -> Iterator[dict[str, Any]]:
         (SELECT count(*) FROM pages g WHERE g.sha256 = s.sha256),
         (SELECT count(*) FROM passages p WHERE p.sha256 = s.sha256), s.quality
       FROM sources s ORDER BY s.sha256"""
-    for sha256, key, path, media_type, kind, pages, passages, quality in store.rows(sql):
+    for sha256, key, path, media_type, kind, pages, passages, quality in store.rows(
+        sql
+    ):
         yield {
             "id": sha256[:12],
             "citation_key": key,

@@ -4,7 +4,6 @@ A build swaps the database file in whole; the running site notices and goes on w
 new one. The only importer of datasette and uvicorn.
 """
 
-import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -89,7 +88,7 @@ def following(site: Datasette, file: Path) -> App:
 
 def _version(file: Path) -> tuple[int, int] | None:
     try:
-        stat = os.stat(file)
+        stat = file.stat()
     except OSError:
         return None  # being swapped, or gone: go on with what is open
     return stat.st_ino, stat.st_mtime_ns

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from ...model import Block, BlockKind
@@ -58,7 +58,7 @@ def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
     levels = _levels_of_emphasis(items)
     out: list[Item] = []
     current = 0
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         if item.sort == "heading":
             current = item.level
         elif _is_heading(item) and following is not None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ...errors import UnreadableSource
 from ...model import Block, BlockKind, Extraction, PageNumbers, Piece, Stamp
 from .reading import clean, goes_on
 
@@ -130,6 +131,12 @@ def extraction(
     notes: tuple[str, ...] = (),
 ) -> Extraction:
     """An extraction of text that needs no judging of its quality."""
+    if not blocks:
+        raise UnreadableSource(
+            "the file holds no text besides its header",
+            kind="no-text",
+            remedy="add the text, or remove the file from the corpus",
+        )
     return Extraction(
         blocks=tuple(blocks),
         numbers=pages,

@@ -9,6 +9,7 @@ from .pdf_kinds import Labelled
 from .pdf_paragraphs import SENTENCE_END
 from .pdf_words import Vocabulary, join_lines
 
+_FLOATS = 6  # pages of tables that a paragraph may run over
 FLOW = (BlockKind.BODY, BlockKind.ABSTRACT)
 
 
@@ -53,7 +54,7 @@ def _joined(labelled: Sequence[Labelled]) -> Iterable[tuple[list[Line], Labelled
 def _is_break(opened: tuple[list[Line], Labelled, Labelled], item: Labelled) -> bool:
     """A heading closes the paragraph before it; so does too great a distance."""
     last = opened[2]
-    return item.section != last.section or item.paragraph.page > last.paragraph.page + 1
+    return item.section != last.section or item.paragraph.page > last.paragraph.page + _FLOATS
 
 
 def _continues(last: Labelled, item: Labelled) -> bool:

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .pdf_glyphs import SUPERSCRIPTS, letters_base, mark_up
+from .pdf_glyphs import MICRO, SUPERSCRIPTS, letters_base, mark_up
 from .pdf_pdfium import Box, PdfFile, TextPage
 
 _INK = r"[^\s\0\x02\ufffe\uffff]"
 # group 1: an ordinary word, which needs no closer look
-_ORDINARY = r"[(\[“‘]?[^\W\d_]+(?:[-–’/][^\W\d_]+)*[.,;:)\]”’?!]*"
-WORD = re.compile(rf"({_ORDINARY})(?=\s|$)|{_INK}+[\x02\ufffe]?")
+_LETTER = r"[^\W\d_¹²³¼½¾]"
+_ORDINARY = rf"[(\[“‘]?{_LETTER}+(?:[-–’/]{_LETTER}+)*[.,;:)\]”’?!]*"
+WORD = re.compile(
+    rf"(?!{MICRO.pattern})({_ORDINARY})(?=\s|$)|{_INK}+[\x02\ufffe]?"
+)
 HYPHEN_MARKS = "\x02\ufffe"  # what pdfium puts for a hyphen at the end of a line
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
@@ -150,7 +153,8 @@ def _extend(
         if page.size(first) > 1.15 * line.size:
             line.set_level(page, first, box)
     last = first + len(word) - 1
-    marked = word if word.isalpha() else _marked(page, line, word, first)
+    plain = word.isalpha() and not MICRO.match(word)
+    marked = word if plain else _marked(page, line, word, first)
     if marked[:1] in SUPERSCRIPTS and _stands_close(page, line, box):
         line.words[-1] += marked
         line.mark_end(box[0], last)
@@ -200,7 +204,7 @@ def page_lines(file: PdfFile, number: int) -> PageLines:
         lines = [
             _line(page, number, stretch)
             for stretch in _stretches(page)
-            if page.turn_at(stretch.starts[0]) == page.turn
+            if page.runs_along(stretch.starts[0], stretch.last)
         ]
     return PageLines(index=number, sheet=sheet, lines=_on_sheet(lines, sheet))
 

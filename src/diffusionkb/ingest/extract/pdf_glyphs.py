@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+\u2212]?\d+")
 # signs inside words, where only letters are likely
 _SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MICRO = re.compile(r"(?:^|(?<=\d))[lm](?=[lLgmMs]\b|mol\b)")
+MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
 
 
@@ -81,7 +81,7 @@ def _mend_symbols(
     A letter in a unit of measure that is set in another font than the rest of the
     unit is a micro sign; a lone quarter in a font of its own is an equals sign.
     """
-    match = _MICRO.search(word)
+    match = MICRO.search(word)
     if match:
         at = first + match.start()
         if page.font(at) != page.font(at + 1):

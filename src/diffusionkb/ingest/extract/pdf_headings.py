@@ -33,6 +33,8 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     name = plain(paragraph.text)
     if (known or _MAIN.match(name)) and paragraph.lines[0].size > 0.85 * style.size:
         return True
+    if name[:1].isalpha() and _first_letter(paragraph.text).islower():
+        return False
     size = max(line.size for line in paragraph.lines)
     fonts = {look(line) for line in paragraph.lines}
     if "" in fonts and size < 1.06 * style.size:
@@ -42,6 +44,14 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     if SENTENCE_END.search(words[-1]) and not _NUMBER.match(words[0]):
         return False
     return size > 1.06 * style.size or not fonts & style.fonts
+
+
+def _first_letter(text: str) -> str:
+    """The first letter of the first word that is no number of a section."""
+    words = text.split()
+    if len(words) > 1 and _NUMBER.match(words[0]):
+        words = words[1:]
+    return next((letter for letter in words[0] if letter.isalpha()), "")
 
 
 class HeadingTrail:

@@ -158,10 +158,11 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _pitch(rows: Sequence[Sequence[Line]], style: Style) -> float:
-    steps = [a[0].base - b[0].base for a, b in zip(rows, rows[1:], strict=False)]
+    """From one baseline to the next in this group; for few lines, as to be expected."""
+    steps = sorted(a[0].base - b[0].base for a, b in pairwise(rows))
     if len(steps) < 3:
-        return min([style.pitch, *steps]) if steps else style.pitch
-    return sorted(steps)[len(steps) // 2]
+        return style.pitch * max(rows[0][0].size / style.size, 0.8)
+    return steps[len(steps) // 2]
 
 
 def _starts(
@@ -189,4 +190,6 @@ def _starts(
 def _changes_look(last: Line, line: Line) -> bool:
     """From a line wholly in one font to one wholly in another, or back."""
     before, after = look(last), look(line)
-    return before != after and bool(before and after)
+    if before != after:
+        return bool(before and after)
+    return last.text.isupper() and any(map(str.islower, line.text))

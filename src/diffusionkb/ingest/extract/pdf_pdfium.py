@@ -22,6 +22,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 _SAMPLE = 24
 _NAME_SIZE = 128
+_TINY = 1.5
 _SLANT = 0.27  # of a right angle: italics made by slanting upright letters
 
 
@@ -83,16 +84,44 @@ class TextPage:
         count = len(self.text)
         places = {at * count // _SAMPLE for at in range(_SAMPLE)} if count else set()
         turns = Counter(
-            self.turn_at(place) for place in places if not self.text[place].isspace()
+            self._turn_at(place)
+            for place in places
+            if not self.text[place : place + 2].isspace()
         )
-        turn = turns.most_common(1)[0][0] if turns else 0
-        return max(turn, 0)
+        turns.pop(-1, None)
+        return turns.most_common(1)[0][0] if turns else 0
 
-    def turn_at(self, index: int) -> int:
-        """Quarter turns of a character; -1 where it stands askew (slant is not)."""
-        quarters = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
-        nearest = round(quarters)
-        return -nearest % 4 if abs(quarters - nearest) < _SLANT else -1
+    def _turn_at(self, index: int) -> int:
+        """Quarter turns of a character; -1 where it stands askew (slant is not).
+
+        Some old fonts are drawn mirrored: the way to the next letter shows better
+        than their matrix whether a line runs across or upwards.
+        """
+        angle = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
+        turn = -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else -1
+        x, y = self._origin(index)
+        next_x, next_y = self._origin(index + 1)
+        across, upwards = next_x - x, next_y - y
+        if turn % 2 == 0 and abs(upwards) > 2 * abs(across):
+            return 3 if upwards > 0 else 1
+        if turn % 2 == 1 and abs(across) > 2 * abs(upwards):
+            return 0
+        return turn
+
+    def runs_along(self, first: int, last: int) -> bool:
+        """Whether a stretch of text runs the way that the page's text runs."""
+        if last == first:
+            return True
+        x, y = self._origin(first)
+        end_x, end_y = self._origin(last)
+        across, upwards = abs(end_x - x), abs(end_y - y)
+        if self.turn % 2:
+            across, upwards = upwards, across
+        return upwards <= max(0.3 * across, 0.5 * self.size(first))
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        _origin(self._at, index, self._x_at, self._y_at)
+        return self._point[0], self._point[1]
 
     def place(self, index: int) -> Box:
         """The loose box of a character in the page's own coordinates."""
@@ -110,16 +139,18 @@ class TextPage:
 
     def base(self, index: int) -> float:
         """The baseline of a character as the reader sees it."""
-        _origin(self._at, index, self._x_at, self._y_at)
-        x, y = self._point
-        return float((y, -x, -y, x)[self.turn])
+        x, y = self._origin(index)
+        return (y, -x, -y, x)[self.turn]
 
     def size(self, index: int) -> float:
         """The size of the type in points; the boxes of odd fonts are no measure."""
         size = float(_font_size(self._at, index))
         if _matrix(self._at, index, self._matrix_at):
             size *= math.hypot(self._matrix[2], self._matrix[3])
-        return size or 1.0
+        if size < _TINY:  # bitmap fonts of old TeX files measure in pixels
+            _, bottom, _, top = self.box(index)
+            size = 0.8 * (top - bottom)
+        return size if size > 0 else 1.0
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""

@@ -21,6 +21,7 @@ _LIGATURES = {
 # ligatures that type designers draw and files leave without a name
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 _PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
+_DEGREES = re.compile("(?<=\\d)\\s?[\U000f0000-\U000fffff]\\s?(?=[CF]\\b)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—"
 # first halves that mostly grow together with what follows (`framework`)
@@ -68,6 +69,7 @@ class Vocabulary:
         together = " ".join(words)
         if together.isascii() and together.isprintable():
             return words
+        together = _DEGREES.sub(" °", together)
         return clean(_PLACEHOLDER.sub(self._sign, together)).split()
 
     def _sign(self, match: re.Match[str]) -> str:

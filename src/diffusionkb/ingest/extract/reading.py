@@ -13,8 +13,8 @@ from ...errors import UnreadableSource
 from ...model import Stamp
 
 RULES = 1
-MOST_LOOK_BACK = 40  # characters: searching for an end is quadratic otherwise
-_CONTROLS = 0.01
+MOST_CONTROLS = 0.01
+_LOOK_BACK = 40  # characters: searching for an end is quadratic otherwise
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),

@@ -1,0 +1,107 @@
+"""Records as rows of the working database. Pure functions; writing is `store.py`."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .identity import text_sha256
+from .model import Coding, Document, Failure, Passage, Source, SourceKind, Work
+
+
+def as_json(value: object) -> str:
+    """JSON as text; half characters, which no database can hold, become '?'."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def row_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["passage_id"], row["code"], row["coder"]
+
+
+def page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
+    for number, page in enumerate(document.pages):
+        yield {
+            "sha256": sha256,
+            "number": number,
+            "label": page.numbers.label,
+            "folio": page.numbers.folio,
+            "folio_confidence": round(page.numbers.folio_confidence, 3),
+            "quality": round(page.quality, 3),
+            "text": page.text,
+        }
+
+
+def passage_rows(
+    source: Source,
+    document: Document,
+    passages: Sequence[Passage],
+    source_kind: SourceKind,
+    locators: Sequence[str],
+) -> Iterator[dict[str, Any]]:
+    for position, (passage, locator) in enumerate(zip(passages, locators, strict=True)):
+        pages = document.pages[passage.first_page : passage.last_page + 1]
+        yield {
+            "id": passage.id,
+            "sha256": source.sha256,
+            "position": position,
+            "kind": passage.kind,
+            "source_kind": source_kind,
+            "citation_key": source.citation_key,
+            "work": "",
+            "section": as_json(passage.section),
+            "heading": " › ".join(passage.section),
+            "paragraph": passage.paragraph,
+            "locator": locator,
+            "first_page": passage.first_page,
+            "last_page": passage.last_page,
+            "spans": as_json([[s.page, s.start, s.end] for s in passage.spans]),
+            "quality": round(min(page.quality for page in pages), 3),
+            "text": passage.text,
+            "text_sha256": text_sha256(passage.text),
+        }
+
+
+def coding_row(coding: Coding) -> dict[str, Any]:
+    return {
+        "passage_id": coding.passage_id,
+        "code": coding.code,
+        "coder": coding.coder,
+        "coder_kind": coding.coder_kind.value,
+        "stance": coding.stance.value,
+        "score": coding.score,
+        "quote": coding.quote,
+        "codebook_version": coding.codebook_version,
+        "why": coding.why,
+        "fingerprint": coding.fingerprint,
+    }
+
+
+def failure_row(failure: Failure, sha256: str, stamp: str) -> dict[str, str]:
+    return {
+        "stage": failure.stage,
+        "path": failure.path,
+        "sha256": sha256,
+        "stamp": stamp,
+        "kind": failure.kind,
+        "message": failure.message,
+        "remedy": failure.remedy,
+    }
+
+
+def work_row(
+    work: Work, *, title: str, author_year: str, year: int | None
+) -> dict[str, Any]:
+    """A work as a row of the works table."""
+    return {
+        "citation_key": work.citation_key,
+        "csl": as_json(work.csl),
+        "title": title,
+        "author_year": author_year,
+        "year": year,
+        "sector": work.sector,
+        "design": work.design,
+        "innovation_type": work.innovation_type,
+        "rights": work.rights,
+        "licence": work.licence,
+        "origin": work.origin,
+    }
