@@ -6,11 +6,19 @@ Words only; the database is made in `public.py` and served in `site.py`.
 from collections.abc import Mapping
 from typing import Any
 
+# Sides take turns, so that the counter-evidence is on the first screen.
 CODE_QUERY = """
-select stance, work, locator, text, source_kind, made_by, score, why, passage_id
-from evidence where code = :code or code like :code || '.%'
-order by case made_by when 'a person' then 0 when 'a model, not checked' then 2
-  else 1 end, score desc, work, passage_id
+with found as (
+  select stance, work, locator, text, source_kind, made_by,
+    group_concat(code, ', ') as codes, max(score) as score, max(why) as why, passage_id
+  from evidence where code = :code or code like :code || '.%'
+  group by passage_id, stance, made_by
+)
+select * from found
+order by row_number() over (partition by stance order by
+    case made_by when 'a person' then 0 when 'a model, not checked' then 2 else 1 end,
+    score desc, work, passage_id),
+  case stance when 'supports' then 0 when 'contradicts' then 1 else 2 end
 """
 SEARCH_QUERY = """
 select passages.id as passage_id, works.author_year as work, passages.locator,
@@ -56,6 +64,7 @@ def described(title: str) -> dict[str, Any]:
         "description_html": WELCOME,
         "license": "CC BY 4.0 for digests and codings; each work has its own rights",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
+        "extra_css_urls": ["/static-diffusionkb/site.css"],
         "source": "Albury, D. (2015), Myths and Mechanisms, Innovation Unit",
         "databases": {
             "public": {
@@ -76,16 +85,19 @@ QUERIES: Mapping[str, Any] = {
         "title": "Evidence for and against a code",
         "description": "Give a code such as M1 or M1.pilot; sub-codes are included.",
         "sql": CODE_QUERY,
+        "hide_sql": True,
     },
     "search": {
         "title": "Search the passages",
         "description": "Every word has to occur; the best matches come first.",
         "sql": SEARCH_QUERY,
+        "hide_sql": True,
     },
     "works_by_code": {
         "title": "How many works stand on each side of a claim",
         "description": "Works, not passages. A work may stand on two sides.",
         "sql": BALANCE_QUERY,
+        "hide_sql": True,
     },
 }
 

@@ -17,6 +17,7 @@ from ..settings import Folder, load_settings
 from .described import described
 
 NAME = "public"
+STATIC = Path(__file__).parent / "static"
 # Arbitrary SQL, downloads and streaming are off; canned queries still work.
 SAFE = {
     "suggest_facets": False,
@@ -41,6 +42,7 @@ def datasette_for(folder: Folder) -> Datasette:
         immutables=[str(folder.public_db)],
         metadata=described(load_settings(folder).title),
         settings=SAFE,
+        static_mounts=[("static-diffusionkb", str(STATIC))],
     )
 
 

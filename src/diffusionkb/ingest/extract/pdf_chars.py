@@ -17,6 +17,7 @@ _ORDINARY = rf"[(\[“‘]?{_LETTER}+(?:[-–’/]{_LETTER}+)*[.,;:)\]”’?!]*
 WORD = re.compile(
     rf"(?!{MICRO.pattern})({_ORDINARY})(?=\s|$)|{_INK}+[\x02\ufffe]?"
 )
+_FROM_RIGHT = re.compile(r"[(\[«\"]?[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 HYPHEN_MARKS = "\x02\ufffe"  # what pdfium puts for a hyphen at the end of a line
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
@@ -130,7 +131,7 @@ def _stretches(page: TextPage) -> Iterator[_Stretch]:
 
 def _follows(page: TextPage, line: _Stretch, box: Box, first: int) -> bool:
     """Whether a word goes on on the same baseline without a wide gap."""
-    if box[0] < line.last_left or line.broken:
+    if line.broken or box[0] < line.last_left and not _runs_left(page, line, box, first):
         return False
     size = line.size
     if not line.is_level(box):
@@ -140,6 +141,14 @@ def _follows(page: TextPage, line: _Stretch, box: Box, first: int) -> bool:
     if box[0] < line.reach:
         return True
     return box[0] - page.box(line.last)[2] < GAP * size
+
+
+def _runs_left(page: TextPage, line: _Stretch, box: Box, first: int) -> bool:
+    """Whether a word of a script written from the right goes on to the left."""
+    if not _FROM_RIGHT.match(page.text, first):
+        return False
+    length = line.last + 1 - line.starts[-1]
+    return line.last_left - box[0] < (0.6 * length + GAP) * line.size
 
 
 def _extend(
@@ -174,6 +183,7 @@ def _stands_close(page: TextPage, line: _Stretch, box: Box) -> bool:
 
 def _line(page: TextPage, number: int, line: _Stretch) -> Line:
     end = page.place(line.last)
+    ending = page.upright(end)
     start = line.place
     first, middle, last = line.starts[0], line.starts[len(line.starts) // 2], line.last
     size = page.size(middle) if line.uneven else line.size
@@ -181,9 +191,9 @@ def _line(page: TextPage, number: int, line: _Stretch) -> Line:
     return Line(
         page=number,
         words=line.words,
-        left=line.left,
+        left=min(line.left, ending[0]),
         bottom=line.bottom,
-        right=max(page.upright(end)[2], line.left),
+        right=max(line.left, ending[2]),
         top=line.top,
         base=line.base,
         size=size,

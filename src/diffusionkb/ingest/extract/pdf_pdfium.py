@@ -95,15 +95,15 @@ class TextPage:
         """Quarter turns of a character; -1 where it stands askew (slant is not).
 
         Some old fonts are drawn mirrored: the way to the next letter shows better
-        than their matrix whether a line runs across or upwards.
+        than their matrix how a line runs, except for writing from right to left.
         """
         angle = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
         turn = -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else -1
         x, y = self._origin(index)
         next_x, next_y = self._origin(index + 1)
         across, upwards = next_x - x, next_y - y
-        if turn % 2 == 0 and abs(upwards) > 2 * abs(across):
-            return 3 if upwards > 0 else 1
+        if turn >= 0 and abs(upwards) > 2 * abs(across):
+            return 1 if upwards > 0 else 3
         if turn % 2 == 1 and abs(across) > 2 * abs(upwards):
             return 0
         return turn
@@ -148,8 +148,11 @@ class TextPage:
         if _matrix(self._at, index, self._matrix_at):
             size *= math.hypot(self._matrix[2], self._matrix[3])
         if size < _TINY:  # bitmap fonts of old TeX files measure in pixels
-            _, bottom, _, top = self.box(index)
-            size = 0.8 * (top - bottom)
+            bottom, top = ctypes.c_double(), ctypes.c_double()
+            left, right = ctypes.c_double(), ctypes.c_double()
+            raw.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+            across, upwards = right.value - left.value, top.value - bottom.value
+            size = 1.6 * (across if self.turn % 2 else upwards)
         return size if size > 0 else 1.0
 
     def is_unmapped(self, index: int) -> bool:
