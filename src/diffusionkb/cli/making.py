@@ -77,6 +77,9 @@ def _write_report(report: BuildReport) -> None:
     out = console()
     total = report.counts["knowledge_base"]
     seconds = sum(report.seconds.values())
+    if not report.counts["extract"]["files"]:
+        out.print("corpus/ is empty: put research files there, then build again.")
+        return
     if not report.changed:
         out.print(f"Nothing to do: everything is up to date ({seconds:.1f} s).")
     else:

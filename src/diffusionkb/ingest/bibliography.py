@@ -15,6 +15,7 @@ from ..model import Work
 RIGHTS = ("open", "excerpt", "metadata")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
 MANY_AUTHORS = 3
+TITLE_WORDS = 6
 
 
 def load(file: Path) -> dict[str, Work]:
@@ -154,9 +155,15 @@ def _year_in(words: object) -> int | None:
 def author_year(work: Work) -> str:
     """'Ryan and Gross 1943', 'Greenhalgh et al. 2004', else the title and year."""
     names = author_names(work.csl.get("author") or work.csl.get("editor"))
-    who = joined_names(names) if names else title_of(work)
+    who = joined_names(names) if names else short_title(title_of(work))
     year = year_of(work)
     return f"{who} {year}" if year else f"{who} n.d."
+
+
+def short_title(title: str) -> str:
+    """The first words of a title, to name a work whose authors are not known."""
+    words = title.split()
+    return " ".join(words[:TITLE_WORDS]) + (" …" if len(words) > TITLE_WORDS else "")
 
 
 def joined_names(names: Sequence[str]) -> str:

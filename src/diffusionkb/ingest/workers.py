@@ -138,5 +138,9 @@ def _line(error: Exception) -> str:
 
 def _failure(name: str, kind: str, message: str, remedy: str) -> Failure:
     return Failure(
-        stage="extract", path=name, kind=kind, message=message, remedy=remedy
+        stage="extract",
+        path=name,
+        kind=kind,
+        message=message.removeprefix(f"{name}: "),
+        remedy=remedy,
     )

@@ -51,6 +51,10 @@ _UNSUPPORTED = (
     (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
     (b"SQLite format 3", "a database", "export the text it holds"),
 )
+_AS_CSL = "export it as CSL-JSON and run diffusionkb add FILE.json"
+_BIBLIOGRAPHY = re.compile(
+    r"\A\W*(?:(?:ï»¿)?ty  - \w+|@(?:article|book|in\w+|misc|\w*thesis|techreport)\s*\{|pmid- \d)"
+)
 _JATS_ROOTS = frozenset({"article", "pmc-articleset", "pmc_articleset"})
 _PROLOG = re.compile(
     r"\A(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.S
@@ -127,6 +131,8 @@ def _text_type(data: bytes, name: str) -> str:
         return "text/html"
     if "<?xml" in head[:200]:
         raise _unsupported(name, "XML, but neither JATS nor HTML", _SAVE_AS)
+    if _BIBLIOGRAPHY.search(head):
+        raise _unsupported(name, "a bibliography (RIS or BibTeX)", _AS_CSL)
     by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if by_name == "text/html" and "<" not in head:
         return "text/plain"

@@ -7,7 +7,7 @@ from ...model import Block, BlockKind, Piece
 from .pdf_chars import Line
 from .pdf_kinds import Labelled
 from .pdf_paragraphs import SENTENCE_END
-from .pdf_words import Vocabulary, join_lines
+from .pdf_words import Vocabulary, ends_broken, join_lines
 
 _FLOATS = 6  # pages of tables that a paragraph may run over
 FLOW = (BlockKind.BODY, BlockKind.ABSTRACT)
@@ -65,7 +65,7 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     before, after = last.paragraph, item.paragraph
     end, start = before.lines[-1], after.lines[0]
     same_place = end.page == start.page and _is_below(end, start)
-    if end.broken:
+    if end.broken or ends_broken(end.words):
         return True
     if same_place or after.indented:
         return False

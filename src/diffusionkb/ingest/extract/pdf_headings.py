@@ -23,6 +23,11 @@ def plain(text: str) -> str:
     return " ".join(words).strip(" .:—–-■●|").lower()
 
 
+def is_main(name: str) -> bool:
+    """The name of a section that most articles have."""
+    return bool(_MAIN.match(name))
+
+
 def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     """A short stretch that looks unlike the running text and is no sentence."""
     words = paragraph.words

@@ -1,7 +1,7 @@
-"""Say what each paragraph of a PDF is: heading, body, abstract, caption, reference …
+"""Say what each paragraph of a PDF is, in the order in which they are read.
 
-Typographic rules only (size, font, place, fixed words of scholarly publishing);
-no I/O. Lines and paragraphs are made in `pdf_paragraphs.py`.
+Typographic rules and the fixed words of scholarly publishing; no I/O. What one
+paragraph looks like by itself is asked in `pdf_looks.py`.
 """
 
 import re
@@ -10,22 +10,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ...model import BlockKind
-from .pdf_headings import LONGEST, HeadingTrail, is_heading, plain
+from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain
+from .pdf_looks import is_body_set, is_caption, is_entry, is_footnote, reads_like_text
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
 from .pdf_words import Vocabulary, join_lines
 
-CAPTION = re.compile(
-    r"^(?:supplementary |supporting |extended data |online |appendix )?"
-    r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
-    r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
-    re.IGNORECASE,
-)
 _REFERENCES = re.compile(
     r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
     r"|works cited|notes and references|references and (?:notes|further reading))$"
 )
-_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
-_INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
 _BACK = re.compile(
     r"(?:conflicts? of interest|competing interest|(?:author )?contribution|funding"
     r"|acknowledge?ment|data availability|disclosure|supplementary|publisher.?s note"
@@ -45,11 +38,7 @@ _LABEL = re.compile(
     r"|research|limitations|trial|study|statistical|ethno\w+ relevance)\b",
 )
 _KEYWORDS = re.compile(r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b")
-_FRONT = re.compile(
-    r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
-    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
-    re.IGNORECASE,
-)
+_AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,206 +50,165 @@ class Labelled:
     section: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _State:
-    in_references: bool = False
-    in_abstract: bool = False
-    seen_body: bool = False
-    reference_size: float = 0.0
-    abstract_look: tuple[float, str] = (0.0, "")
-
-
 def label(
     paragraphs: Sequence[Paragraph], style: Style, vocabulary: Vocabulary
 ) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
     labeller = _Labeller(style, vocabulary)
     looks = [_looks_like_heading(paragraph, style) for paragraph in paragraphs]
-    return [
-        labeller.label(
-            paragraph,
-            opens_references=_opens_references(paragraphs, position),
-            is_heading=looks[position] and _heads_text(paragraphs, looks, position, style),
+    labelled = []
+    for at, paragraph in enumerate(paragraphs):
+        following = paragraphs[at + 1 : at + 1 + _AHEAD]
+        if opens_references(paragraph, following):
+            kind = labeller.references(paragraph)
+        elif looks[at] and _heads_text(following, looks[at + 1 :][:4], style):
+            kind = labeller.heading(paragraph, following[0])
+        else:
+            kind = labeller.text(paragraph)
+        labelled.append(
+            Labelled(paragraph=paragraph, kind=kind, section=labeller.trail.path)
         )
-        for position, paragraph in enumerate(paragraphs)
-    ]
+    return labelled
 
 
 def _looks_like_heading(paragraph: Paragraph, style: Style) -> bool:
-    if len(paragraph.words) > LONGEST:
+    if len(paragraph.words) > LONGEST or is_caption(paragraph, style):
         return False
-    return is_heading(paragraph, style, known=_section_name(plain(paragraph.text)))
+    name = plain(paragraph.text)
+    return not _BOILERPLATE.match(name) and is_heading(
+        paragraph, style, known=_is_section_name(name)
+    )
 
 
 def _heads_text(
-    paragraphs: Sequence[Paragraph], looks: Sequence[bool], position: int, style: Style
+    following: Sequence[Paragraph], looks: Sequence[bool], style: Style
 ) -> bool:
     """Whether text follows, perhaps after some more headings."""
-    for at in range(position + 1, min(position + 5, len(paragraphs))):
-        if not looks[at]:
-            following = paragraphs[at]
-            return _reads_like_text(following) or (
-                is_body_set(following, style) and len(following.words) > 7
+    for paragraph, is_another in zip(following, looks, strict=False):
+        if not is_another:
+            return reads_like_text(paragraph) or (
+                is_body_set(paragraph, style) and len(paragraph.words) > 7
             )
     return False
 
 
-def _opens_references(paragraphs: Sequence[Paragraph], position: int) -> bool:
+def opens_references(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
     """A heading of a reference list, not a column of a table called the same."""
-    words = paragraphs[position].words
-    if len(words) > 5 or not _REFERENCES.match(plain(paragraphs[position].text)):
+    if len(paragraph.words) > 5 or not _REFERENCES.match(plain(paragraph.text)):
         return False
-    following = [p for p in paragraphs[position + 1 : position + 11] if len(p.words) > 3]
-    entries = sum(_is_entry(paragraph) for paragraph in following)
-    return entries >= 0.5 * len(following)
-
-
-def _is_entry(paragraph: Paragraph) -> bool:
-    """Starts with names and initials, and has a year."""
-    names = any(_INITIALS.match(word) for word in paragraph.words[:7])
-    return names and bool(_YEAR.search(paragraph.text))
+    entries = [is_entry(each) for each in following if len(each.words) > 3]
+    return sum(entries) >= 0.5 * len(entries)
 
 
 class _Labeller:
+    """Where in the document we are: front matter, abstract, body, references."""
+
     def __init__(self, style: Style, vocabulary: Vocabulary) -> None:
         self.style = style
         self.vocabulary = vocabulary
         self.trail = HeadingTrail()
-        self.state = _State()
+        self.in_references = False
+        self.in_abstract = False
+        self.seen_body = False
+        self.reference_size = 0.0
+        self.abstract_look = (0.0, "")
 
-    def label(
-        self, paragraph: Paragraph, *, opens_references: bool, is_heading: bool
-    ) -> Labelled:
-        kind = self._kind(paragraph, opens_references, is_heading)
-        return Labelled(paragraph=paragraph, kind=kind, section=self.trail.path)
-
-    def _kind(
-        self, paragraph: Paragraph, opens_references: bool, is_heading: bool
-    ) -> BlockKind:
-        state = self.state
-        if is_caption(paragraph, self.style):
-            return BlockKind.CAPTION
-        name = plain(" ".join(paragraph.words[:LONGEST]))
-        if _BOILERPLATE.match(name):
-            return BlockKind.OTHER
-        if opens_references or is_heading:
-            state.in_references = opens_references
-            return self._heading(paragraph, name)
-        if state.in_references:
-            if not self._ends_references(paragraph, name):
-                return BlockKind.REFERENCE
-            state.in_references = False
-        if _KEYWORDS.match(name):
-            state.in_abstract = False
-            return BlockKind.OTHER
-        if _ABSTRACT.match(name) and not state.seen_body and len(paragraph.words) > 8:
-            state.in_abstract = True
-        if state.in_abstract:
-            if self._is_still_abstract(paragraph):
-                return BlockKind.ABSTRACT
-            state.in_abstract = False
-        return self._running_text(paragraph)
-
-    def _heading(self, paragraph: Paragraph, name: str) -> BlockKind:
-        state = self.state
-        if _KEYWORDS.match(name):
-            state.in_abstract = False
-            return BlockKind.OTHER
-        if state.in_abstract and _LABEL.match(name) and not _opens_article(name):
-            return BlockKind.OTHER
-        if not state.seen_body and paragraph.page == 0 and not _section_name(name):
-            return BlockKind.OTHER  # the title, authors, the kind of article
+    def references(self, paragraph: Paragraph) -> BlockKind:
         self.trail.enter(paragraph, self._joined(paragraph))
-        state.in_abstract = bool(_ABSTRACT.match(name)) and not state.seen_body
-        state.abstract_look = (0.0, "")
+        self.in_references, self.in_abstract = True, False
         return BlockKind.OTHER
 
-    def _ends_references(self, paragraph: Paragraph, name: str) -> bool:
-        """Back matter without a heading, or running text again."""
-        state = self.state
-        line = paragraph.lines[len(paragraph.lines) // 2]
-        if not state.reference_size:
-            state.reference_size = line.size
-        if _BACK.match(name):
+    def heading(self, paragraph: Paragraph, following: Paragraph) -> BlockKind:
+        name = plain(paragraph.text)
+        if _KEYWORDS.match(name):
+            self.in_abstract = False
+            return BlockKind.OTHER
+        if self.in_abstract and _LABEL.match(name) and not _opens_article(name):
+            return BlockKind.OTHER  # a part of a structured abstract
+        if paragraph.page or self.seen_body or self._opens_text(name, following):
+            self.trail.enter(paragraph, self._joined(paragraph))
+            self.in_references = False
+            self.in_abstract = bool(_ABSTRACT.match(name)) and not self.seen_body
+            self.abstract_look = (0.0, "")
+        return BlockKind.OTHER
+
+    def _opens_text(self, name: str, following: Paragraph) -> bool:
+        """On the first page: not the title, the authors or the kind of article."""
+        if _is_section_name(name) or is_main(name):
             return True
-        other = abs(line.size - state.reference_size) > 0.06 * line.size
-        return other and len(paragraph.lines) > 2 and is_body_set(paragraph, self.style)
+        return is_body_set(following, self.style) and reads_like_text(following)
+
+    def text(self, paragraph: Paragraph) -> BlockKind:
+        name = plain(" ".join(paragraph.words[:LONGEST]))
+        if is_caption(paragraph, self.style):
+            return BlockKind.CAPTION
+        if _BOILERPLATE.match(name):
+            return BlockKind.OTHER
+        if self.in_references:
+            if not self._ends_references(paragraph, name):
+                return BlockKind.REFERENCE
+            self.in_references = False
+        if _KEYWORDS.match(name):
+            self.in_abstract = False
+            return BlockKind.OTHER
+        if self._is_abstract(paragraph, name):
+            return BlockKind.ABSTRACT
+        return self._running_text(paragraph)
 
     def _joined(self, paragraph: Paragraph) -> str:
         lines = ((line.words, line.broken) for line in paragraph.lines)
         return " ".join(chain.from_iterable(join_lines(lines, self.vocabulary)))
 
-    def _is_still_abstract(self, paragraph: Paragraph) -> bool:
-        middle = paragraph.lines[len(paragraph.lines) // 2]
-        size, font = self.state.abstract_look
-        if not font:
-            self.state.abstract_look = (middle.size, middle.fonts[1])
+    def _ends_references(self, paragraph: Paragraph, name: str) -> bool:
+        """Back matter without a heading, or running text again."""
+        line = paragraph.lines[len(paragraph.lines) // 2]
+        if not self.reference_size:
+            self.reference_size = line.size
+        if _BACK.match(name):
             return True
-        if len(paragraph.lines) < 3:
-            return abs(middle.size - size) < 0.06 * size
-        return abs(middle.size - size) < 0.06 * size and font == middle.fonts[1]
+        other = abs(line.size - self.reference_size) > 0.06 * line.size
+        return other and len(paragraph.lines) > 2 and is_body_set(paragraph, self.style)
+
+    def _is_abstract(self, paragraph: Paragraph, name: str) -> bool:
+        """In the abstract, or opening it with the word itself at its start."""
+        if _ABSTRACT.match(name) and not self.seen_body and len(paragraph.words) > 8:
+            self.in_abstract = True
+        if self.in_abstract:
+            self.in_abstract = self._looks_like_abstract(paragraph)
+        return self.in_abstract
+
+    def _looks_like_abstract(self, paragraph: Paragraph) -> bool:
+        middle = paragraph.lines[len(paragraph.lines) // 2]
+        size, font = self.abstract_look
+        if not font:
+            self.abstract_look = (middle.size, middle.fonts[1])
+            return True
+        alike = abs(middle.size - size) < 0.06 * size
+        return alike and (len(paragraph.lines) < 3 or font == middle.fonts[1])
 
     def _running_text(self, paragraph: Paragraph) -> BlockKind:
         if is_body_set(paragraph, self.style):
-            if not self.state.seen_body and not _reads_like_text(paragraph):
-                return BlockKind.OTHER
-            if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
-                return BlockKind.OTHER
-            self.state.seen_body = True
-            return BlockKind.BODY
-        if not self.state.seen_body and paragraph.page == 0:
-            if _reads_like_text(paragraph) and len(paragraph.words) > 50:
+            return self._body_set(paragraph)
+        if not self.seen_body and paragraph.page == 0:
+            if reads_like_text(paragraph) and len(paragraph.words) > 50:
                 return BlockKind.ABSTRACT
             return BlockKind.OTHER
         if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
         return BlockKind.OTHER
 
+    def _body_set(self, paragraph: Paragraph) -> BlockKind:
+        if not self.seen_body and not reads_like_text(paragraph):
+            return BlockKind.OTHER
+        if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
+            return BlockKind.OTHER
+        self.seen_body = True
+        return BlockKind.BODY
 
-def _section_name(name: str) -> bool:
+
+def _is_section_name(name: str) -> bool:
     return bool(_ABSTRACT.match(name)) or _opens_article(name)
 
 
 def _opens_article(name: str) -> bool:
     return name in ("introduction", "background")
-
-
-def is_caption(paragraph: Paragraph, style: Style) -> bool:
-    """A figure or table label that is set off by its look or its punctuation."""
-    first = paragraph.lines[0]
-    match = CAPTION.match(paragraph.text)
-    if match is None:
-        return False
-    odd_size = not style.is_body_size(first.size)
-    odd_font = first.fonts[0] not in style.fonts
-    if match["after"] in ".:|" and match["after"]:
-        return True
-    if match["number"].isdigit() or match["number"].isupper():
-        return odd_size or odd_font
-    return False
-
-
-def is_body_set(paragraph: Paragraph, style: Style) -> bool:
-    """Whether most of it is set like the running text of the document."""
-    good = total = 0
-    for line in paragraph.lines:
-        weight = sum(map(len, line.words))
-        total += weight
-        if style.is_body_size(line.size) and style.fonts.intersection(line.fonts):
-            good += weight
-    return good >= 0.5 * total
-
-
-def is_footnote(paragraph: Paragraph, style: Style) -> bool:
-    return paragraph.lines[0].size < 0.94 * style.size and _reads_like_text(paragraph)
-
-
-def _reads_like_text(paragraph: Paragraph) -> bool:
-    words = paragraph.words[:80]
-    if len(words) < 12:
-        return False
-    wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
-    small = sum(not word[0].isupper() for word in words if word[0].isalpha())
-    if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
-        return False
-    return len(_FRONT.findall(paragraph.text)) < 3

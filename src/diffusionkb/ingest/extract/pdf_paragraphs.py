@@ -178,13 +178,19 @@ def _starts(
     if _changes_look(last[-1], row[0]):
         return True
     ends = bool(SENTENCE_END.search(last[-1].words[-1]))
-    short = last[-1].right < right - max(1.5 * size, 0.08 * (right - left))
+    short = _has_room(last[-1], row[0], right) > size
     indent = row[0].left - last[0].left
     if _ITEM.match(row[0].words[0]) and (ends or short):
         return True
     if ends and short and indent > -0.3 * size:
         return True
     return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends
+
+
+def _has_room(last: Line, line: Line, right: float) -> float:
+    """The room left after a line if the first word of the next had stood there too."""
+    letter = line.width / max(len(line.text), 1)
+    return right - last.right - letter * (len(line.words[0]) + 1)
 
 
 def _changes_look(last: Line, line: Line) -> bool:

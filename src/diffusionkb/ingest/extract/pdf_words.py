@@ -16,7 +16,7 @@ _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi",
     0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
-    0xFFFD: None, 0xFFFE: None, **dict.fromkeys(range(1, 32)), 0x00A0: " ", 0x2010: "-", 0x2011: "-",
+    0xFFFD: None, 0xFFFE: None, **dict.fromkeys(set(range(1, 32)) - {9, 10, 13}), 0x00A0: " ", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip
 # ligatures that type designers draw and files leave without a name
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
@@ -55,7 +55,7 @@ class Vocabulary:
         after_break = False
         for words, broken in lines:
             counts.update(words[int(after_break) : -1])
-            after_break = broken or _ends_broken(words)
+            after_break = broken or ends_broken(words)
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
             if not _PLACEHOLDER.search(word):
@@ -149,13 +149,13 @@ def join_lines(
         if open_line:
             open_line[-1] = vocabulary.join(open_line[-1], words.pop(0))
         made.append(words)
-        if not (broken or _ends_broken(raw_words)):
+        if not (broken or ends_broken(raw_words)):
             open_line = None
         elif words:
             open_line = words
     return [vocabulary.clean_all(words) for words in made]
 
 
-def _ends_broken(words: Sequence[str]) -> bool:
+def ends_broken(words: Sequence[str]) -> bool:
     last = words[-1]
     return len(last) > 1 and last[-1] in HYPHENS and last[-2].isalpha()

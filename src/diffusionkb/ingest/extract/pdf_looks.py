@@ -1,0 +1,70 @@
+"""What a single paragraph of a PDF looks like: caption, running text, reference.
+
+Questions about one paragraph and the style of the document; what follows from
+the order of paragraphs is decided in `pdf_kinds.py`.
+"""
+
+import re
+
+from .pdf_paragraphs import Paragraph, Style
+
+CAPTION = re.compile(
+    r"^(?:supplementary |supporting |extended data |online |appendix )?"
+    r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
+    r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(
+    r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
+    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
+_INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
+
+
+def is_entry(paragraph: Paragraph) -> bool:
+    """An entry of a reference list: starts with names and initials, has a year."""
+    names = any(_INITIALS.match(word) for word in paragraph.words[:7])
+    return names and bool(_YEAR.search(paragraph.text))
+
+
+def is_caption(paragraph: Paragraph, style: Style) -> bool:
+    """A figure or table label that is set off by its look or its punctuation."""
+    first = paragraph.lines[0]
+    match = CAPTION.match(paragraph.text)
+    if match is None:
+        return False
+    odd_size = not style.is_body_size(first.size)
+    odd_font = first.fonts[0] not in style.fonts
+    if match["after"] in ".:|" and match["after"]:
+        return True
+    if match["number"].isdigit() or match["number"].isupper():
+        return odd_size or odd_font
+    return False
+
+
+def is_body_set(paragraph: Paragraph, style: Style) -> bool:
+    """Whether most of it is set like the running text of the document."""
+    good = total = 0
+    for line in paragraph.lines:
+        weight = sum(map(len, line.words))
+        total += weight
+        if style.is_body_size(line.size) and style.fonts.intersection(line.fonts):
+            good += weight
+    return good >= 0.5 * total
+
+
+def is_footnote(paragraph: Paragraph, style: Style) -> bool:
+    return paragraph.lines[0].size < 0.94 * style.size and reads_like_text(paragraph)
+
+
+def reads_like_text(paragraph: Paragraph) -> bool:
+    words = paragraph.words[:80]
+    if len(words) < 12:
+        return False
+    wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
+    small = sum(not word[0].isupper() for word in words if word[0].isalpha())
+    if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
+        return False
+    return len(_FRONT.findall(paragraph.text)) < 3

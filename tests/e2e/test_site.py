@@ -1,0 +1,125 @@
+"""The site in a real browser, served by the installed command."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).parent / "diffusionkb"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site(bundled_kb):
+    """The address of a running site."""
+    port = free_port()
+    process = subprocess.Popen([COMMAND, "serve", "--port", str(port)], cwd=bundled_kb, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address
+    process.terminate()
+    assert process.wait(timeout=20) is not None
+
+
+def read(address: str):
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return json.load(answer)
+
+
+def test_a_nonsense_word_returns_no_row(site):
+    """Ensures that Datasette's own search is the full-text search, not ignored."""
+    assert read(f"{site}/public/passages.json?_search=zqxjvwk")["filtered_table_rows_count"] == 0
+    assert read(f"{site}/public/passages.json?_search=innovation")["filtered_table_rows_count"] > 10
+    assert read(f"{site}/public/search.json?words=zqxjvwk")["rows"] == []
+
+
+def test_free_sql_and_downloads_are_off(site):
+    """Ensures that visitors can only run the canned queries."""
+    for address in ("/public.json?sql=select+1", "/public.db"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(site + address, timeout=20)
+        refused.value.close()
+        assert refused.value.code in (400, 403)
+
+
+def test_the_evidence_view_has_both_sides_with_citations(site):
+    """Ensures that each coding carries passage, work, stance, locator and citation."""
+    rows = read(f"{site}/public/evidence.json?_size=1000&_shape=objects")["rows"]
+    assert {row["stance"] for row in rows} == {"supports", "contradicts", "qualifies"}
+    for row in rows:
+        assert row["citation"].startswith(row["work"])
+        assert row["text"] and row["made_by"] and row["locator"] is not None
+    first = read(f"{site}/public/evidence_for_a_code.json?code=M2&_shape=objects")["rows"][:3]
+    assert {row["stance"] for row in first} == {"supports", "contradicts", "qualifies"}
+
+
+def test_the_port_is_taken(run, site, bundled_kb):
+    """Ensures that a second site on the same port says so in words."""
+    port = site.rpartition(":")[2]
+    done = run("serve", "--port", port, kb=bundled_kb, timeout=60)
+    assert done.returncode == 3
+    assert "--port" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium, headless, that asks nothing of the network."""
+    from selenium import webdriver
+
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.fail("install Debian's chromium and chromium-driver for the browser tests")
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for switch in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "window-size=1280,1000"):
+        options.add_argument(f"--{switch}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+@pytest.mark.browser
+def test_from_home_to_both_sides_of_a_claim(site, browser):
+    """Ensures that a visitor gets from the home page to evidence for and against."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(site)
+    assert "how innovations spread" in browser.find_element(By.TAG_NAME, "body").text
+    browser.find_element(By.LINK_TEXT, "For and against a code").click()
+    cells = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-stance")]
+    assert set(cells[:3]) == {"supports", "contradicts", "qualifies"}
+    browser.get(f"{site}/public/evidence")
+    body = browser.find_element(By.TAG_NAME, "body").text
+    assert "Toward the code's claim" in body
+    assert "this library's editors, not independently checked" in body
+    errors = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    assert [entry for entry in errors if "favicon" not in entry["message"]] == []
+
+
+@pytest.mark.browser
+def test_search_form(site, browser):
+    """Ensures that the search page finds by words, and finds nothing for nonsense."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{site}/public/search")
+    browser.find_element(By.NAME, "words").send_keys("opinion leaders\n")
+    assert browser.find_elements(By.CSS_SELECTOR, "td.col-words")
+    browser.get(f"{site}/public/search?words=zqxjvwk")
+    assert not browser.find_elements(By.CSS_SELECTOR, "td.col-words")

@@ -1,0 +1,306 @@
+"""The PDF reader on small PDFs written here: columns, folios, hyphens, trouble."""
+
+import io
+import pickle
+import textwrap
+from collections.abc import Iterable
+
+import pypdf
+import pytest
+
+from diffusionkb.errors import UnreadableSource
+from diffusionkb.ingest.extract import pdf
+from diffusionkb.ingest.pages import assemble
+from diffusionkb.model import BlockKind, Extraction
+
+FONTS = {"C": "Courier", "T": "Times-Roman", "B": "Times-Bold", "H": "Helvetica"}
+Mark = tuple[float, float, str, float, str]  # x, y, font, size, text
+
+WATER = (
+    "The wells of the upper villages were dug by hand until a widow from the coast "
+    "brought a borrowed drill. Her neighbours watched it for two seasons, and in the "
+    "third they asked her brother to carry it over the ridge. What they copied was not "
+    "the drill itself but the habit of sharing its costs among eleven households. "
+)
+SEED = (
+    "A merchant offered the same seed in every market along the river. Farmers who had "
+    "talked with a cousin about it bought a small bag, and those who had only seen the "
+    "printed sheet did not. The cousin mattered more than the price, and the price "
+    "mattered more than the sheet that the ministry had paid for. "
+)
+BRIDGE = (
+    "The schools took up the new slates because the inspector praised them aloud. When "
+    "the inspector retired the slates went back into the cupboard, and nobody in the "
+    "valley could say who had decided that. An old teacher kept hers on the wall. "
+)
+
+
+def made(
+    pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = ""
+) -> bytes:
+    """A PDF file with these marks on its pages, in the given order."""
+    pages = list(pages)
+    first = 4 + len(FONTS)
+    kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
+    fonts = " ".join(f"/{name} {4 + n} 0 R" for n, name in enumerate(FONTS))
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {labels} >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        f"<< {info} >>",
+        *(
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} "
+            "/Encoding /WinAnsiEncoding >>"
+            for font in FONTS.values()
+        ),
+    ]
+    for number, marks in enumerate(pages):
+        stream = "".join(
+            f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET\n"
+            for x, y, font, size, text in marks
+        )
+        objects += [
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
+            f"/Resources << /Font << {fonts} >> >> "
+            f"/Contents {first + 2 * number + 1} 0 R >>",
+            f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream",
+        ]
+    return _file(objects)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def _file(objects: Iterable[str]) -> bytes:
+    data = b"%PDF-1.5\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(offsets) + 1
+    return data + (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n"
+        f"<< /Size {size} /Root 1 0 R /Info 3 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    ).encode("cp1252")
+
+
+def set_lines(
+    lines: Iterable[str], *, x: float = 72, y: float = 700, size: float = 10
+) -> list[Mark]:
+    return [(x, y - 12 * n, "C", size, line) for n, line in enumerate(lines)]
+
+
+def paragraph(
+    text: str, *, x: float = 72, y: float = 700, width: int = 75, size: float = 10
+) -> list[Mark]:
+    return set_lines(textwrap.wrap(text, width), x=x, y=y, size=size)
+
+
+def running(number: int) -> list[Mark]:
+    """A head and a folio as in a journal: left pages even, right pages odd."""
+    if number % 2:
+        return [
+            (200, 800, "H", 8, "Habits of sharing"),
+            (510, 800, "H", 8, str(number)),
+        ]
+    return [(72, 800, "H", 8, str(number)), (200, 800, "H", 8, "A. Weaver and others")]
+
+
+def texts(extraction: Extraction, kind: BlockKind) -> list[str]:
+    return [block.text for block in extraction.blocks if block.kind is kind]
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    """Ensures that columns come in reading order even where the file mixes them."""
+    right = paragraph(SEED * 3, x=310, y=700, width=36)
+    left = paragraph(WATER * 3, x=72, y=700, width=36)
+    bodies = texts(pdf.read(made([[*right, *left]])), BlockKind.BODY)
+    assert bodies == [(WATER * 3).strip(), (SEED * 3).strip()]
+
+
+def test_alternating_folios_and_heads_are_found_and_taken_out() -> None:
+    """Ensures that folios left and right make one run and leave the text."""
+    pages = [[*running(365 + n), *paragraph(WATER * 4)] for n in range(4)]
+    extraction = pdf.read(made(pages))
+    assert [page.folio for page in extraction.numbers] == ["365", "366", "367", "368"]
+    assert all(page.folio_confidence >= 0.5 for page in extraction.numbers)
+    assert all("Habits" not in page.text for page in assemble(extraction).pages)
+    assert all("366" not in block.text for block in extraction.blocks)
+
+
+def test_roman_front_matter_is_followed_by_arabic_pages() -> None:
+    """Ensures that two runs of page numbers stand beside each other."""
+    folios = ["iii", "iv", "v", "1", "2", "3", "4"]
+    pages = [[(290, 40, "H", 9, folio), *paragraph(SEED * 4)] for folio in folios]
+    labels = "/PageLabels << /Nums [0 << /S /r /St 3 >> 3 << /S /D >>] >>"
+    extraction = pdf.read(made(pages, labels=labels))
+    assert [page.folio for page in extraction.numbers] == folios
+    assert [page.label for page in extraction.numbers] == folios
+
+
+def test_article_pages_of_a_total_are_folios() -> None:
+    """Ensures that `Page 3 of 4` gives 3, and a missing first number is filled in."""
+    foots = [[], *[[(500, 40, "H", 8, f"Page {n} of 4")] for n in (2, 3, 4)]]
+    extraction = pdf.read(made([*foot, *paragraph(WATER * 4)] for foot in foots))
+    assert [page.folio for page in extraction.numbers] == ["1", "2", "3", "4"]
+
+
+def test_lone_numbers_at_the_edge_are_no_folios() -> None:
+    """Ensures that numbers which do not go up with the pages are not claimed."""
+    pages = [
+        [(290, 40, "H", 9, number), *paragraph(SEED * 4)]
+        for number in ("17", "1987", "4")
+    ]
+    assert all((p.folio_confidence < 0.5) for p in pdf.read(made(pages)).numbers)
+
+
+def test_words_broken_at_line_ends_are_whole() -> None:
+    """Ensures that hyphens of line ends go and hyphens of words stay."""
+    lines = [
+        "Neighbours compared the harvest before they believed in the inno-",
+        "vation, and their self-interest was plain. Every innovation that they",
+        "took up was one that they had seen, and the talk of self-",
+        "interest came later, when the ministry sent its own reporters round.",
+    ]
+    text = texts(pdf.read(made([set_lines(lines)])), BlockKind.BODY)[0]
+    assert "the innovation, and" in text
+    assert "talk of self-interest came" in text
+
+
+def test_a_paragraph_over_a_page_break_is_one_block() -> None:
+    """Ensures that a paragraph goes on overleaf, the footnote notwithstanding."""
+    lines = textwrap.wrap(WATER * 3, 75)
+    note = paragraph(
+        "1 The drill was later shown in the district museum, where children may turn "
+        "its handle on the second Sunday of the month.",
+        y=80,
+        width=95,
+        size=8,
+    )
+    top = set_lines(lines[:5], y=300)
+    extraction = pdf.read(
+        made([[*paragraph(SEED * 3), *top, *note], set_lines(lines[5:])])
+    )
+    crossing = [block for block in extraction.blocks if len(block.pieces) == 2]
+    assert [block.text for block in crossing] == [(WATER * 3).strip()]
+    assert [piece.page for piece in crossing[0].pieces] == [0, 1]
+    assert texts(extraction, BlockKind.FOOTNOTE)[0].startswith("1 The drill")
+
+
+def test_a_word_broken_over_the_page_stands_in_the_first_piece() -> None:
+    """Ensures that a word hyphenated over a page break is whole on its first page."""
+    before = [*textwrap.wrap(WATER, 75), "and the households kept a ledger of bor-"]
+    after = ["rowed days. " + BRIDGE[:55], *textwrap.wrap(BRIDGE[55:] + SEED, 75)]
+    extraction = pdf.read(made([set_lines(before), set_lines(after)]))
+    (crossing,) = [block for block in extraction.blocks if len(block.pieces) == 2]
+    first, second = crossing.pieces
+    assert first.text.endswith("a ledger of borrowed")
+    assert second.text.startswith("days.")
+
+
+def test_sections_captions_and_references_are_told_apart() -> None:
+    """Ensures that each kind of text gets its kind, and prose its section."""
+    references = [
+        f"{n}. Weaver A, Potter B{n}. On slates and drills. J Valley. 19{70 + n};{n}:1-9."
+        for n in range(1, 7)
+    ]
+    page = [
+        (72, 740, "B", 14, "Results"),
+        *paragraph(WATER * 2, y=715),
+        (72, 560, "B", 8, "Figure 1. Wells dug in each year of the drought."),
+        (72, 530, "B", 14, "References"),
+        *set_lines(references, y=505, size=8),
+    ]
+    extraction = pdf.read(made([page]))
+    (body,) = [b for b in extraction.blocks if b.kind is BlockKind.BODY]
+    assert body.section == ("Results",)
+    assert texts(extraction, BlockKind.CAPTION) == [
+        "Figure 1. Wells dug in each year of the drought."
+    ]
+    assert " ".join(texts(extraction, BlockKind.REFERENCE)) == " ".join(references)
+
+
+def test_superscript_numbers_are_set_off() -> None:
+    """Ensures that a raised reference number does not become part of the word."""
+    page = [
+        *paragraph(SEED * 3, y=600),
+        (72, 700, "C", 10, "The cousin mattered"),
+        (186, 704, "C", 6, "12"),
+        (200, 700, "C", 10, "more than the merchant did, and nobody disputed that."),
+    ]
+    assert "mattered¹² more" in " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
+
+
+def test_metadata_is_read_where_the_page_bears_it_out() -> None:
+    """Ensures that title, author and DOI are taken, and a file name is not."""
+    page = [
+        (72, 770, "B", 18, "Slates in the valley schools"),
+        (72, 745, "T", 10, "Ada Weaver"),
+        (72, 60, "T", 7, "https://doi.org/10.1234/valley.2020.7."),
+        *paragraph(BRIDGE * 3),
+    ]
+    stated = pdf.read(made([page], info="/Title (slates_v3.doc) /Author (Ada Weaver)"))
+    assert stated.metadata == {
+        "title": "Slates in the valley schools",
+        "author": [{"family": "Weaver", "given": "Ada"}],
+        "DOI": "10.1234/valley.2020.7",
+    }
+
+
+def encrypted(password: str, owner: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(made([paragraph(WATER * 2)])))
+    writer.encrypt(password, owner, algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_a_password_opens_an_encrypted_file() -> None:
+    """Ensures that the right one of the passwords is found."""
+    data = encrypted("drill", "boss")
+    assert pdf.read(data, passwords=["wrong", "drill"]).blocks[0].text.startswith("The")
+    with pytest.raises(UnreadableSource) as caught:
+        pdf.read(data, passwords=["wrong"])
+    assert caught.value.kind == "encrypted"
+
+
+def test_an_owner_password_does_not_hinder_reading() -> None:
+    """Ensures that a file which only restricts printing is read without asking."""
+    assert pdf.read(encrypted("", "boss")).blocks
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"%PDF-1.5\nnothing more", "damaged"),
+        (made([paragraph(WATER)])[:300], "damaged"),
+    ],
+    ids=["no bytes", "blank", "no pages", "truncated"],
+)
+def test_unreadable_files_say_why(data: bytes, kind: str) -> None:
+    """Ensures that each sort of trouble has its name and a remedy."""
+    with pytest.raises(UnreadableSource) as caught:
+        pdf.read(data)
+    assert caught.value.kind == kind
+    assert caught.value.remedy
+
+
+def test_pages_without_text_are_noted() -> None:
+    """Ensures that a page without a text layer is kept, with quality 0 and a note."""
+    extraction = pdf.read(made([paragraph(WATER * 2), [], []]))
+    assert extraction.quality[0] > 0.9
+    assert extraction.quality[1:] == (0.0, 0.0)
+    assert extraction.notes == (
+        "no text layer on pages 2-3 of 3; run OCR (ocrmypdf) and add the result",
+    )
+
+
+def test_reading_is_repeatable_and_travels() -> None:
+    """Ensures that the same bytes give the same record, also through a process."""
+    data = made([[*running(3), *paragraph(WATER * 3)], paragraph(SEED * 3)])
+    first = pdf.read(data)
+    assert first == pdf.read(data) == pickle.loads(pickle.dumps(first))
+    assert first.paged
