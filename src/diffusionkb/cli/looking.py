@@ -83,8 +83,14 @@ def _write(document: Document, passages: tuple[Passage, ...]) -> None:
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl")
-def tag(file: IO[str], form: str) -> None:
+@click.option(
+    "--format",
+    type=click.Choice(["jsonl"]),
+    default="jsonl",
+    expose_value=False,
+    help="One JSON object a line.",
+)
+def tag(file: IO[str]) -> None:
     """Code texts with the learned coder: one JSON object {"id", "text"} a line.
 
     FILE is a .jsonl file, or - for standard input. The codings are a model's.

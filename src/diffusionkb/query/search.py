@@ -22,6 +22,7 @@ FUSION_K = 60
 DEPTH = 200  # how far down each ranking is read
 NEAR = 0.30  # cosine below which MiniLM's neighbours are chance; provisional
 SAME_TEXT = 0.8  # share of words from which two passages of a work count as one
+MOST_TERMS = 64  # of a pasted page; thousands would keep the index busy for minutes
 TERM = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 QUOTED = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 # Words that say nothing alone; dropping them also keeps a question quick.
@@ -111,7 +112,7 @@ def match_expression(query: str) -> str:
     rest = QUOTED.sub(" ", query)
     terms = [term for term in TERM.findall(rest) if term.lower() not in STOP_WORDS]
     parts = [*phrases, *(f'"{_words(term)}"' for term in terms)]
-    return " OR ".join(dict.fromkeys(parts))
+    return " OR ".join(list(dict.fromkeys(parts))[:MOST_TERMS])
 
 
 def _words(text: str) -> str:

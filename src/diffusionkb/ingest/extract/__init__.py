@@ -53,7 +53,9 @@ _UNSUPPORTED = (
 )
 _AS_CSL = "export it as CSL-JSON and run diffusionkb add FILE.json"
 _BIBLIOGRAPHY = re.compile(
-    r"\A\W*(?:(?:ï»¿)?ty  - \w+|@(?:article|book|in\w+|misc|\w*thesis|techreport)\s*\{|pmid- \d)"
+    r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- \d)|"
+    r"^@(?:article|book|in\w+|misc|\w*thesis|techreport)\s*\{",
+    re.M,
 )
 _JATS_ROOTS = frozenset({"article", "pmc-articleset", "pmc_articleset"})
 _PROLOG = re.compile(

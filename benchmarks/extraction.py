@@ -1,0 +1,161 @@
+"""PDF extraction against the publishers' own text, beside plain pypdf and pdfium.
+
+    python benchmarks/extraction.py ARTICLES
+
+ARTICLES holds NAME.pdf, NAME.truth.json (title, abstract, headings, paragraphs,
+captions, footnotes) and NAME.nxml. A paragraph of 25 words or more is recovered
+when nine tenths of its runs of eight words come out one after the other; purity is
+the share of our runs of running text that stand in the publisher's. Folios are
+counted where first and last page of the article fit the number of pages.
+"""
+
+import argparse
+import io
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2
+
+from diffusionkb.ingest.extract import pdf
+
+RUN = 8
+SHORTEST = 25  # words of a paragraph that counts
+LEAST = 300  # words of an article that counts
+FLOW = ("body", "abstract")
+Pages = list[tuple[str | None, float]]  # folio and its confidence
+Reading = tuple[list[tuple[str, str]], Pages]  # (kind, text) in order, and the pages
+
+
+def by_us(data: bytes) -> Reading:
+    made = pdf.read(data)
+    pages = [(page.folio, page.folio_confidence) for page in made.numbers]
+    return [(str(block.kind), block.text) for block in made.blocks], pages
+
+
+def by_pypdf(data: bytes) -> Reading:
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    return [("body", page.extract_text()) for page in pages], [(None, 0.0)] * len(pages)
+
+
+def by_pdfium(data: bytes) -> Reading:
+    document = pypdfium2.PdfDocument(data)
+    texts = [
+        ("body", document[n].get_textpage().get_text_range())
+        for n in range(len(document))
+    ]
+    return texts, [(None, 0.0)] * len(texts)
+
+
+READERS: Mapping[str, Callable[[bytes], Reading]] = {
+    "diffusionkb": by_us,
+    "pypdf, plain": by_pypdf,
+    "pypdfium2, plain": by_pdfium,
+}
+
+
+@dataclass(slots=True)
+class Score:
+    recovered: list[float] = field(default_factory=list)
+    purity: list[float] = field(default_factory=list)
+    right: int = 0
+    claimed: int = 0
+    numbered: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+
+def words(text: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
+    return re.findall(r"[^\W_]+", text)
+
+
+def runs(of: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(of[at : at + RUN]) for at in range(len(of) - RUN + 1)]
+
+
+def recovered(truth: Mapping[str, Any], texts: Iterable[tuple[str, str]]) -> float:
+    have = set(runs(words(" ".join(t for kind, t in texts if kind != "reference"))))
+    found = []
+    for paragraph in [*truth["paragraphs"], *truth["abstract"]]:
+        wanted = runs(words(paragraph))
+        if len(wanted) >= SHORTEST - RUN + 1:
+            found.append(sum(run in have for run in wanted) >= 0.9 * len(wanted))
+    return sum(found) / len(found) if found else 0.0
+
+
+def purity(truth: Mapping[str, Any], texts: Iterable[tuple[str, str]]) -> float:
+    parts = [truth["title"]]
+    for name in ("abstract", "headings", "paragraphs", "captions", "footnotes"):
+        parts += truth[name]
+    known = set(runs(words(" ".join(parts))))
+    ours = [run for kind, t in texts if kind in FLOW for run in runs(words(t))]
+    return sum(run in known for run in ours) / len(ours) if ours else 0.0
+
+
+def add_folios(score: Score, nxml: str, pages: Pages) -> None:
+    first = re.search(r"<fpage[^>]*>\s*(\d+)\s*<", nxml)
+    last = re.search(r"<lpage[^>]*>\s*(\d+)\s*<", nxml)
+    if not first or not last or int(last[1]) - int(first[1]) + 1 != len(pages):
+        return
+    score.numbered += len(pages)
+    for at, (folio, confidence) in enumerate(pages):
+        if folio and confidence >= 0.5:
+            score.claimed += 1
+            score.right += folio == str(int(first[1]) + at)
+
+
+def measure(articles: Path) -> dict[str, Score]:
+    scores = {name: Score() for name in READERS}
+    for file in sorted(articles.glob("*.truth.json")):
+        truth = json.loads(file.read_text(encoding="utf-8"))
+        if sum(len(words(p)) for p in truth["paragraphs"]) < LEAST:
+            continue
+        name = file.name.removesuffix(".truth.json")
+        data = (articles / f"{name}.pdf").read_bytes()
+        nxml = (articles / f"{name}.nxml").read_text(encoding="utf-8")
+        for reader, score in scores.items():
+            start = time.process_time()
+            texts, pages = READERS[reader](data)
+            score.seconds += time.process_time() - start
+            score.pages += len(pages)
+            score.recovered.append(recovered(truth, texts))
+            score.purity.append(purity(truth, texts))
+            add_folios(score, nxml, pages)
+    return scores
+
+
+def report(scores: Mapping[str, Score]) -> None:
+    reference = scores["pypdf, plain"]
+    slow = reference.pages / reference.seconds
+    print(f"{len(reference.recovered)} articles, {reference.pages} pages")
+    print(f"{'':18}recovered  purity  folio right  coverage  pages/s  × pypdf")
+    for name, score in scores.items():
+        count = len(score.recovered)
+        right = f"{score.right / score.claimed:.3f}" if score.claimed else "-"
+        speed = score.pages / score.seconds
+        print(
+            f"{name:18}{sum(score.recovered) / count:9.3f}"
+            f"{sum(score.purity) / count:8.3f}{right:>13}"
+            f"{score.claimed / max(score.numbered, 1):10.3f}{speed:9.0f}{speed / slow:9.1f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("articles", type=Path, help="folder of PDF, truth and JATS")
+    articles = parser.parse_args().articles
+    if not any(articles.glob("*.truth.json")):
+        sys.exit(f"{articles}: no *.truth.json here; give the folder of the articles")
+    report(measure(articles))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Line-end hyphens, ligatures and unknown glyphs, decided by the document itself."""
+
+import pytest
+
+from diffusionkb.ingest.extract.pdf_glyphs import UNKNOWN
+from diffusionkb.ingest.extract.pdf_words import Vocabulary, clean, join_lines
+
+
+def vocabulary(*lines: str) -> Vocabulary:
+    """Of these lines; the last word of a line does not count, so one is added."""
+    return Vocabulary(([*line.split(), "end"], False) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("inno-", "vation", "innovation"),
+        ("inno-", "vation,", "innovation,"),
+        ("evidence-", "based", "evidence-based"),
+        ("self-", "interest", "self-interest"),
+        ("co-", "operate", "cooperate"),
+        ("CYP1A-", "mediated", "CYP1A-mediated"),
+        ("Euro-", "Asian", "Euro-Asian"),
+        ("10-", "fold", "10-fold"),
+        ("under-", "taken", "undertaken"),
+        ("multi\u00ad", "ple", "multiple"),
+    ],
+)
+def test_hyphens_go_or_stay_as_the_document_writes(
+    first: str, second: str, joined: str
+) -> None:
+    """Ensures that a broken word gets the form it has elsewhere, or a likely one."""
+    known = vocabulary(
+        "every innovation needs evidence and is based on self-interest",
+        "they cooperate and cooperation was taken for granted under the interest",
+    )
+    assert known.join(first, second) == joined
+
+
+def test_a_prefix_follows_the_habit_of_the_document() -> None:
+    """Ensures that `non-specific` is written as other words with `non` are."""
+    solid = vocabulary("nonlinear nonviable linear viable specific")
+    hyphened = vocabulary("non-linear non-viable linear viable specific")
+    assert solid.join("non-", "specific") == "nonspecific"
+    assert hyphened.join("non-", "specific") == "non-specific"
+
+
+def test_a_word_over_three_lines_is_whole_on_its_first() -> None:
+    """Ensures that a word broken twice is joined, and each line keeps its words."""
+    lines = [(["the", "inter-"], False), (["organi-"], False), (["sation", "grew"], True)]
+    assert join_lines(lines, vocabulary("interorganisation")) == [
+        ["the", "interorganisation"],
+        [],
+        ["grew"],
+    ]
+
+
+def test_ligatures_and_slanted_letters_become_plain() -> None:
+    """Ensures that search finds words that were set with ligatures or as formulas."""
+    assert clean("di\ufb00usion e\ufb03cient \U0001d707g a\u0308rger") == (
+        "diffusion efficient μg ärger"
+    )
+
+
+def test_unknown_ligatures_are_read_from_known_words() -> None:
+    """Ensures that an unnamed glyph becomes the ligature that makes known words."""
+    sign = chr(UNKNOWN + ord("*"))
+    known = vocabulary("the wells and this field and these", f"{sign}e {sign}is {sign}ese")
+    assert known.clean_all([f"{sign}e", f"{sign}ose"]) == ["The", "Those"]
+
+
+def test_an_unknown_glyph_before_celsius_is_a_degree_sign() -> None:
+    """Ensures that the degree sign of symbol fonts is not lost."""
+    sign = chr(UNKNOWN + 6)
+    assert vocabulary("x").clean_all([f"94{sign}C"]) == ["94", "°C"]
