@@ -40,15 +40,21 @@ def by_us(data: bytes) -> Reading:
     return [(str(block.kind), block.text) for block in made.blocks], pages
 
 
+def joined(text: str) -> str:
+    """Plain text as anybody would mend it: without the hyphens at line ends."""
+    return re.sub(r"[\x02\ufffe]\s*|(?<=[a-z])[-\u00ad]\s*\n", "", text)
+
+
 def by_pypdf(data: bytes) -> Reading:
     pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return [("body", page.extract_text()) for page in pages], [(None, 0.0)] * len(pages)
+    texts = [("body", joined(page.extract_text())) for page in pages]
+    return texts, [(None, 0.0)] * len(texts)
 
 
 def by_pdfium(data: bytes) -> Reading:
     document = pypdfium2.PdfDocument(data)
     texts = [
-        ("body", document[n].get_textpage().get_text_range())
+        ("body", joined(document[n].get_textpage().get_text_range()))
         for n in range(len(document))
     ]
     return texts, [(None, 0.0)] * len(texts)

@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score
 
 from diffusionkb import codebook as codebooks
-from diffusionkb.coding import examples, tagger, training
+from diffusionkb.coding import examples, features, tagger, training
 from diffusionkb.coding.examples import Example, Kind
 from diffusionkb.coding.fitting import best_f1, calibration, folds, logistic
 from diffusionkb.encoder import build_encoder
@@ -31,7 +31,7 @@ GIVEN = examples.read(ROOT, BOOK)
 TEXTS = [example.text for example in GIVEN]
 VECTORS = build_encoder().encode(TEXTS)
 TRUTH = np.array([[e.has(code) for code in CODES] for e in GIVEN], dtype=float)
-COUNTS = np.array([training.COUNTS[example.kind] for example in GIVEN])
+COUNTS = np.array([features.COUNTS[example.kind] for example in GIVEN])
 WORDS = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
 WORD_MATRIX = WORDS.fit_transform(TEXTS)
 JUDGED = np.array([example.kind is Kind.PASSAGE for example in GIVEN])
@@ -80,7 +80,10 @@ def held_out(scorer: Scorer) -> tuple[Matrix, NDArray[np.bool_]]:
     scores = np.zeros_like(TRUTH)
     given = np.zeros(TRUTH.shape, dtype=bool)
     for writer in sorted(set(WRITERS) - {""}):
-        rows, seen = np.flatnonzero(writer == WRITERS), np.flatnonzero(writer != WRITERS)
+        rows, seen = (
+            np.flatnonzero(writer == WRITERS),
+            np.flatnonzero(writer != WRITERS),
+        )
         inner = np.zeros((len(seen), len(CODES)))
         for fold in folds([GIVEN[row].source for row in seen]):
             inner[fold] = scorer(seen[~fold], seen[fold])
@@ -101,7 +104,10 @@ def shipped() -> tuple[Matrix, NDArray[np.bool_], list[tuple[Stance, Stance]]]:
     given = np.zeros(TRUTH.shape, dtype=bool)
     stances: list[tuple[Stance, Stance]] = []
     for writer in sorted(set(WRITERS) - {""}):
-        rows, seen = np.flatnonzero(writer == WRITERS), np.flatnonzero(writer != WRITERS)
+        rows, seen = (
+            np.flatnonzero(writer == WRITERS),
+            np.flatnonzero(writer != WRITERS),
+        )
         content = training.train([GIVEN[i] for i in seen], VECTORS[seen], codebook=BOOK)
         coder = tagger.unpack(content)
         texts = [TEXTS[row] for row in rows]

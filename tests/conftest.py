@@ -156,7 +156,9 @@ def fill(folder: Folder) -> None:
         annotation("web/kelp1987.html", CLOSED_SENTENCE, "M1", "supports", memo=memo),
         annotation("rota2011", OPEN_SENTENCE, "M1", "supports", memo="pilot ended"),
     ]
-    editorial = [annotation("digests/harbour1999.md", DIGEST_SENTENCE, "P3", "supports")]
+    editorial = [
+        annotation("digests/harbour1999.md", DIGEST_SENTENCE, "P3", "supports")
+    ]
     for coder, lines in {"ann": person, "editors": editorial}.items():
         (folder.annotations / coder).mkdir()
         file = folder.annotations / coder / "first.jsonl"

@@ -110,7 +110,9 @@ def test_fingerprint_follows_content(tmp_path: Path) -> None:
     """Ensures that the fingerprint ignores comments and sees every word."""
     first = load(GARDEN, tmp_path).fingerprint
     assert load("# a note\n" + GARDEN, tmp_path).fingerprint == first
-    assert load(GARDEN.replace("Worms make", "Moles make"), tmp_path).fingerprint != first
+    assert (
+        load(GARDEN.replace("Worms make", "Moles make"), tmp_path).fingerprint != first
+    )
 
 
 def test_order_of_parents_does_not_matter(tmp_path: Path) -> None:
@@ -140,7 +142,10 @@ BROKEN = [
     (GARDEN.replace("id: water", "id: a/b"), "cannot stand in an address"),
     (GARDEN.replace("  - id: water\n", "  - {}\n"), "line 12: not valid YAML"),
     (GARDEN.replace("    label: Water\n", ""), "water: label is missing"),
-    (GARDEN.replace("claim: Water is not enough.", "claim:"), "water: claim is missing"),
+    (
+        GARDEN.replace("claim: Water is not enough.", "claim:"),
+        "water: claim is missing",
+    ),
     (GARDEN.replace("Water is not enough.", '" "'), "water: claim is empty"),
     (GARDEN.replace("Water is not enough.", "[a]"), "water: claim holds a list"),
     (GARDEN.replace("  - id: water", "    id: water"), "line 11.*'id' stands twice"),
@@ -183,3 +188,9 @@ def test_bare_carriage_returns_and_byte_order_mark(tmp_path: Path) -> None:
     file = tmp_path / "codebook.yaml"
     file.write_bytes(GARDEN.replace("\n", "\r\n").encode("utf-8-sig"))
     assert len(codebook.load(file).codes) == 3
+
+
+def test_page_lists_the_codes(shipped: Codebook) -> None:
+    """Ensures that docs/codebook.md holds the codes as the file words them."""
+    page = (SHIPPED.parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    assert codebook.as_markdown(shipped) in page

@@ -48,7 +48,9 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 def test_values_are_taken(tmp_path: Path) -> None:
     """Ensures that numbers, lists and texts arrive, also after a byte order mark."""
-    given = settings(b'\xef\xbb\xbfworkers = 3\npasswords = ["a"]\ntitle = "T"', tmp_path)
+    given = settings(
+        b'\xef\xbb\xbfworkers = 3\npasswords = ["a"]\ntitle = "T"', tmp_path
+    )
     assert given == Settings(workers=3, passwords=("a",), title="T")
 
 
@@ -61,7 +63,7 @@ def test_values_are_taken(tmp_path: Path) -> None:
         ('passwords = "secret"', "list of texts"),
         ("passwords = [1]", "list of texts"),
         ("title = 7", "must be a text"),
-        ("wokers = 2", "known are .*workers"),
+        ("wokers = 2", "known: .*workers"),
         ("workers = ", "not valid TOML"),
         ("[workers]\na = 1", "whole number"),
         (b"title = '\xff'", "cannot be read"),

@@ -112,18 +112,31 @@ def test_entries_are_merged(empty_kb: Folder, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "item", [7, None, {}, {"id": 7}, {"id": "no/slash"}, {"id": "x", "custom": {"rights": "all"}}]
+    "item",
+    [
+        7,
+        None,
+        {},
+        {"id": 7},
+        {"id": "no/slash"},
+        {"id": "x", "custom": {"rights": "all"}},
+    ],
 )
 def test_an_entry_that_would_stop_a_build_is_not_added(
     item: object, empty_kb: Folder, tmp_path: Path
 ) -> None:
     """Ensures that references.json can be loaded after every add."""
     file = items(item, {"id": "good1"}, name="some.json", folder=tmp_path)
-    assert outcomes(empty_kb, file) == {"some.json entry 1": "conflict", "good1": "added"}
+    assert outcomes(empty_kb, file) == {
+        "some.json entry 1": "conflict",
+        "good1": "added",
+    }
     assert list(bibliography.load(empty_kb.references)) == ["good1"]
 
 
-def test_a_broken_bibliography_is_not_added_to(empty_kb: Folder, tmp_path: Path) -> None:
+def test_a_broken_bibliography_is_not_added_to(
+    empty_kb: Folder, tmp_path: Path
+) -> None:
     """Ensures that an unusable references.json is reported and kept."""
     empty_kb.references.write_text('[{"title": "no id"}]')
     file = items({"id": "a1"}, name="some.json", folder=tmp_path)
@@ -132,7 +145,9 @@ def test_a_broken_bibliography_is_not_added_to(empty_kb: Folder, tmp_path: Path)
     assert empty_kb.references.read_text() == '[{"title": "no id"}]'
 
 
-def test_json_that_is_no_bibliography_is_refused(empty_kb: Folder, tmp_path: Path) -> None:
+def test_json_that_is_no_bibliography_is_refused(
+    empty_kb: Folder, tmp_path: Path
+) -> None:
     """Ensures that some other JSON file does not end up in corpus/."""
     file = tmp_path / "other.json"
     file.write_text('{"a": 1}')

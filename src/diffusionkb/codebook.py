@@ -208,3 +208,22 @@ def _facets(root: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _fingerprint(content: Mapping[str, Any]) -> str:
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def as_markdown(codebook: Codebook) -> str:
+    """The codes as a page to read: each with claim, meaning, examples and limits."""
+    return "\n".join(
+        part for code in codebook.codes for part in _paragraphs(code, codebook)
+    )
+
+
+def _paragraphs(code: Code, codebook: Codebook) -> Iterator[str]:
+    wording = codebook.wording(code.id)
+    yield f"{'##' if code.parent else '#'}## {code.id} · {code.label}\n"
+    if wording.people_say and not code.parent:
+        yield f"People say: “{wording.people_say}”.\n"
+    yield f"**Claim.** {code.claim}\n"
+    yield f"{code.definition}\n"
+    for heading, notes in (("Code", code.includes), ("Not", code.excludes)):
+        if notes:
+            yield f"*{heading}:* {'; '.join(notes)}.\n"

@@ -47,7 +47,9 @@ def vectors_of(texts: Sequence[str]) -> Floats:
     """Vectors that depend on the words alone, as an encoder's do."""
     rows = []
     for text in texts:
-        words = [int(hashlib.sha256(w.encode()).hexdigest()[:8], 16) for w in text.split()]
+        words = [
+            int(hashlib.sha256(w.encode()).hexdigest()[:8], 16) for w in text.split()
+        ]
         total = np.sum([np.random.default_rng(w).normal(size=384) for w in words], 0)
         rows.append(total / np.linalg.norm(total))
     return np.array(rows, dtype=np.float32).reshape(len(texts), 384)
@@ -266,7 +268,9 @@ def test_founding_paper(shipped: Tagger) -> None:
         assert f"{'M' if kind == 'Myth' else 'P'}{number}" in codes, section[:60]
 
 
-@pytest.mark.skipif(not TEXTS.is_dir(), reason="the articles on other topics are not here")
+@pytest.mark.skipif(
+    not TEXTS.is_dir(), reason="the articles on other topics are not here"
+)
 def test_other_topics_stay_uncoded(shipped: Tagger) -> None:
     """Ensures that few codings fall on articles about other kinds of diffusion."""
     texts = []

@@ -24,8 +24,10 @@ from diffusionkb.model import Work
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=12), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -158,7 +160,12 @@ def test_author_year(csl: dict[str, Any], words: str) -> None:
     "doi",
     [
         *("10.1/AB", "https://doi.org/10.1/ab", "http://dx.doi.org/10.1/ab"),
-        *("doi: 10.1/ab", "doi.org/10.1/AB", "https://www.doi.org/10.1/ab", " 10.1/ab "),
+        *(
+            "doi: 10.1/ab",
+            "doi.org/10.1/AB",
+            "https://www.doi.org/10.1/ab",
+            " 10.1/ab ",
+        ),
     ],
 )
 def test_a_doi_is_one_however_written(doi: str) -> None:
@@ -192,15 +199,27 @@ def test_what_a_licence_allows(licence: str | None, rights: str) -> None:
 
 def test_a_work_made_from_a_file() -> None:
     """Ensures that only what the file states is taken, and marked as such."""
-    metadata = {"title": "", "author": [], "licence": "CC BY", "citation_key": "x", "DOI": "10.1/a"}
+    metadata = {
+        "title": "",
+        "author": [],
+        "licence": "CC BY",
+        "citation_key": "x",
+        "DOI": "10.1/a",
+    }
     made = from_file("key", metadata, title="stem")
-    assert made.csl == {"type": "document", "title": "stem", "DOI": "10.1/a", "id": "key"}
+    assert made.csl == {
+        "type": "document",
+        "title": "stem",
+        "DOI": "10.1/a",
+        "id": "key",
+    }
     assert (made.origin, made.rights, made.licence) == ("file", "open", "CC BY")
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["title", "author", "editor", "issued", "DOI", "custom"]), ANYTHING
+        st.sampled_from(["title", "author", "editor", "issued", "DOI", "custom"]),
+        ANYTHING,
     )
 )
 def test_no_value_breaks_an_entry(csl: dict[str, Any]) -> None:

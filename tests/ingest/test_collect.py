@@ -32,7 +32,9 @@ def test_research_files_are_found_in_order(tmp_path: Path) -> None:
         put(tmp_path / name)
     found = scan(tmp_path, {})
     assert set(found.files) == set(names)
-    assert list(found.files) == [path.relative_to(tmp_path).as_posix() for path in sorted(found.paths.values())]
+    assert list(found.files) == [
+        path.relative_to(tmp_path).as_posix() for path in sorted(found.paths.values())
+    ]
     assert found.failures == ()
 
 

@@ -13,7 +13,9 @@ TITLE = "A title that is long enough to prove something"
 
 
 def found(path: str, media_type: str = "application/pdf", **metadata: Any) -> Found:
-    return Found(sha256=f"sha-{path}", path=path, media_type=media_type, metadata=metadata)
+    return Found(
+        sha256=f"sha-{path}", path=path, media_type=media_type, metadata=metadata
+    )
 
 
 def matching(*files: Found, **entries: dict[str, Any]) -> Matching:
@@ -75,12 +77,16 @@ def test_files_no_entry_claims_become_works() -> None:
     """Ensures that a PDF and its XML are one work, and other files are not it."""
     result = matching(
         found("one/paper.pdf", title="Bad title from the PDF"),
-        found("one/paper.xml", "application/jats+xml", title="Good title", DOI="10.1/a"),
+        found(
+            "one/paper.xml", "application/jats+xml", title="Good title", DOI="10.1/a"
+        ),
         found("two/paper.pdf"),
         found("copy.html", "text/html", DOI="10.1/A", licence="CC BY 4.0"),
     )
     keys = {sha: key for sha, (key, _) in result.assigned.items()}
-    assert keys["sha-one/paper.pdf"] == keys["sha-one/paper.xml"] == keys["sha-copy.html"]
+    assert (
+        keys["sha-one/paper.pdf"] == keys["sha-one/paper.xml"] == keys["sha-copy.html"]
+    )
     assert keys["sha-two/paper.pdf"] != keys["sha-one/paper.pdf"]
     work = result.works[keys["sha-one/paper.pdf"]]
     assert work.csl["title"] == "Good title"

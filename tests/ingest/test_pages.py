@@ -25,7 +25,9 @@ def blocks(draw: st.DrawFn) -> Block:
     first = draw(st.integers(0, PAGES - 1))
     last = draw(st.integers(first, PAGES - 1))
     kind = draw(st.sampled_from(BlockKind))
-    pieces = tuple(Piece(page=page, text=draw(WORDS)) for page in range(first, last + 1))
+    pieces = tuple(
+        Piece(page=page, text=draw(WORDS)) for page in range(first, last + 1)
+    )
     return Block(kind=kind, pieces=pieces, section=draw(st.sampled_from([(), ("A",)])))
 
 
@@ -98,9 +100,7 @@ def test_a_paragraph_over_a_page_is_unbroken() -> None:
 def test_a_paragraph_that_fills_a_page() -> None:
     """Ensures that a page between two others keeps its running text first."""
     document = assemble(
-        extraction(
-            [body((0, "a"), (1, "b"), (2, "c")), block("footnote", (1, "note"))]
-        )
+        extraction([body((0, "a"), (1, "b"), (2, "c")), block("footnote", (1, "note"))])
     )
     assert texts(document)[:3] == ["a", "b\n\nnote", "c"]
 

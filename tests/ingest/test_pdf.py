@@ -35,9 +35,7 @@ BRIDGE = (
 )
 
 
-def made(
-    pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = ""
-) -> bytes:
+def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -> bytes:
     """A PDF file with these marks on its pages, in the given order."""
     pages = list(pages)
     first = 4 + len(FONTS)
@@ -59,9 +57,7 @@ def made(
             for x, y, font, size, text in marks
         )
         objects += [
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-            f"/Resources << /Font << {fonts} >> >> "
-            f"/Contents {first + 2 * number + 1} 0 R >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << {fonts} >> >> /Contents {first + 2 * number + 1} 0 R >>",
             f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream",
         ]
     return _file(objects)
@@ -119,6 +115,21 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert bodies == [(WATER * 3).strip(), (SEED * 3).strip()]
 
 
+def test_columns_below_columns_are_read_last() -> None:
+    """Ensures that a list in two columns below two columns of text follows both."""
+    upper = [
+        *paragraph(WATER * 2, y=700, width=36),
+        *paragraph(SEED * 2, x=310, y=700, width=36),
+    ]
+    lower = [
+        *paragraph(BRIDGE, y=300, width=36),
+        *paragraph(WATER, x=310, y=300, width=36),
+    ]
+    text = assemble(pdf.read(made([[*upper, *lower]]))).pages[0].text
+    places = [text.index(part) for part in ("The wells", "A merchant", "The schools")]
+    assert places == sorted(places)
+
+
 def test_alternating_folios_and_heads_are_found_and_taken_out() -> None:
     """Ensures that folios left and right make one run and leave the text."""
     pages = [[*running(365 + n), *paragraph(WATER * 4)] for n in range(4)]
@@ -137,22 +148,6 @@ def test_roman_front_matter_is_followed_by_arabic_pages() -> None:
     extraction = pdf.read(made(pages, labels=labels))
     assert [page.folio for page in extraction.numbers] == folios
     assert [page.label for page in extraction.numbers] == folios
-
-
-def test_article_pages_of_a_total_are_folios() -> None:
-    """Ensures that `Page 3 of 4` gives 3, and a missing first number is filled in."""
-    foots = [[], *[[(500, 40, "H", 8, f"Page {n} of 4")] for n in (2, 3, 4)]]
-    extraction = pdf.read(made([*foot, *paragraph(WATER * 4)] for foot in foots))
-    assert [page.folio for page in extraction.numbers] == ["1", "2", "3", "4"]
-
-
-def test_lone_numbers_at_the_edge_are_no_folios() -> None:
-    """Ensures that numbers which do not go up with the pages are not claimed."""
-    pages = [
-        [(290, 40, "H", 9, number), *paragraph(SEED * 4)]
-        for number in ("17", "1987", "4")
-    ]
-    assert all((p.folio_confidence < 0.5) for p in pdf.read(made(pages)).numbers)
 
 
 def test_words_broken_at_line_ends_are_whole() -> None:

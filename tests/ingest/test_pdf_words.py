@@ -47,7 +47,11 @@ def test_a_prefix_follows_the_habit_of_the_document() -> None:
 
 def test_a_word_over_three_lines_is_whole_on_its_first() -> None:
     """Ensures that a word broken twice is joined, and each line keeps its words."""
-    lines = [(["the", "inter-"], False), (["organi-"], False), (["sation", "grew"], True)]
+    lines = [
+        (["the", "inter-"], False),
+        (["organi-"], False),
+        (["sation", "grew"], True),
+    ]
     assert join_lines(lines, vocabulary("interorganisation")) == [
         ["the", "interorganisation"],
         [],
@@ -65,7 +69,9 @@ def test_ligatures_and_slanted_letters_become_plain() -> None:
 def test_unknown_ligatures_are_read_from_known_words() -> None:
     """Ensures that an unnamed glyph becomes the ligature that makes known words."""
     sign = chr(UNKNOWN + ord("*"))
-    known = vocabulary("the wells and this field and these", f"{sign}e {sign}is {sign}ese")
+    known = vocabulary(
+        "the wells and this field and these", f"{sign}e {sign}is {sign}ese"
+    )
     assert known.clean_all([f"{sign}e", f"{sign}ose"]) == ["The", "Those"]
 
 

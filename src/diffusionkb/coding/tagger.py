@@ -91,8 +91,8 @@ class Lexicon:
 def terms(text: str) -> Iterator[tuple[str, str]]:
     """Each word, its stem and each pair of neighbours, with the words behind it.
 
-    Stems find the topic again in other forms; words keep "did" apart from "would",
-    and pairs "did not" from "not only": on these the stance depends.
+    Stems find the matter again in other forms; pairs tell "did not" from "not only",
+    on which the stance depends.
     """
     words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
     for word in words:

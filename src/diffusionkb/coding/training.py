@@ -2,8 +2,8 @@
 
 Each code is a target fitted to the same comparisons between examples, in closed form,
 so the same examples give the same model. Calibration and thresholds come from sources
-that were left out in turn. The arithmetic is `fitting.py`, what a model does is
-`tagger.py`, where examples are from is `examples.py`.
+that were left out in turn. Where examples are from is `examples.py`, how they become
+numbers `features.py`, the arithmetic `fitting.py`, what a model does `tagger.py`.
 """
 
 import io
@@ -23,6 +23,7 @@ from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
 from . import examples
 from .examples import Example, Kind
+from .features import Table, matter, table_of
 from .fitting import (
     Mask,
     Matrix,
@@ -39,50 +40,28 @@ from .tagger import (
     SHIPPED,
     STANCES,
     Floats,
-    Lexicon,
     Output,
-    centred,
     lifted,
     likeness,
-    terms,
 )
 
 SHARPNESS = 2.0  # how fast likeness in meaning falls off
+WORDS = 1.0  # how much likeness in words counts beside it
 FIT = 3.0  # how closely to follow single examples
 STANCE_FIT = 3.0
-SHARED = 0.5  # how much the stance toward one code says about another's
-COUNTS = {
-    Kind.PASSAGE: 1.0,
-    Kind.BACKGROUND: 0.5,
-    Kind.DIGEST: 0.5,
-    Kind.CODEBOOK: 0.25,
-}
+SHARED = 0.8  # how much the stance toward one code says about another's
+COMMONER = 1.5  # above 1, stances in doubt go to the common ones
 FEWEST = 12  # a code with fewer passages gets no output
-COMMON = 2  # a term has to stand in as many examples
+LENIENCE = 0.75  # scores run low on texts in a new style; this costs known ones little
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """The examples as numbers, one row each."""
-
-    lexicon: Lexicon
-    centre: Floats
-    vectors: Floats  # centred
-    words: Matrix  # examples by terms
-    counts: Matrix  # how much each example counts
-    sources: tuple[str, ...]
-    judged: Mask  # real passages: these set calibration and thresholds
-
-
-def train(
-    given: Sequence[Example], vectors: Floats, *, codebook: Codebook
-) -> bytes:
+def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> bytes:
     """The model file for these examples; `vectors` are their texts' vectors.
 
     Raises:
         UsageError: too few passages or sources to learn anything from.
     """
-    table = _table(given, vectors)
+    table = table_of(given, vectors)
     codes = _learnable(given, codebook)
     if not codes:
         raise UsageError(
@@ -91,7 +70,8 @@ def train(
         )
     targets = np.array([[e.has(code) for code in codes] for e in given], dtype=float)
     likenesses = likeness(table.vectors, table.vectors, SHARPNESS)
-    kernel = likenesses + table.words @ table.words.T
+    about_matter = WORDS * table.words * matter(table.lexicon)
+    kernel = likenesses + about_matter @ table.words.T
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
     tops = [code for code in codes if codebook.get(code).parent is None]
     stance_words, stance_bias = _stances(given, table, tops)
@@ -100,7 +80,7 @@ def train(
         "centre": table.centre,
         "vectors": table.vectors,
         "meaning": np.hstack([pulls, np.zeros((len(given), len(stance_bias)))]),
-        "words": np.hstack([table.words.T @ pulls, stance_words]),
+        "words": np.hstack([about_matter.T @ pulls, stance_words]),
         "bias": np.concatenate([bias, stance_bias]),
     }
     about = {
@@ -133,37 +113,6 @@ def _learnable(given: Sequence[Example], codebook: Codebook) -> list[str]:
     return found
 
 
-def _table(given: Sequence[Example], vectors: Floats) -> Table:
-    lexicon = _lexicon([example.text for example in given])
-    words = np.zeros((len(given), len(lexicon.places)))
-    for row, example in enumerate(given):
-        where, weights = lexicon.weigh(example.text)
-        words[row, where] = weights
-    centre = vectors.mean(axis=0)
-    return Table(
-        lexicon=lexicon,
-        centre=centre,
-        vectors=centred(vectors, centre),
-        words=words,
-        counts=np.array([COUNTS[example.kind] for example in given]),
-        sources=tuple(example.source for example in given),
-        judged=np.array([example.kind is Kind.PASSAGE for example in given]),
-    )
-
-
-def _lexicon(texts: Sequence[str]) -> Lexicon:
-    counts = Counter(
-        term for text in texts for term in sorted({term for term, _ in terms(text)})
-    )
-    kept = sorted(term for term, count in counts.items() if count >= COMMON)
-    spread = np.array([counts[term] for term in kept], dtype=np.float64)
-    rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
-    return Lexicon(
-        places={term: place for place, term in enumerate(kept)},
-        rarity=rarity.astype(np.float16).astype(np.float32),
-    )
-
-
 def _outputs(
     kernel: Matrix,
     targets: Matrix,
@@ -191,7 +140,7 @@ def _output(code: str, raw: Matrix, truth: Matrix, top: str) -> Output:
     # For calibrated scores the threshold that maximises F1 is half the F1 it reaches
     # (Lipton, Elkan and Naryanaswamy 2014); half the best F1 varies far less from
     # sample to sample than the place where the best F1 was found.
-    threshold = best_f1(scores, truth) / 2
+    threshold = LENIENCE * best_f1(scores, truth) / 2
     given = scores >= threshold
     right = float((given & (truth > 0)).sum())
     return Output(
@@ -212,13 +161,13 @@ def _stances(
     """Word weights and biases of the stances: three columns for each top code.
 
     Stance is read from the words alone: with meaning added it was found less well.
-    What is learned of one code's stance counts by half for the other codes.
+    Much of what is learned of one code's stance counts for the other codes, too.
     """
     pairs = [
         (row, tops.index(code), STANCES.index(stance))
         for row, example in enumerate(given)
         for code, stance in example.codings
-        if code in tops and example.kind is not Kind.CODEBOOK
+        if code in tops
     ]
     rows, which, stance = np.array(pairs).T
     same = np.eye(len(tops))[which]
@@ -251,20 +200,18 @@ class _StanceFit:
     judged: Mask
 
     def pulls(self) -> tuple[Matrix, Matrix]:
-        """Each pair's pull, and a bias that gives each stance its observed share."""
+        """Each pair's pull, and a bias that gives each stance about its share."""
         parts = (self.kernel, self.targets, self.counts)
         pulls, bias = ridge(*parts, STANCE_FIT)
         raw = unseen(*parts, self.sources, STANCE_FIT)[self.judged]
-        shares = self.targets[self.judged].mean(axis=0)
-        return pulls, bias + matching_offsets(raw, shares)
+        shares = self.targets[self.judged].mean(axis=0) ** COMMONER
+        return pulls, bias + matching_offsets(raw, shares / shares.sum())
 
 
 def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) -> bytes:
     """One file without pickles; half precision is enough and halves its size."""
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    stored: dict[str, Any] = {
-        name: arrays[name].astype(np.float16) for name in ARRAYS
-    }
+    stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in ARRAYS}
     stored["about"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **stored)

@@ -17,7 +17,7 @@ from .pdf_furniture import find_furniture, repeated_inside
 from .pdf_kinds import label
 from .pdf_metadata import read_metadata
 from .pdf_paragraphs import Paragraph, Style, cut, find_style, group
-from .pdf_pdfium import VERSION, PdfFile, open_pdf
+from .pdf_pdfium import VERSION, open_pdf
 from .pdf_quality import agreement, page_quality, with_second_opinion
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
@@ -85,10 +85,8 @@ def _doubtful(pages: Sequence[PageLines], judged: Sequence[float]) -> list[int]:
     lengths = {page.index: len(_text(page)) for page in pages if page.lines}
     worst = sorted((q, index) for index, q in enumerate(judged) if index in lengths)
     doubtful = [index for q, index in worst if q < _DOUBT]
-    shortest = sorted(
-        (length, index) for index, length in lengths.items() if _ENOUGH < length < 2 * _ENOUGH
-    )
-    return doubtful[:2] or [index for _, index in shortest[-1:]]
+    quick = [at for at, length in lengths.items() if _ENOUGH < length < 2 * _ENOUGH]
+    return doubtful[:2] or quick[-1:]
 
 
 def _text(page: PageLines) -> str:

@@ -1,6 +1,7 @@
 """Labelled paragraphs → blocks: joined over columns and pages, words made whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from ...model import Block, BlockKind, Piece
@@ -10,51 +11,82 @@ from .pdf_paragraphs import SENTENCE_END
 from .pdf_words import Vocabulary, ends_broken, join_lines
 
 _FLOATS = 6  # pages of tables that a paragraph may run over
+Joined = tuple[list[Line], Labelled]
+_CELLS, _CELL = 3, 8  # so many bits of so few words make a table
 FLOW = (BlockKind.BODY, BlockKind.ABSTRACT)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that may go on, and the floats met since it broke off."""
+
+    lines: list[Line]
+    first: Labelled
+    last: Labelled
+    beside: list[Labelled]
 
 
 def make_blocks(labelled: Sequence[Labelled], vocabulary: Vocabulary) -> list[Block]:
     """Join what goes on elsewhere, then turn lines into pieces of clean text."""
     blocks: list[Block] = []
-    for lines, first in _joined(labelled):
+    for lines, first in _with_cells_together(_joined(labelled)):
         pieces = _pieces(lines, vocabulary)
         if pieces:
-            blocks.append(
-                Block(kind=first.kind, pieces=pieces, section=first.section)
-            )
+            blocks.append(Block(kind=first.kind, pieces=pieces, section=first.section))
     return blocks
 
 
-def _joined(labelled: Sequence[Labelled]) -> Iterable[tuple[list[Line], Labelled]]:
+def _joined(labelled: Sequence[Labelled]) -> Iterator[Joined]:
     """Each paragraph with its continuation; floats between stand after it."""
-    opened: tuple[list[Line], Labelled, Labelled] | None = None
-    beside: list[tuple[list[Line], Labelled]] = []
+    opened: _Open | None = None
     for item in labelled:
-        lines = list(item.paragraph.lines)
-        if opened is not None and _continues(opened[2], item):
-            opened = ([*opened[0], *lines], opened[1], item)
-            continue
-        if opened is not None and item.kind not in FLOW and not _is_break(opened, item):
-            beside.append((lines, item))
-            continue
         if opened is not None:
-            yield opened[0], opened[1]
-        yield from beside
-        beside = []
-        opened = None
+            if _continues(opened.last, item):
+                opened.lines += item.paragraph.lines
+                opened.last = item
+                continue
+            if item.kind not in FLOW and not _is_break(opened.last, item):
+                opened.beside.append(item)
+                continue
+            yield from _closed(opened)
+            opened = None
+        lines = list(item.paragraph.lines)
         if item.kind in FLOW or item.kind is BlockKind.REFERENCE:
-            opened = (lines, item, item)
+            opened = _Open(lines=lines, first=item, last=item, beside=[])
         else:
             yield lines, item
     if opened is not None:
-        yield opened[0], opened[1]
-    yield from beside
+        yield from _closed(opened)
 
 
-def _is_break(opened: tuple[list[Line], Labelled, Labelled], item: Labelled) -> bool:
+def _closed(opened: _Open) -> Iterator[Joined]:
+    yield opened.lines, opened.first
+    for item in opened.beside:
+        yield list(item.paragraph.lines), item
+
+
+def _with_cells_together(joined: Iterable[Joined]) -> Iterator[Joined]:
+    """Runs of short bits (cells of tables, words in drawings) as one block each."""
+    for (is_cell, _), run in groupby(joined, key=_cell):
+        members = list(run)
+        if is_cell and len(members) >= _CELLS:
+            yield [line for lines, _ in members for line in lines], members[0][1]
+        else:
+            yield from members
+
+
+def _cell(joined: Joined) -> tuple[bool, int]:
+    lines, item = joined
+    short = len(item.paragraph.words) <= _CELL
+    return item.kind is BlockKind.OTHER and short and not item.heading, lines[0].page
+
+
+def _is_break(last: Labelled, item: Labelled) -> bool:
     """A heading closes the paragraph before it; so does too great a distance."""
-    last = opened[2]
-    return item.section != last.section or item.paragraph.page > last.paragraph.page + _FLOATS
+    return (
+        item.section != last.section
+        or item.paragraph.page > last.paragraph.page + _FLOATS
+    )
 
 
 def _continues(last: Labelled, item: Labelled) -> bool:
@@ -70,8 +102,10 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     if same_place or after.indented:
         return False
     if SENTENCE_END.search(end.words[-1]):
-        return before.is_full and item.kind is not BlockKind.REFERENCE and (
-            start.words[0][0].islower()
+        return (
+            before.is_full
+            and item.kind is not BlockKind.REFERENCE
+            and (start.words[0][0].islower())
         )
     return True
 

@@ -16,24 +16,56 @@ def in_reading_order(groups: Sequence[list[Line]]) -> list[list[Line]]:
     """The groups of one page from the first to be read to the last."""
     if len(groups) < 2:
         return list(groups)
-    left = min(_left(group) for group in groups)
-    right = max(_right(group) for group in groups)
-    limit = WIDE * (right - left)
-    wide = [group for group in groups if _right(group) - _left(group) > limit]
+    limit = WIDE * (max(map(_right, groups)) - min(map(_left, groups)))
     narrow = [group for group in groups if _right(group) - _left(group) <= limit]
     columns = _columns(narrow)
     if len(columns) < 2:
         return list(groups)
-    barriers = sorted((_middle(group) for group in wide), reverse=True)
+    wide = {id(group) for group in groups if _right(group) - _left(group) > limit}
+    heights = [_middle(group) for group in groups if id(group) in wide]
+    heights += _bands(groups, columns)
 
     def place(group: list[Line]) -> tuple[float, int, float]:
-        above = sum(barrier > _middle(group) for barrier in barriers)
-        if _right(group) - _left(group) > limit:
-            return above + 0.5, 0, 0.0
-        above = sum(barrier > group[0].base for barrier in barriers)
+        if id(group) in wide:
+            return sum(bar > _middle(group) for bar in heights) + 0.5, 0, 0.0
+        above = sum(bar > group[0].base for bar in heights)
         return above, _column_of(group, columns), -group[0].base
 
     return sorted(groups, key=place)
+
+
+def _bands(
+    groups: Sequence[Sequence[Line]], columns: Sequence[tuple[float, float]]
+) -> list[float]:
+    """White bands over all columns which the order of the file respects as well.
+
+    So references that start in two columns below an article's two columns are read
+    last, while gaps that happen to lie beside each other part nothing.
+    """
+    numbered = sorted(enumerate(groups), key=lambda pair: -pair[1][0].base)
+    bands: list[float] = []
+    bottom = numbered[0][1][-1].base
+    for at, (_, group) in enumerate(numbered):
+        top = group[0].base + group[0].size
+        if bottom - top > group[0].size and _agrees(numbered, at, columns):
+            bands.append((bottom + top) / 2)
+        bottom = min(bottom, group[-1].base)
+    return bands
+
+
+def _agrees(
+    numbered: Sequence[tuple[int, Sequence[Line]]],
+    at: int,
+    columns: Sequence[tuple[float, float]],
+) -> bool:
+    """Whether both sides have several columns, and the file gives the upper first."""
+    above, below = numbered[:at], numbered[at:]
+    if max(number for number, _ in above) > min(number for number, _ in below):
+        return False
+    return all(
+        len({_column_of(group, columns) for _, group in side}) > 1
+        for side in (above, below)
+    )
 
 
 def _left(group: Sequence[Line]) -> float:
@@ -62,7 +94,5 @@ def _columns(groups: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
 
 def _column_of(group: Sequence[Line], columns: Sequence[tuple[float, float]]) -> int:
     middle = (_left(group) + _right(group)) / 2
-    distances = [
-        max(left - middle, middle - right, 0.0) for left, right in columns
-    ]
+    distances = [max(left - middle, middle - right, 0.0) for left, right in columns]
     return distances.index(min(distances))

@@ -13,9 +13,13 @@ from .pdf_chars import Line, PageLines
 from .pdf_furniture import edge_lines
 
 _ARABIC = re.compile(r"^(?P<prefix>[A-Za-z]{0,2})(?P<number>\d{1,5})$")
-_ROMAN = re.compile(r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$", re.I)
+_ROMAN = re.compile(
+    r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$", re.I
+)
 _OF = re.compile(r"^(?:p(?:age|\.)?\s*)?(\d{1,4})\s*(?:of|/)\s*\d{1,4}$", re.I)
-_RANGE = re.compile(r"\b([A-Za-z]?)(\d{1,5})\s*[-\u2010-\u2014\u2212]\s*[A-Za-z]?(\d{1,5})\b")
+_RANGE = re.compile(
+    r"\b([A-Za-z]?)(\d{1,5})\s*[-\u2010-\u2014\u2212]\s*[A-Za-z]?(\d{1,5})\b"
+)
 _TRIM = "-–—|·•.,;:()[]{}~*"
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 SURE = 0.5  # below this a folio is not used
@@ -97,18 +101,22 @@ def _at_the_ends(line: Line, index: int) -> Iterator[tuple[_Series, float]]:
     for word in {words[0], words[-1]}:
         match = _ARABIC.match(word)
         if match:
-            series = _Series(match["prefix"], False, False, int(match["number"]) - index)
+            series = _Series(
+                match["prefix"], False, False, int(match["number"]) - index
+            )
             yield series, weight
         elif len(words) < 4 and _ROMAN.match(word):
             yield _Series("", True, False, _value(word) - index), weight
 
 
-def _numbers_at_end(words: Sequence[str], index: int) -> Iterator[tuple[_Series, float]]:
+def _numbers_at_end(
+    words: Sequence[str], index: int
+) -> Iterator[tuple[_Series, float]]:
     """`… 4 of 25` or `Page 3 of 12 (…)` inside a longer line."""
     for at in range(len(words) - 2):
-        if words[at + 1].lower() in ("of", "/") and words[at + 2].isdigit():
-            if words[at].isdigit():
-                yield _Series("", False, True, int(words[at]) - index), 1.0
+        is_count = words[at + 1].lower() in {"of", "/"}
+        if is_count and words[at].isdigit() and words[at + 2].isdigit():
+            yield _Series("", False, True, int(words[at]) - index), 1.0
 
 
 def _stated_range(pages: Sequence[PageLines]) -> _Series | None:
@@ -178,5 +186,3 @@ def _roman(value: int) -> str:
         text += letters * (value // number)
         value %= number
     return text
-
-

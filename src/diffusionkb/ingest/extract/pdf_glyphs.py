@@ -18,8 +18,14 @@ _NUMBER = re.compile(r"[-+\u2212]?\d+")
 # signs inside words, where only letters are likely
 _SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
 MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
+
+
+def needs_marks(text: str) -> bool:
+    """Whether a run of one font has anything that plain characters do not show."""
+    return bool(_ODD.search(text))
 
 
 def whole(word: str) -> str:
@@ -39,7 +45,7 @@ def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> 
     """
     characters = list(word)
     for match in _NUMBER.finditer(word):
-        _mark_number(page, characters, match, first, base, size)
+        _mark_number(page, characters, match, first=first, base=base, size=size)
     for match in _SIGN.finditer(word):
         if len(word) > 1 and page.is_unmapped(first + match.start()):
             characters[match.start()] = chr(UNKNOWN + ord(match.group()))
@@ -51,6 +57,7 @@ def _mark_number(
     page: TextPage,
     characters: list[str],
     match: re.Match[str],
+    *,
     first: int,
     base: float,
     size: float,
@@ -73,9 +80,7 @@ def letters_base(page: TextPage, word: str, first: int) -> float:
     return page.base(first)
 
 
-def _mend_symbols(
-    page: TextPage, characters: list[str], word: str, first: int
-) -> None:
+def _mend_symbols(page: TextPage, characters: list[str], word: str, first: int) -> None:
     """Signs out of symbol fonts that call themselves letters.
 
     A letter in a unit of measure that is set in another font than the rest of the
@@ -88,6 +93,5 @@ def _mend_symbols(
             characters[match.start()] = characters[match.start()].replace(
                 word[match.start()], "μ"
             )
-    if word == _EQUALS and "math" not in page.font(first).lower():
-        if page.font(first) != page.font(max(first - 2, 0)):
-            characters[0] = "="
+    if word == _EQUALS and page.font(first) != page.font(max(first - 2, 0)):
+        characters[0] = "="

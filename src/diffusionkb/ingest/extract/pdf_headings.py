@@ -12,7 +12,12 @@ _MAIN = re.compile(
     r"|abstract|summary|literature review|theory|limitations|funding"
     r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
 )
+_RUN_IN = re.compile(
+    r"^((?P<number>\d{1,2}(?:\.\d{1,2})+\.?\s+)?[A-Z][^.!?:]{2,90})[.:]\s"
+)
+_SHORT = 14  # words of a heading inside a paragraph
 LONGEST = 26  # words
+SMALLEST = 0.7  # of the size of the running text; some fonts look large
 
 
 def plain(text: str) -> str:
@@ -35,20 +40,23 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
         return False
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
         return False
-    name = plain(paragraph.text)
-    if (known or _MAIN.match(name)) and paragraph.lines[0].size > 0.85 * style.size:
-        return True
-    if name[:1].isalpha() and _first_letter(paragraph.text).islower():
-        return False
     size = max(line.size for line in paragraph.lines)
-    fonts = {look(line) for line in paragraph.lines}
-    if "" in fonts and size < 1.06 * style.size:
-        return False
-    if size < 0.9 * style.size:
+    if known or is_main(plain(paragraph.text)):
+        return size > SMALLEST * style.size
+    if _first_letter(paragraph.text).islower():
         return False
     if SENTENCE_END.search(words[-1]) and not _NUMBER.match(words[0]):
         return False
-    return size > 1.06 * style.size or not fonts & style.fonts
+    return size > 1.06 * style.size or _is_set_apart(paragraph, style, size)
+
+
+def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
+    """In one font throughout that is not the one of the running text."""
+    fonts = {look(line) for line in paragraph.lines}
+    if "" in fonts or fonts & style.fonts:
+        return False
+    bold = all(map(_BOLD.search, fonts))
+    return size >= (SMALLEST if bold else 0.9) * style.size
 
 
 def _first_letter(text: str) -> str:
@@ -57,6 +65,18 @@ def _first_letter(text: str) -> str:
     if len(words) > 1 and _NUMBER.match(words[0]):
         words = words[1:]
     return next((letter for letter in words[0] if letter.isalpha()), "")
+
+
+def run_in(paragraph: Paragraph, style: Style) -> str:
+    """A heading that stands in the first line of its paragraph, or nothing.
+
+    It is bold, or has a number and is set in another font than the text after it.
+    """
+    match = _RUN_IN.match(paragraph.text)
+    font = paragraph.lines[0].fonts[0]
+    if match is None or font in style.fonts or len(match[0].split()) > _SHORT:
+        return ""
+    return match[1] if match["number"] or _BOLD.search(font) else ""
 
 
 class HeadingTrail:

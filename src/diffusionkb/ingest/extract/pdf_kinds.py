@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ...model import BlockKind
-from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain
-from .pdf_looks import is_body_set, is_caption, is_entry, is_footnote, reads_like_text
+from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain, run_in
+from .pdf_looks import (
+    is_body_set,
+    is_caption,
+    is_dated,
+    is_entry,
+    is_footnote,
+    reads_like_text,
+)
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
 from .pdf_words import Vocabulary, join_lines
 
@@ -25,19 +32,23 @@ _BACK = re.compile(
     r"|copyright|©|how to cite|received|open access|ethic)",
 )
 _BOILERPLATE = re.compile(
-    r"(?:open access )?(?:this|the) (?:is an open.access )?(?:article|work|manuscript) is "
-    r"(?:an open|distributed|licensed|published)|this is an open.access|©|copyright\b"
+    r"(?:open access )?(?:this|the) (?:article|work|manuscript) is (?:an open"
+    r"|distributed|licensed|published)|this is an open.access|©|copyright\b"
     r"|publisher.?s note|how to cite|citation:|edited by|reviewed by|received[: ]"
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
 )
-_ABSTRACT = re.compile(r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b")
+_ABSTRACT = re.compile(
+    r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b"
+)
 _LABEL = re.compile(
     r"^(?:background|introduction|context|objectives?|aims?|purpose|methods?|materials?"
     r"|design|setting|participants|interventions?|main outcomes?|measurements?|results?"
     r"|findings|conclusions?|discussion|significance|originality|implications|practical"
     r"|research|limitations|trial|study|statistical|ethno\w+ relevance)\b",
 )
-_KEYWORDS = re.compile(r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b")
+_KEYWORDS = re.compile(
+    r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
+)
 _AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
@@ -48,6 +59,7 @@ class Labelled:
     paragraph: Paragraph
     kind: BlockKind
     section: tuple[str, ...]
+    heading: bool = False
 
 
 def label(
@@ -59,14 +71,20 @@ def label(
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
-        if opens_references(paragraph, following):
-            kind = labeller.references(paragraph)
+        heading = False
+        if opens_references(paragraph, following, style):
+            kind, heading = labeller.references(paragraph), True
         elif looks[at] and _heads_text(following, looks[at + 1 :][:4], style):
-            kind = labeller.heading(paragraph, following[0])
+            kind, heading = labeller.heading(paragraph, following[0]), True
         else:
             kind = labeller.text(paragraph)
         labelled.append(
-            Labelled(paragraph=paragraph, kind=kind, section=labeller.trail.path)
+            Labelled(
+                paragraph=paragraph,
+                kind=kind,
+                section=labeller.trail.path,
+                heading=heading,
+            )
         )
     return labelled
 
@@ -92,12 +110,17 @@ def _heads_text(
     return False
 
 
-def opens_references(paragraph: Paragraph, following: Sequence[Paragraph]) -> bool:
+def opens_references(
+    paragraph: Paragraph, following: Sequence[Paragraph], style: Style
+) -> bool:
     """A heading of a reference list, not a column of a table called the same."""
     if len(paragraph.words) > 5 or not _REFERENCES.match(plain(paragraph.text)):
         return False
-    entries = [is_entry(each) for each in following if len(each.words) > 3]
-    return sum(entries) >= 0.5 * len(entries)
+    long = [each for each in following if len(each.words) > 3]
+    if sum(map(is_entry, long)) >= 0.5 * len(long):
+        return True
+    small = paragraph.lines[0].size < 0.95 * style.size
+    return not small and sum(map(is_dated, long)) >= 0.6 * len(long)
 
 
 class _Labeller:
@@ -203,6 +226,8 @@ class _Labeller:
         if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
             return BlockKind.OTHER
         self.seen_body = True
+        if name := run_in(paragraph, self.style):
+            self.trail.enter(paragraph, name)
         return BlockKind.BODY
 
 

@@ -24,10 +24,14 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"\b10\.\d{4,9}/|@|^(?:\S+ ){0,3}journal of|journal$", re.I)
-_KIND = re.compile(r"^(?:(?:original )?(?:research|review)|case report)(?: article)? ", re.I)
+_KIND = re.compile(
+    r"^(?:(?:original )?(?:research|review)|case report)(?: article)? ", re.I
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AND = re.compile(r"\s*(?:;|\band\b|&|\n)\s*", re.IGNORECASE)
-_PARTICLES = frozenset("van von der den de del della di da la le ter ten dos du".split())
+_PARTICLES = frozenset(
+    "van von der den de del della di da la le ter ten dos du".split()
+)
 _TITLE_WORDS = (3, 45)
 
 
@@ -101,7 +105,7 @@ def _authors(text: str, known: set[str]) -> list[dict[str, str]]:
         family = _WORD.findall(name.get("family", "").lower())
         if not family or not all(word in known for word in family):
             return []
-        if "al" in family or name["family"].isupper() and len(names) == 1:
+        if "al" in family or (name["family"].isupper() and len(names) == 1):
             return []
     return names
 

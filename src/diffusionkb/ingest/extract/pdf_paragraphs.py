@@ -13,6 +13,7 @@ from .pdf_chars import Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
 _ITEM = re.compile(r"^(?:[•●▪◦‣–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
+_LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +117,7 @@ def _goes_on(current: Sequence[Line], line: Line) -> bool:
 
 
 def _shares_font(one: Line, other: Line) -> bool:
-    return (
-        0.8 < one.size / other.size < 1.25 and bool({*one.fonts} & {*other.fonts})
-    )
+    return 0.8 < one.size / other.size < 1.25 and bool({*one.fonts} & {*other.fonts})
 
 
 def _is_beside(last: Line, line: Line) -> bool:
@@ -135,14 +134,23 @@ def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
     left = min(row[0].left for row in rows)
     right = max(row[-1].right for row in rows)
     pitch = _pitch(rows, style)
+    hanging = _hangs(rows, left)
     current: list[Line] = []
     indented = False
+    number = 0
     for position, row in enumerate(rows):
-        if position and _starts(rows, position, left, right, pitch):
+        label = _LABEL.match(row[0].words[0])
+        counts_on = bool(label and number and int(label[1]) == number + 1)
+        if hanging:
+            starts = row[0].left < left + 0.3 * row[0].size
+        else:
+            starts = position > 0 and _starts(rows, position, left, right, pitch)
+        if position and (counts_on or starts):
             yield Paragraph(current, left, right, indented)
             current = []
         if not current:
             indented = row[0].left - left > 0.5 * row[0].size
+            number = int(label[1]) if label else number
         current = [*current, *row]
     yield Paragraph(current, left, right, indented)
 
@@ -185,6 +193,12 @@ def _starts(
     if ends and short and indent > -0.3 * size:
         return True
     return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends
+
+
+def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
+    """Whether first lines stand out to the left, as in many reference lists."""
+    inside = sum(row[0].left > left + 0.5 * row[0].size for row in rows)
+    return len(rows) > 3 and 0.4 <= inside / len(rows) < 0.9
 
 
 def _has_room(last: Line, line: Line, right: float) -> float:

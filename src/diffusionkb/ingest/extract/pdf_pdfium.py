@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ...errors import UnreadableSource
 
@@ -127,7 +127,9 @@ class TextPage:
         """The loose box of a character in the page's own coordinates."""
         _loose_box(self._at, index, self._rect_at)
         left, top, right, bottom = self._rect_view.tolist()
-        return (left, bottom, right, top) if bottom < top else (left, top, right, bottom)
+        return (
+            (left, bottom, right, top) if bottom < top else (left, top, right, bottom)
+        )
 
     def upright(self, place: Box) -> Box:
         """A box as the reader of the page sees it."""
@@ -155,6 +157,10 @@ class TextPage:
             size = 1.6 * (across if self.turn % 2 else upwards)
         return size if size > 0 else 1.0
 
+    def is_one_run(self, start: int, end: int) -> bool:
+        """Whether these characters were written at once: one font, one baseline."""
+        return bool(raw.FPDFText_CountRects(self._page, start, end - start) == 1)
+
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
         return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
@@ -179,8 +185,6 @@ def _upright(box: Box, turn: int) -> Box:
     if turn == 3:
         return -top, left, -bottom, right
     return box
-
-
 
 
 class PdfFile:

@@ -16,7 +16,8 @@ _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi",
     0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
-    0xFFFD: None, 0xFFFE: None, **dict.fromkeys(set(range(1, 32)) - {9, 10, 13}), 0x00A0: " ", 0x2010: "-", 0x2011: "-",
+    0xFFFD: None, 0xFFFE: None, **dict.fromkeys(set(range(1, 32)) - {9, 10, 13}),
+    0x00A0: " ", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip
 # ligatures that type designers draw and files leave without a name
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
@@ -112,7 +113,7 @@ class Vocabulary:
         hyphened = self._counts[f"{left}-{right}"]
         if joined or hyphened:
             return hyphened > joined
-        if tail[0].isupper() or not head[1:].islower() and len(head) > 1:
+        if tail[0].isupper() or (not head[1:].islower() and len(head) > 1):
             return True  # CYP1A-mediated
         if self._leans_to_hyphen(left):
             return self._counts[right] > 0

@@ -1,0 +1,87 @@
+"""Examples as numbers: their words, their vectors, and how much each one counts.
+
+Shared by all that is fitted in `training.py`.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .examples import Example, Kind
+from .fitting import Mask, Matrix
+from .tagger import Floats, Lexicon, centred, stem, terms
+
+COUNTS = {
+    Kind.PASSAGE: 1.0,
+    Kind.BACKGROUND: 0.5,
+    Kind.DIGEST: 0.5,
+    Kind.CODEBOOK: 0.25,
+}
+COMMON = 3  # a term has to stand in as many examples
+# Words of grammar, not matter. Alone they tell the stance but not the code: without
+# them codes held up better on texts in a style that was not trained on.
+GRAMMAR_WORDS = """
+a about above after again all also although am an and any are as at be because
+been before being below between both but by can could did do does doing down
+during each either else even ever few for from further had has have having he
+her here hers him his how however i if in into is it it's its itself just may
+me might more most much must my myself of off on once one only onto or other
+our ours out over own per quite rather s same she should since so some such t
+than that that's the their theirs them then there these they this those though
+three through to too two under until up upon us very via was we were what when
+where whether which while who whom whose why will with within would yet you
+your
+"""
+GRAMMAR = frozenset(GRAMMAR_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The examples as numbers, one row each."""
+
+    lexicon: Lexicon
+    centre: Floats
+    vectors: Floats  # centred
+    words: Matrix  # examples by terms
+    counts: Matrix  # how much each example counts
+    sources: tuple[str, ...]
+    judged: Mask  # real passages: these set calibration and thresholds
+
+
+def table_of(given: Sequence[Example], vectors: Floats) -> Table:
+    lexicon = lexicon_of([example.text for example in given])
+    words = np.zeros((len(given), len(lexicon.places)))
+    for row, example in enumerate(given):
+        where, weights = lexicon.weigh(example.text)
+        words[row, where] = weights
+    centre = vectors.mean(axis=0)
+    return Table(
+        lexicon=lexicon,
+        centre=centre,
+        vectors=centred(vectors, centre),
+        words=words,
+        counts=np.array([COUNTS[example.kind] for example in given]),
+        sources=tuple(example.source for example in given),
+        judged=np.array([example.kind is Kind.PASSAGE for example in given]),
+    )
+
+
+def lexicon_of(texts: Sequence[str]) -> Lexicon:
+    counts = Counter(
+        term for text in texts for term in sorted({term for term, _ in terms(text)})
+    )
+    kept = sorted(term for term, count in counts.items() if count >= COMMON)
+    spread = np.array([counts[term] for term in kept], dtype=np.float64)
+    rarity = np.log((1 + len(texts)) / (1 + spread)) + 1
+    return Lexicon(
+        places={term: place for place, term in enumerate(kept)},
+        rarity=rarity.astype(np.float16).astype(np.float32),
+    )
+
+
+def matter(lexicon: Lexicon) -> Matrix:
+    """1 for each term that says what a text is about, 0 for single words of grammar."""
+    plain = GRAMMAR | {f"{stem(word)}-" for word in GRAMMAR}
+    return np.array([float(term not in plain) for term in lexicon.places])

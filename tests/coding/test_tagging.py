@@ -1,0 +1,72 @@
+"""Who has coded what, after builds in which annotations change."""
+
+from collections.abc import Callable
+
+from diffusionkb import pipeline
+from diffusionkb.catalogue import Catalogue
+from diffusionkb.settings import Folder
+
+Line = Callable[..., str]
+
+
+def coders(folder: Folder) -> dict[str, set[str]]:
+    """Citation key → who has coded it."""
+    sql = "SELECT citation_key, coder FROM codings JOIN passages ON passage_id = id"
+    with Catalogue(folder.work_db) as catalogue:
+        found: dict[str, set[str]] = {}
+        for key, coder in catalogue.rows(sql):
+            found.setdefault(key, set()).add(coder)
+        return found
+
+
+def test_the_model_is_not_asked_about_what_people_coded(small_kb: Folder) -> None:
+    """Ensures that people's and editors' passages have no codes of the model."""
+    found = coders(small_kb)
+    assert found["kelp1987"] == {"ann"}
+    assert found["harbour1999"] == {"editors"}
+    assert found["loom1850"] == {"learned-coder"}
+
+
+def test_a_coding_by_a_person_takes_the_models_back(
+    copy_kb: Folder, annotation: Line
+) -> None:
+    """Ensures that a new annotation replaces what the model had said."""
+    quote = "The guild printed no handbook and held no lectures"
+    file = copy_kb.annotations / "ann" / "second.jsonl"
+    file.write_text(annotation("loom1850", quote, "M1", "supports"))
+    assert pipeline.build(copy_kb).changed
+    assert coders(copy_kb)["loom1850"] == {"ann"}
+    file.unlink()
+    assert pipeline.build(copy_kb).changed
+    assert coders(copy_kb)["loom1850"] == {"learned-coder"}
+    assert not pipeline.build(copy_kb).changed
+
+
+def test_a_coder_who_is_a_model_changes_nothing_twice(
+    copy_kb: Folder, annotation: Line
+) -> None:
+    """Ensures that an unreadable coder.yaml does not make every build a change."""
+    folder = copy_kb.annotations / "robot"
+    folder.mkdir()
+    (folder / "coder.yaml").write_text("kind: model\n")
+    quote = "The guild printed no handbook and held no lectures"
+    (folder / "a.jsonl").write_text(annotation("looms.txt", quote, "M1", "supports"))
+    assert pipeline.build(copy_kb).changed
+    assert coders(copy_kb)["loom1850"] == {"learned-coder", "robot"}
+    assert not pipeline.build(copy_kb).changed
+    (folder / "a.jsonl").unlink()
+    pipeline.build(copy_kb)
+    assert coders(copy_kb)["loom1850"] == {"learned-coder"}
+
+
+def test_a_copy_of_a_file_can_be_annotated(copy_kb: Folder, annotation: Line) -> None:
+    """Ensures that both names of the same bytes are known."""
+    copy = copy_kb.corpus / "a-copy.txt"
+    copy.write_bytes((copy_kb.corpus / "looms.txt").read_bytes())
+    quote = "The guild printed no handbook and held no lectures"
+    lines = [
+        annotation(name, quote, code, "supports")
+        for name, code in (("looms.txt", "M1"), ("a-copy.txt", "M2"))
+    ]
+    (copy_kb.annotations / "ann" / "second.jsonl").write_text("\n".join(lines))
+    assert not pipeline.build(copy_kb).failures

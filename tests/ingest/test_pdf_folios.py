@@ -1,0 +1,90 @@
+"""Printed page numbers: runs, gaps, counts of sheets, and numbers that are none."""
+
+import pytest
+
+from diffusionkb.ingest.extract.pdf_chars import Line, PageLines
+from diffusionkb.ingest.extract.pdf_folios import SURE, find_folios
+
+SHEET = (0.0, 0.0, 595.0, 842.0)
+
+
+def line(page: int, text: str, *, left: float = 290, base: float = 40) -> Line:
+    box = (left, base - 2, left + 5 * len(text), base + 7)
+    return Line(
+        page=page,
+        words=text.split(),
+        left=box[0],
+        bottom=box[1],
+        right=box[2],
+        top=box[3],
+        base=base,
+        size=9,
+        fonts=("Serif", "Serif", "Serif"),
+        place=box,
+    )
+
+
+def folios(*feet: str) -> list[str | None]:
+    """The folios we are sure of, for pages with these feet (empty for none)."""
+    pages = [
+        PageLines(
+            index=index,
+            sheet=SHEET,
+            lines=[
+                line(index, "Text of the page", base=400),
+                *([line(index, foot)] if foot else []),
+            ],
+        )
+        for index, foot in enumerate(feet)
+    ]
+    found = find_folios(pages)
+    return [
+        found[index].text
+        if index in found and found[index].confidence >= SURE
+        else None
+        for index in range(len(pages))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("feet", "expected"),
+    [
+        (["12", "13", "14"], ["12", "13", "14"]),
+        (["", "S4", "S5", "S6"], ["S3", "S4", "S5", "S6"]),
+        (["", "e231", "e232", "e233"], ["e230", "e231", "e232", "e233"]),
+        (["", "Page 2 of 4", "Page 3 of 4", "Page 4 of 4"], ["1", "2", "3", "4"]),
+        (["3 of 7", "4 of 7", "5 of 7"], ["3", "4", "5"]),
+        (["7", "8", "", "10", "11"], ["7", "8", "9", "10", "11"]),
+        (["i", "ii", "iii", "1", "2", "3"], ["i", "ii", "iii", "1", "2", "3"]),
+        (["- 4 -", "- 5 -", "- 6 -"], ["4", "5", "6"]),
+        (["Valley J 7:365–368", "366", "367", "368"], ["365", "366", "367", "368"]),
+    ],
+)
+def test_runs_of_numbers_are_folios(feet: list[str], expected: list[str]) -> None:
+    """Ensures that numbers going up with the pages are found, gaps filled in."""
+    assert folios(*feet) == expected
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [["17", "1987", "4"], ["2020", "2020", "2020"], ["12"], ["", "", ""]],
+    ids=["any numbers", "a year", "one page", "nothing"],
+)
+def test_other_numbers_are_no_folios(feet: list[str]) -> None:
+    """Ensures that numbers which do not go up with the pages are not claimed."""
+    assert folios(*feet) == [None] * len(feet)
+
+
+def test_a_cover_page_does_not_shift_the_numbers() -> None:
+    """Ensures that the pages after a cover keep the numbers printed on them."""
+    assert folios("Downloaded in 2024", "101", "102", "103")[1:] == [
+        "101",
+        "102",
+        "103",
+    ]
+
+
+def test_a_journals_number_goes_before_a_count_of_sheets() -> None:
+    """Ensures that page 365 of a journal is not cited as page 1 of 4."""
+    feet = [f"Page {n} of 4 Valley Journal {364 + n}" for n in range(1, 5)]
+    assert folios(*feet) == ["365", "366", "367", "368"]

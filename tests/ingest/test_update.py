@@ -1,0 +1,97 @@
+"""Builds after changes of the corpus and the bibliography: nothing twice, nothing lost."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from diffusionkb import pipeline
+from diffusionkb.catalogue import Catalogue
+from diffusionkb.query.search import search
+from diffusionkb.settings import Folder
+
+ODD = [
+    {"id": "odd1", "issued": None, "author": "Smith, J.", "custom": "closed"},
+    {"id": "odd2", "title": 7, "author": [None, 3, "Jones"], "issued": [[2004]]},
+    {"id": "odd3", "title": ["A", "list"], "issued": {"date-parts": [[10**30]]}},
+    {"id": "odd4", "file": 3, "DOI": 10.1, "type": ["book"], "container-title": {}},
+    {"id": "odd5", "custom": {"sector": ["health"], "licence": {"a": 1}}, "x": 1e400},
+    {"id": "odd6", "title": "", "author": {}, "file": [None, {}], "custom": None},
+]
+
+
+def passages(folder: Folder) -> dict[str, list[str]]:
+    """Path → the passage ids of the file."""
+    sql = "SELECT path, id FROM passages JOIN sources USING (sha256) ORDER BY 1, 2"
+    found: dict[str, list[str]] = {}
+    with Catalogue(folder.work_db) as catalogue:
+        for path, passage_id in catalogue.rows(sql):
+            found.setdefault(path, []).append(passage_id)
+    return found
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda item: item["id"])
+def test_odd_entries_do_not_stop_a_build(copy_kb: Folder, odd: dict[str, Any]) -> None:
+    """Ensures that values of wrong kinds become a work with as much as is known."""
+    items = [*json.loads(copy_kb.references.read_text()), odd]
+    copy_kb.references.write_text(json.dumps(items))
+    report = pipeline.build(copy_kb)
+    assert not report.failures
+    assert report.counts["knowledge_base"]["works"] == 6
+    assert not pipeline.build(copy_kb).changed
+
+
+def test_a_renamed_file_is_not_read_again(copy_kb: Folder) -> None:
+    """Ensures that a file is known by its bytes, wherever it stands."""
+    before = passages(copy_kb)["looms.txt"]
+    (copy_kb.corpus / "looms.txt").rename(copy_kb.corpus / "loom1850.txt")
+    report = pipeline.build(copy_kb)
+    assert report.counts["extract"]["read"] == 0
+    assert passages(copy_kb)["loom1850.txt"] == before
+
+
+def test_a_changed_file_leaves_nothing_of_the_old(copy_kb: Folder) -> None:
+    """Ensures that old words are found no more, and new ones are."""
+    file = copy_kb.corpus / "looms.txt"
+    file.write_text(file.read_text().replace("shuttle", "zeppelin"))
+    report = pipeline.build(copy_kb)
+    assert report.counts["extract"]["read"] == 1
+    assert search(copy_kb, "zeppelin").hits[0].citation_key == "loom1850"
+    assert all("shuttle" not in hit.text for hit in search(copy_kb, "shuttle").hits)
+
+
+def test_a_file_that_is_gone_is_forgotten(copy_kb: Folder) -> None:
+    """Ensures that its text is gone, its work stays, and lost codings are named."""
+    (copy_kb.corpus / "rota2011.md").unlink()
+    report = pipeline.build(copy_kb)
+    assert report.counts["extract"]["removed"] == 1
+    assert "rota2011.md" not in passages(copy_kb)
+    (failure,) = report.failures
+    assert (failure.stage, failure.path) == ("coding", "ann/first.jsonl:2")
+    with Catalogue(copy_kb.work_db) as catalogue:
+        assert catalogue.work("rota2011") is not None
+
+
+def test_a_touched_file_is_no_change(copy_kb: Folder) -> None:
+    """Ensures that a new time alone changes nothing."""
+    os.utime(copy_kb.corpus / "looms.txt")
+    report = pipeline.build(copy_kb)
+    assert report.counts["extract"]["read"] == 0
+    assert not report.changed
+
+
+def test_an_entry_takes_over_a_work_made_from_a_file(copy_kb: Folder) -> None:
+    """Ensures that a record supplied later beats what the file said of itself."""
+    text = (copy_kb.corpus / "looms.txt").read_text().replace("looms", "anvils")
+    (copy_kb.corpus / "anvil paper.txt").write_text(text)
+    pipeline.build(copy_kb)
+    assert search(copy_kb, "anvils").hits[0].citation_key == "anvil-paper"
+    items = json.loads(copy_kb.references.read_text())
+    items.append({"id": "anvil1900", "title": "Anvils", "file": "anvil paper.txt"})
+    copy_kb.references.write_text(json.dumps(items))
+    pipeline.build(copy_kb)
+    (hit,) = (h for h in search(copy_kb, "anvils").hits if "anvils" in h.text)
+    assert (hit.citation_key, hit.title) == ("anvil1900", "Anvils")
+    with Catalogue(copy_kb.work_db) as catalogue:
+        assert catalogue.work("anvil-paper") is None

@@ -1,0 +1,138 @@
+"""Hybrid search: what is found, in which order, and when nothing is."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diffusionkb.errors import NotBuilt, UsageError
+from diffusionkb.model import SourceKind
+from diffusionkb.query.search import (
+    MOST_TERMS,
+    Mode,
+    as_json,
+    fuse,
+    match_expression,
+    search,
+)
+from diffusionkb.settings import Folder
+from diffusionkb.store import Store
+
+
+@pytest.mark.parametrize(
+    ("query", "mode", "key"),
+    [
+        ("drying racks that became fences", Mode.HYBRID, "kelp1987"),
+        ("Shuttle", Mode.LEXICAL, "loom1850"),
+        ('"opened, looked" "held no lectures"', Mode.LEXICAL, "loom1850"),
+        ("“held no lectures”", Mode.LEXICAL, "loom1850"),
+        ("nurses whose shift plans were dropped again", Mode.SEMANTIC, "rota2011"),
+        ("Harbour Quay 1999", Mode.LEXICAL, "harbour1999"),
+    ],
+)
+def test_the_right_work_comes_first(
+    small_kb: Folder, query: str, mode: Mode, key: str
+) -> None:
+    """Ensures that words, phrases, meaning and names of works all lead there."""
+    answer = search(small_kb, query, mode=mode)
+    assert answer.hits[0].citation_key == key
+    assert answer.searched == 5
+
+
+def test_a_hit_says_where_it_stands(small_kb: Folder) -> None:
+    """Ensures that a hit has its text as stored, its place, codes and ranks."""
+    (hit, *_) = search(small_kb, "nets harbours skippers").hits
+    assert hit.source_kind is SourceKind.DIGEST
+    assert hit.section == ("What became of the nets",)
+    assert hit.locator == "digest: “What became of the nets”"
+    assert hit.codes[0].code == "P3"
+    assert (hit.lexical_rank, hit.semantic_rank) == (1, 1)
+    assert hit.score == pytest.approx(2 / 61, abs=1e-5)
+    assert json.loads(json.dumps(as_json(hit)))["codes"][0]["origin"] == "editorial"
+
+
+def test_nothing_relevant_is_an_answer(small_kb: Folder) -> None:
+    """Ensures that an unrelated question finds nothing, and says how much was read."""
+    answer = search(small_kb, "superconducting qubit decoherence")
+    assert answer.hits == ()
+    assert answer.searched == 5
+    assert search(small_kb, "to be or not to be", mode=Mode.LEXICAL).hits == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *('"', '""', '"" OR', "NOT", "a AND b", "NEAR(x y)", "text:x", "*", "x*", "^x"),
+        *("(", "a-b", "don't", "'; DROP TABLE works; --", "\\", "🧶", "\udce9t\udce9"),
+        *("{a b}", "-", "+ +", "x\0y", "٣", "ﬁne", "weaver’s"),
+    ],
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_no_query_is_syntax(small_kb: Folder, query: str, mode: Mode) -> None:
+    """Ensures that marks mean themselves: no query is an error."""
+    search(small_kb, query, mode=mode)
+
+
+@given(st.text(max_size=60))
+def test_every_expression_is_understood(small_kb: Folder, query: str) -> None:
+    """Ensures that the full-text index can read whatever we make of a query."""
+    if query.strip():
+        search(small_kb, query, mode=Mode.LEXICAL)
+
+
+def test_a_pasted_page_is_cut_down(small_kb: Folder) -> None:
+    """Ensures that thousands of words do not keep the index busy."""
+    page = " ".join(f"word{number}" for number in range(20_000))
+    assert match_expression(page).count(" OR ") == MOST_TERMS - 1
+    assert match_expression("word word word") == '"word"'
+    started = time.perf_counter()
+    search(small_kb, page, mode=Mode.LEXICAL)
+    assert time.perf_counter() - started < 5
+
+
+def test_the_limit_is_kept(small_kb: Folder) -> None:
+    """Ensures that a limit takes the best, and a senseless one is refused."""
+    every = search(small_kb, "winter season spring", limit=50).hits
+    assert len(every) > 2
+    assert search(small_kb, "winter season spring", limit=2).hits == every[:2]
+    for limit in (0, -1):
+        with pytest.raises(UsageError, match="at least 1"):
+            search(small_kb, "winter", limit=limit)
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\n"])
+def test_an_empty_query_is_wrong_use(small_kb: Folder, query: str) -> None:
+    """Ensures that an empty question is said to be one."""
+    with pytest.raises(UsageError, match="empty"):
+        search(small_kb, query)
+
+
+def test_what_is_not_built_cannot_be_searched(empty_kb: Folder) -> None:
+    """Ensures that "not searched" is no answer that says "nothing found"."""
+    with pytest.raises(NotBuilt, match="run diffusionkb build"):
+        search(empty_kb, "anything")
+
+
+def test_an_index_that_is_behind_does_no_harm(copy_kb: Folder) -> None:
+    """Ensures that passages forgotten since the last sync are left out."""
+    key = search(copy_kb, "kelp drying racks").hits[0].citation_key
+    with Store(copy_kb.work_db) as store:
+        for sha256, row in store.sources().items():
+            if row["citation_key"] == key:
+                store.forget_source(sha256)
+    assert all(h.citation_key != key for h in search(copy_kb, "kelp drying racks").hits)
+
+
+RANKING = st.lists(st.sampled_from("abcdefgh"), unique=True)
+
+
+@given(RANKING, RANKING)
+def test_fusion_keeps_everything_once(left: list[str], right: list[str]) -> None:
+    """Ensures that both rankings count alike, best first, and none is lost."""
+    fused = fuse(left, right)
+    assert {key for key, _ in fused} == {*left, *right}
+    assert len(fused) == len({key for key, _ in fused})
+    assert fused == fuse(right, left)
+    assert [s for _, s in fused] == sorted((s for _, s in fused), reverse=True)

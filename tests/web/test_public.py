@@ -1,0 +1,155 @@
+"""The public database: what may be published is in it, and nothing else."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from diffusionkb import pipeline
+from diffusionkb.settings import Folder, Settings, load_settings
+from diffusionkb.store import Store
+from diffusionkb.web.public import publish
+
+
+def rows(folder: Folder, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder.public_db)) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def republished(folder: Folder, settings: Settings) -> bytes:
+    folder.public_db.unlink(missing_ok=True)
+    with Store(folder.work_db) as store:
+        publish(store, folder, settings, pipeline.codebook_of(folder))
+    return folder.public_db.read_bytes()
+
+
+def set_rights(folder: Folder, **rights: str) -> None:
+    items = json.loads(folder.references.read_text())
+    for item in items:
+        if item["id"] in rights:
+            item.setdefault("custom", {})["rights"] = rights[item["id"]]
+    folder.references.write_text(json.dumps(items))
+
+
+def test_closed_text_is_nowhere_in_the_file(small_kb: Folder, sentences: Any) -> None:
+    """Ensures that not a byte of restricted text, heading or reason is published."""
+    data = small_kb.public_db.read_bytes().lower()
+    assert sentences.open.encode().lower() in data
+    assert sentences.digest.encode().lower() in data
+    assert sentences.excerpt.encode().lower() in data
+    for closed in (
+        *(sentences.closed, sentences.closed_heading, "flour sacks", "floorboards"),
+        *("sheep", "pewter", "two hundred copies", "seal of the printer", 'looms.txt"'),
+    ):
+        assert closed.encode().lower() not in data
+    leftovers = {path.name for path in small_kb.state.glob("public*")}
+    assert leftovers == {"public.db"}
+
+
+def test_closing_a_work_takes_its_text_out(copy_kb: Folder, sentences: Any) -> None:
+    """Ensures that a change of rights is enough, also in free pages and indexes."""
+    set_rights(copy_kb, rota2011="metadata", kelp1987="open")
+    pipeline.build(copy_kb)
+    data = copy_kb.public_db.read_bytes()
+    assert sentences.open.encode() not in data
+    assert b"What the pilot left behind" not in data
+    assert sentences.closed.encode() in data
+
+
+def test_what_is_not_shown_is_said(small_kb: Folder) -> None:
+    """Ensures that an empty text says why it is empty."""
+    shown = dict(rows(small_kb, "SELECT citation_key, shown FROM passages"))
+    assert shown == {
+        "rota2011": "in full",
+        "loom1850": "an excerpt (rights)",
+        "kelp1987": "not shown (rights)",
+        "harbour1999": "our summary, not the author's words",
+    }
+    ((text, section, locator),) = rows(
+        small_kb,
+        "SELECT text, section, locator FROM passages WHERE citation_key = 'kelp1987'",
+    )
+    assert (text, section, locator) == (None, None, "")
+
+
+@pytest.mark.parametrize("words", [5, 60, 500])
+def test_an_excerpt_has_so_many_words(copy_kb: Folder, words: int) -> None:
+    """Ensures that the setting bounds every published passage of an excerpt."""
+    republished(copy_kb, replace(load_settings(copy_kb), excerpt_words=words))
+    texts = rows(copy_kb, "SELECT text FROM passages WHERE citation_key = 'loom1850'")
+    for (text,) in texts:
+        assert len(text.removesuffix(" […]").split()) <= words
+
+
+def test_same_content_same_bytes(copy_kb: Folder) -> None:
+    """Ensures that a published file can be compared and signed."""
+    settings = load_settings(copy_kb)
+    first = copy_kb.public_db.read_bytes()
+    assert republished(copy_kb, settings) == first
+    assert republished(copy_kb, replace(settings, excerpt_words=7)) != first
+
+
+def test_nothing_new_is_not_published_again(copy_kb: Folder) -> None:
+    """Ensures that a build without changes leaves the file alone."""
+    before = copy_kb.public_db.stat()
+    assert not pipeline.build(copy_kb).changed
+    assert copy_kb.public_db.stat().st_ino == before.st_ino
+    copy_kb.public_db.unlink()
+    pipeline.build(copy_kb)
+    assert copy_kb.public_db.stat().st_size == before.st_size
+
+
+def test_the_remains_of_a_killed_build_are_overwritten(copy_kb: Folder) -> None:
+    """Ensures that half a file does neither harm nor stay."""
+    settings, first = load_settings(copy_kb), copy_kb.public_db.read_bytes()
+    (copy_kb.state / "public.part").write_bytes(b"half a file")
+    (copy_kb.state / "public.part-journal").write_bytes(b"half a journal")
+    assert republished(copy_kb, settings) == first
+    assert {path.name for path in copy_kb.state.glob("public*")} == {"public.db"}
+
+
+def test_only_described_fields_of_a_record_are_published(copy_kb: Folder) -> None:
+    """Ensures that notes, texts and paths in a record stay here, whatever their name."""
+    items = json.loads(copy_kb.references.read_text())
+    secret = "a secret of ours"
+    items[0] |= {
+        **dict.fromkeys(["note", "annote", "abstractNote", "fulltext", "x"], secret),
+        "DOI": 10.1,
+        "container-title": ["A", "list"],
+        "type": 7,
+    }
+    copy_kb.references.write_text(json.dumps(items))
+    pipeline.build(copy_kb)
+    assert secret.encode() not in copy_kb.public_db.read_bytes()
+    ((record,),) = rows(
+        copy_kb, "SELECT csl_json FROM works WHERE citation_key = 'rota2011'"
+    )
+    assert json.loads(record)["title"] == "Rotas that came and went"
+
+
+def test_who_coded_is_said(small_kb: Folder) -> None:
+    """Ensures that a model's codings have a score and are marked as not checked."""
+    made_by = dict(rows(small_kb, "SELECT coder, made_by FROM codings"))
+    assert made_by == {
+        "ann": "a person",
+        "editors": "this library's editors, not independently checked",
+        "learned-coder": "a model, not checked",
+    }
+    scored = rows(
+        small_kb, "SELECT DISTINCT coder FROM codings WHERE score IS NOT NULL"
+    )
+    assert scored == [("learned-coder",)]
+
+
+def test_every_row_leads_somewhere(small_kb: Folder) -> None:
+    """Ensures that all references hold and the evidence is complete."""
+    assert rows(small_kb, "PRAGMA foreign_key_check") == []
+    assert rows(small_kb, "PRAGMA integrity_check") == [("ok",)]
+    (codings,), (evidence,) = (
+        rows(small_kb, f"SELECT count(*) FROM {name}")[0]
+        for name in ("codings", "evidence")
+    )
+    assert codings == evidence
