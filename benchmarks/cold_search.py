@@ -33,13 +33,22 @@ def seconds(command: list[str]) -> float:
 
 def main() -> None:
     kb = sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).parents[1])
-    ours_command = [str(Path(sys.executable).parent / "diffusionkb"), "--kb", kb, "search", QUESTION]
+    ours_command = [
+        str(Path(sys.executable).parent / "diffusionkb"),
+        "--kb",
+        kb,
+        "search",
+        QUESTION,
+    ]
     their_command = [sys.executable, "-c", REFERENCE, kb, QUESTION]
     ours, theirs = [], []
     for _ in range(RUNS + 1):  # in turn, and the first pair warms the file cache
         ours.append(seconds(ours_command))
         theirs.append(seconds(their_command))
-    our_median, their_median = statistics.median(ours[1:]), statistics.median(theirs[1:])
+    our_median, their_median = (
+        statistics.median(ours[1:]),
+        statistics.median(theirs[1:]),
+    )
     print(f"diffusionkb search          {our_median:6.2f} s  (median of {RUNS})")
     print(f"through sentence-transformers {their_median:4.2f} s")
     print(f"ratio                       {our_median / their_median:6.2f}")

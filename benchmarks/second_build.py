@@ -17,7 +17,9 @@ COMMAND = Path(sys.executable).parent / "diffusionkb"
 
 def build(kb: Path) -> float:
     began = time.perf_counter()
-    done = subprocess.run([COMMAND, "--kb", kb, "build"], capture_output=True, text=True)
+    done = subprocess.run(
+        [COMMAND, "--kb", kb, "build"], capture_output=True, text=True
+    )
     if done.returncode > 1:
         sys.exit(done.stderr)
     return time.perf_counter() - began
@@ -35,7 +37,9 @@ def main() -> None:
         time.sleep(2.5)  # so that the files' times can be trusted
         first = build(kb)
         again = min(build(kb) for _ in range(3))
-        (kb / "corpus" / "note.md").write_text("# A note\n\nIt was tried elsewhere too.\n")
+        (kb / "corpus" / "note.md").write_text(
+            "# A note\n\nIt was tried elsewhere too.\n"
+        )
         changed = build(kb)
     print(f"first build        {first:7.2f} s")
     print(f"nothing changed    {again:7.2f} s   {again / first:6.3f} of the first")

@@ -17,8 +17,8 @@ from diffusionkb.catalogue import Catalogue
 from diffusionkb.errors import CannotRun, NotBuilt
 from diffusionkb.model import (
     BlockKind,
-    Coding,
     CoderKind,
+    Coding,
     Document,
     Failure,
     Page,

@@ -39,7 +39,9 @@ def test_init_drop_build_search_is_the_whole_story(run, own_kb):
     assert report["failures"] == []
     assert set(report["seconds"]) >= {"collect", "extract", "embed", "publish"}
     hits = json.loads(
-        run("search", "neighbours persuaded farmers", "--format", "json", kb=own_kb).stdout
+        run(
+            "search", "neighbours persuaded farmers", "--format", "json", kb=own_kb
+        ).stdout
     )
     assert hits[0]["citation_key"] == "plough"
     assert set(hits[0]) >= {
@@ -55,7 +57,10 @@ def test_init_drop_build_search_is_the_whole_story(run, own_kb):
 
 def test_a_second_build_does_nothing(run, changing_kb):
     """Ensures that an unchanged folder is left alone, down to the files' times."""
-    derived = [changing_kb / ".diffusionkb" / name for name in ("public.db", "vectors/exact.vectors")]
+    derived = [
+        changing_kb / ".diffusionkb" / name
+        for name in ("public.db", "vectors/exact.vectors")
+    ]
     before = [file.stat().st_mtime_ns for file in derived]
     report = build(run, changing_kb)
     assert report["changed"] is False
@@ -82,17 +87,26 @@ def test_one_changed_file_costs_one_file(run, changing_kb):
 def test_a_removed_file_is_gone_everywhere(run, changing_kb):
     """Ensures that no database, index or full-text entry keeps a removed passage."""
     work, public = (changing_kb / ".diffusionkb" / n for n in ("work.db", "public.db"))
-    gone = {i for (i,) in rows(work, "select id from passages where citation_key='plough'")}
+    gone = {
+        i for (i,) in rows(work, "select id from passages where citation_key='plough'")
+    }
     assert gone and gone & chroma_ids(changing_kb)
     (changing_kb / "corpus" / "plough.nxml").unlink()
     report = build(run, changing_kb)
     assert report["counts"]["extract"]["removed"] == 1
     for database in (work, public):
         assert not gone & {i for (i,) in rows(database, "select id from passages")}
-        assert rows(database, "select 1 from passages_fts where passages_fts match 'plough'") == []
+        assert (
+            rows(
+                database, "select 1 from passages_fts where passages_fts match 'plough'"
+            )
+            == []
+        )
         assert rows(database, "select 1 from works where citation_key = 'plough'") == []
     assert not gone & chroma_ids(changing_kb)
-    left = run("search", "neighbours plough irrigation", "--format", "json", kb=changing_kb)
+    left = run(
+        "search", "neighbours plough irrigation", "--format", "json", kb=changing_kb
+    )
     assert not gone & {hit["passage_id"] for hit in json.loads(left.stdout)}
 
 
@@ -109,7 +123,11 @@ def test_broken_files_are_named_and_the_rest_is_built(run, changing_kb):
     assert "Traceback" not in done.stderr
     again = build(run, changing_kb)
     assert again["changed"] is False
-    assert {f["path"] for f in again["failures"]} == {"empty.pdf", "noise.pdf", "picture.png"}
+    assert {f["path"] for f in again["failures"]} == {
+        "empty.pdf",
+        "noise.pdf",
+        "picture.png",
+    }
     assert all(f["message"] and f["remedy"] for f in again["failures"])
 
 
@@ -142,7 +160,22 @@ def test_text_without_open_rights_stays_out_of_the_public_file(built_own_kb):
     assert b"plough" in published  # the record itself is public
 
 
-@pytest.mark.parametrize("verb", ["init", "add", "build", "status", "extract", "tag", "search", "show", "evidence", "cite", "serve"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "init",
+        "add",
+        "build",
+        "status",
+        "extract",
+        "tag",
+        "search",
+        "show",
+        "evidence",
+        "cite",
+        "serve",
+    ],
+)
 def test_every_verb_has_help_with_an_example(run, verb):
     """Ensures that each verb explains itself with an example."""
     done = run(verb, "--help")

@@ -7,7 +7,9 @@ def test_extract(run, built_own_kb):
     """Ensures that extract writes pages and passages with their places."""
     file = built_own_kb / "corpus" / "plough.nxml"
     made = json.loads(run("extract", file, "--format", "json").stdout)
-    assert {"index", "label", "folio", "folio_confidence", "text"} <= set(made["pages"][0])
+    assert {"index", "label", "folio", "folio_confidence", "text"} <= set(
+        made["pages"][0]
+    )
     kinds = {"body", "abstract", "caption", "footnote", "reference", "other"}
     for passage in made["passages"]:
         assert {"text", "kind", "first_page", "last_page", "section"} <= set(passage)
@@ -21,8 +23,14 @@ def test_extract(run, built_own_kb):
 def test_tag_needs_no_knowledge_base(run, tmp_path):
     """Ensures that tag answers every line in order, from a file and from a pipe."""
     items = [
-        {"id": "a", "text": "The guideline was mailed to every clinic, and a year later practice had not changed; where a facilitator sat with the teams each month, it had."},
-        {"id": 7, "text": "The samples were centrifuged at four degrees and stored until analysis."},
+        {
+            "id": "a",
+            "text": "The guideline was mailed to every clinic, and a year later practice had not changed; where a facilitator sat with the teams each month, it had.",
+        },
+        {
+            "id": 7,
+            "text": "The samples were centrifuged at four degrees and stored until analysis.",
+        },
     ]
     lines = "".join(json.dumps(item) + "\n" for item in items)
     piped = run("tag", "-", "--format", "jsonl", kb=tmp_path, stdin=lines)
@@ -43,7 +51,13 @@ def test_tag_needs_no_knowledge_base(run, tmp_path):
 
 def test_search_and_its_codings(run, bundled_kb):
     """Ensures that hits carry their codings with origin and score."""
-    done = run("search", "hybrid seed corn farmers neighbours", "--format", "json", kb=bundled_kb)
+    done = run(
+        "search",
+        "hybrid seed corn farmers neighbours",
+        "--format",
+        "json",
+        kb=bundled_kb,
+    )
     hits = json.loads(done.stdout)
     assert hits and hits[0]["citation_key"] in {"ryangross1943", "griliches1957"}
     codings = [coding for hit in hits for coding in hit["codes"]]
@@ -51,7 +65,13 @@ def test_search_and_its_codings(run, bundled_kb):
     for coding in codings:
         assert set(coding) == {"code", "stance", "origin", "score"}
         assert coding["origin"] in {"person", "editorial", "model"}
-    lines = run("search", "hybrid seed corn farmers neighbours", "--format", "jsonl", kb=bundled_kb)
+    lines = run(
+        "search",
+        "hybrid seed corn farmers neighbours",
+        "--format",
+        "jsonl",
+        kb=bundled_kb,
+    )
     assert [json.loads(line) for line in lines.stdout.splitlines()] == hits
 
 
@@ -80,7 +100,9 @@ def test_a_digest_is_never_shown_as_the_authors_words(run, bundled_kb):
     """Ensures that digests are marked wherever their text is shown."""
     hits = run("search", "opinion leaders", kb=bundled_kb).stdout
     assert hits.count("our summary, not the author's words") == hits.count("digest: “")
-    (first, *_) = json.loads(run("search", "opinion leaders", "--format", "json", kb=bundled_kb).stdout)
+    (first, *_) = json.loads(
+        run("search", "opinion leaders", "--format", "json", kb=bundled_kb).stdout
+    )
     assert first["source_kind"] == "digest"
     shown = run("show", first["passage_id"], kb=bundled_kb).stdout
     assert "our summary, not the author's words" in shown

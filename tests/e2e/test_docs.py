@@ -27,8 +27,12 @@ def test_commands_of_the_docs_run(bundled_kb, command):
     """Ensures that a command shown to users works and prints a result."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        ["sh", "-c", command], cwd=bundled_kb, capture_output=True, text=True,
-        env=os.environ | {"PATH": path, "COLUMNS": "80"}, timeout=120,
+        ["sh", "-c", command],
+        cwd=bundled_kb,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PATH": path, "COLUMNS": "80"},
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
@@ -37,8 +41,12 @@ def test_commands_of_the_docs_run(bundled_kb, command):
 
 def test_the_python_example_runs(bundled_kb):
     """Ensures that the README's Python example prints hits."""
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    done = subprocess.run([sys.executable, "-c", example], cwd=bundled_kb, capture_output=True, text=True)
+    (example,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=bundled_kb, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == 3
 
@@ -54,7 +62,9 @@ def test_every_verb_is_in_the_readme_or_docs(run):
 def test_links_between_pages_lead_somewhere():
     """Ensures that relative links of the documentation exist."""
     for page in DOCS:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        for target in re.findall(
+            r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")
+        ):
             assert (page.parent / target).exists(), (page.name, target)
 
 

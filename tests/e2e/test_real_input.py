@@ -52,11 +52,18 @@ def test_every_file_is_a_document_or_a_failure(real_kb):
 def test_every_passage_is_found_on_its_pages(real_kb):
     """Ensures that a quotation is where its page numbers say, character for character."""
     folder, _, _ = real_kb
-    pages = {(sha, n): text for sha, n, text in read(folder, "select sha256, number, text from pages")}
-    passages = read(folder, "select sha256, first_page, last_page, spans, text from passages")
+    pages = {
+        (sha, n): text
+        for sha, n, text in read(folder, "select sha256, number, text from pages")
+    }
+    passages = read(
+        folder, "select sha256, first_page, last_page, spans, text from passages"
+    )
     assert len(passages) > 3000
     for sha256, first, last, spans, text in passages:
-        pieces = [pages[sha256, page][start:end] for page, start, end in json.loads(spans)]
+        pieces = [
+            pages[sha256, page][start:end] for page, start, end in json.loads(spans)
+        ]
         assert " ".join(pieces) == text
         assert all(first <= page <= last for page, _, _ in json.loads(spans))
 
@@ -64,10 +71,17 @@ def test_every_passage_is_found_on_its_pages(real_kb):
 def test_passages_that_cross_pages_are_unbroken(real_kb):
     """Ensures that nearly every running-text passage stands unbroken in its pages."""
     folder, _, _ = real_kb
-    pages = {(sha, n): text for sha, n, text in read(folder, "select sha256, number, text from pages")}
-    passages = read(folder, "select sha256, first_page, last_page, text from passages where kind in ('body', 'abstract')")
+    pages = {
+        (sha, n): text
+        for sha, n, text in read(folder, "select sha256, number, text from pages")
+    }
+    passages = read(
+        folder,
+        "select sha256, first_page, last_page, text from passages where kind in ('body', 'abstract')",
+    )
     found = sum(
-        " ".join(text.split()) in " ".join(" ".join(pages[sha256, n] for n in range(first, last + 1)).split())
+        " ".join(text.split())
+        in " ".join(" ".join(pages[sha256, n] for n in range(first, last + 1)).split())
         for sha256, first, last, text in passages
     )
     assert found >= 0.97 * len(passages)
@@ -100,7 +114,10 @@ def test_the_founding_paper_gets_its_own_codes(real_kb, section, code):
 def test_body_passages_keep_the_limits(real_kb):
     """Ensures that running text comes in passages of at most 180 words."""
     folder, _, _ = real_kb
-    lengths = [len(text.split()) for (text,) in read(folder, "select text from passages where kind = 'body'")]
+    lengths = [
+        len(text.split())
+        for (text,) in read(folder, "select text from passages where kind = 'body'")
+    ]
     assert max(lengths) <= 180
     assert sum(length >= 40 for length in lengths) >= 0.9 * len(lengths)
 

@@ -25,7 +25,11 @@ def free_port() -> int:
 def site(bundled_kb):
     """The address of a running site."""
     port = free_port()
-    process = subprocess.Popen([COMMAND, "serve", "--port", str(port)], cwd=bundled_kb, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", str(port)],
+        cwd=bundled_kb,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -45,8 +49,18 @@ def read(address: str):
 
 def test_a_nonsense_word_returns_no_row(site):
     """Ensures that Datasette's own search is the full-text search, not ignored."""
-    assert read(f"{site}/public/passages.json?_search=zqxjvwk")["filtered_table_rows_count"] == 0
-    assert read(f"{site}/public/passages.json?_search=innovation")["filtered_table_rows_count"] > 10
+    assert (
+        read(f"{site}/public/passages.json?_search=zqxjvwk")[
+            "filtered_table_rows_count"
+        ]
+        == 0
+    )
+    assert (
+        read(f"{site}/public/passages.json?_search=innovation")[
+            "filtered_table_rows_count"
+        ]
+        > 10
+    )
     assert read(f"{site}/public/search.json?words=zqxjvwk")["rows"] == []
 
 
@@ -66,7 +80,9 @@ def test_the_evidence_view_has_both_sides_with_citations(site):
     for row in rows:
         assert row["citation"].startswith(row["work"])
         assert row["text"] and row["made_by"] and row["locator"] is not None
-    first = read(f"{site}/public/evidence_for_a_code.json?code=M2&_shape=objects")["rows"][:3]
+    first = read(f"{site}/public/evidence_for_a_code.json?code=M2&_shape=objects")[
+        "rows"
+    ][:3]
     assert {row["stance"] for row in first} == {"supports", "contradicts", "qualifies"}
 
 
@@ -84,13 +100,27 @@ def browser():
     from selenium import webdriver
 
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
-        pytest.fail("install Debian's chromium and chromium-driver for the browser tests")
+        pytest.fail(
+            "install Debian's chromium and chromium-driver for the browser tests"
+        )
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium")
-    for switch in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "window-size=1280,1000"):
+    for switch in (
+        "headless",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+        "window-size=1280,1000",
+    ):
         options.add_argument(f"--{switch}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))
+    )
     yield driver
     driver.quit()
 
@@ -103,13 +133,17 @@ def test_from_home_to_both_sides_of_a_claim(site, browser):
     browser.get(site)
     assert "how innovations spread" in browser.find_element(By.TAG_NAME, "body").text
     browser.find_element(By.LINK_TEXT, "For and against a code").click()
-    cells = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-stance")]
+    cells = [
+        cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-stance")
+    ]
     assert set(cells[:3]) == {"supports", "contradicts", "qualifies"}
     browser.get(f"{site}/public/evidence")
     body = browser.find_element(By.TAG_NAME, "body").text
     assert "Toward the code's claim" in body
     assert "this library's editors, not independently checked" in body
-    errors = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    errors = [
+        entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"
+    ]
     assert [entry for entry in errors if "favicon" not in entry["message"]] == []
 
 

@@ -34,7 +34,18 @@ def test_one_line_and_exit_2(run, built_own_kb, arguments, words):
         assert word in done.stderr
 
 
-@pytest.mark.parametrize("verb", [["build"], ["status"], ["search", "x"], ["evidence", "M1"], ["show", "x"], ["cite", "x"], ["serve"]])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["build"],
+        ["status"],
+        ["search", "x"],
+        ["evidence", "M1"],
+        ["show", "x"],
+        ["cite", "x"],
+        ["serve"],
+    ],
+)
 def test_a_folder_that_is_no_knowledge_base(run, tmp_path, verb):
     """Ensures that each verb says where there is no knowledge base, and what to do."""
     done = run(*verb, kb=tmp_path)
@@ -44,7 +55,10 @@ def test_a_folder_that_is_no_knowledge_base(run, tmp_path, verb):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("verb", [["search", "x"], ["evidence", "M1"], ["show", "x"], ["cite", "x"], ["serve"]])
+@pytest.mark.parametrize(
+    "verb",
+    [["search", "x"], ["evidence", "M1"], ["show", "x"], ["cite", "x"], ["serve"]],
+)
 def test_a_knowledge_base_not_built_yet(run, own_kb, verb):
     """Ensures that asking before building says so, with exit code 3."""
     done = run(*verb, kb=own_kb)
@@ -60,7 +74,11 @@ def test_a_knowledge_base_not_built_yet(run, own_kb, verb):
         ("diffusionkb.toml", "wrkers = 3", ["wrkers", "workers"]),
         ("diffusionkb.toml", "workers = 'many'", ["workers", "whole number"]),
         ("annotations/codebook.yaml", "codes: [", ["codebook.yaml"]),
-        ("annotations/codebook.yaml", "version: '1'\ntitle: x\ncodes:\n - {id: A}\n", ["codebook.yaml", "A"]),
+        (
+            "annotations/codebook.yaml",
+            "version: '1'\ntitle: x\ncodes:\n - {id: A}\n",
+            ["codebook.yaml", "A"],
+        ),
         ("corpus/references.json", "{", ["references.json", "JSON"]),
         ("corpus/references.json", '{"a": 1}', ["references.json", "list"]),
         ("corpus/references.json", '[{"title": "x"}]', ["references.json", "id"]),

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
+from diffusionkb.encoder import DIMENSIONS, FINGERPRINT
 from diffusionkb.lock import building
 from diffusionkb.settings import Folder
 from diffusionkb.vectors import ChromaIndex, ExactIndex, exact_file
-from diffusionkb.encoder import DIMENSIONS, FINGERPRINT
 
 COMMAND = Path(sys.executable).parent / "diffusionkb"
 KILLS = int(os.environ.get("DIFFUSIONKB_KILLS", "6"))
@@ -34,18 +34,29 @@ def make(folder: Path, documents: int = 12) -> Path:
     subprocess.run([COMMAND, "init", folder], check=True, capture_output=True)
     for n in range(documents):
         sections = "\n\n".join(
-            f"## Part {part}\n\n" + TEXT.format(n=f"{n}-{part}", a=n * 7 + 11, b=n + part, c=part + 1)
+            f"## Part {part}\n\n"
+            + TEXT.format(n=f"{n}-{part}", a=n * 7 + 11, b=n + part, c=part + 1)
             for part in range(5)
         )
-        (folder / "corpus" / f"district-{n:02}.md").write_text(f"# District {n}\n\n{sections}\n")
+        (folder / "corpus" / f"district-{n:02}.md").write_text(
+            f"# District {n}\n\n{sections}\n"
+        )
     coder = folder / "annotations" / "mara"
     coder.mkdir()
     line = {
         "type": "Annotation",
-        "body": {"code": "M1", "stance": "supports", "codebook": "1.0", "memo": "sheet on the wall"},
+        "body": {
+            "code": "M1",
+            "stance": "supports",
+            "codebook": "1.0",
+            "memo": "sheet on the wall",
+        },
         "target": {
             "source": "district-03.md",
-            "selector": {"type": "TextQuoteSelector", "exact": "Number 3-2 was chosen because nobody expected much of it."},
+            "selector": {
+                "type": "TextQuoteSelector",
+                "exact": "Number 3-2 was chosen because nobody expected much of it.",
+            },
         },
     }
     (coder / "all.jsonl").write_text(json.dumps(line) + "\n")
@@ -66,8 +77,13 @@ def content(folder: Path) -> dict[str, object]:
         "failures": "select * from failures order by 1, 2",
     }
     seen = {name: query(state / "work.db", sql) for name, sql in tables.items()}
-    seen["public"] = query(state / "public.db", "select passage, code, stance, coder from codings order by 1, 2, 3")
-    seen["public passages"] = query(state / "public.db", "select * from passages order by 1")
+    seen["public"] = query(
+        state / "public.db",
+        "select passage, code, stance, coder from codings order by 1, 2, 3",
+    )
+    seen["public passages"] = query(
+        state / "public.db", "select * from passages order by 1"
+    )
     seen["exact"] = ExactIndex(exact_file(state / "vectors")).ids
     SharedSystemClient.clear_system_cache()  # this process must not remember old files
     seen["chroma"] = ChromaIndex(state / "vectors", FINGERPRINT, DIMENSIONS).ids()
@@ -113,7 +129,9 @@ def test_killed_at_a_random_moment(undisturbed, tmp_path, turn):
         time.sleep(seconds * (turn + moments.random()) / KILLS)
         process.send_signal(signal.SIGKILL)  # only the parent: its readers must follow
         process.wait()
-    done = subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [COMMAND, "build"], cwd=folder, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     assert content(folder) == expected
 
@@ -165,13 +183,20 @@ def test_two_builds_at_once(tmp_path):
     """Ensures that the second build names the process that holds the lock, exit 3."""
     folder = make(tmp_path / "kb", documents=4)
     with building(Folder(root=folder).lock):
-        second = subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True, text=True)
-        seen = subprocess.run([COMMAND, "status"], cwd=folder, capture_output=True, text=True)
+        second = subprocess.run(
+            [COMMAND, "build"], cwd=folder, capture_output=True, text=True
+        )
+        seen = subprocess.run(
+            [COMMAND, "status"], cwd=folder, capture_output=True, text=True
+        )
     assert second.returncode == 3
     assert f"process {os.getpid()}" in second.stderr
     assert len(second.stderr.strip().splitlines()) == 1
     assert f"process {os.getpid()}" in seen.stdout
-    assert subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True).returncode == 0
+    assert (
+        subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True).returncode
+        == 0
+    )
 
 
 def test_readers_go_on_during_a_build(tmp_path):
@@ -180,12 +205,19 @@ def test_readers_go_on_during_a_build(tmp_path):
     assert start(folder).wait(timeout=120) == 0
     public = folder / ".diffusionkb" / "public.db"
     counts = {len(query(public, "select id from passages"))}
-    (folder / "corpus" / "district-99.md").write_text("# New\n\n## Part\n\n" + TEXT.format(n=99, a=1, b=2, c=3))
+    (folder / "corpus" / "district-99.md").write_text(
+        "# New\n\n## Part\n\n" + TEXT.format(n=99, a=1, b=2, c=3)
+    )
     process = start(folder)
     answers = 0
     while process.poll() is None:
         counts.add(len(query(public, "select id from passages")))
-        done = subprocess.run([COMMAND, "search", "printed sheet", "--format", "json"], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(
+            [COMMAND, "search", "printed sheet", "--format", "json"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)
         answers += 1
@@ -198,14 +230,24 @@ def test_readers_go_on_during_a_build(tmp_path):
 def test_ctrl_c_is_calm(tmp_path):
     """Ensures that Ctrl-C ends in one line, and the next build goes on."""
     folder = make(tmp_path / "kb")
-    process = subprocess.Popen([COMMAND, "build"], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [COMMAND, "build"],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     time.sleep(1.5)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert "stopped" in errors.splitlines()[-1]
-    assert subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True).returncode == 0
+    assert (
+        subprocess.run([COMMAND, "build"], cwd=folder, capture_output=True).returncode
+        == 0
+    )
 
 
 def test_a_destroyed_index_is_made_anew(undisturbed, tmp_path):
@@ -220,6 +262,8 @@ def test_a_destroyed_index_is_made_anew(undisturbed, tmp_path):
     assert start(folder).wait(timeout=120) == 0
     assert content(folder) == expected
     (state / "vectors" / "chroma" / "chroma.sqlite3").write_bytes(b"no database")
-    (folder / "corpus" / "district-99.md").write_text("# New\n\n" + TEXT.format(n=99, a=1, b=2, c=3))
+    (folder / "corpus" / "district-99.md").write_text(
+        "# New\n\n" + TEXT.format(n=99, a=1, b=2, c=3)
+    )
     assert start(folder).wait(timeout=120) == 0
     assert len(content(folder)["chroma"]) == len(expected["chroma"]) + 1

@@ -25,7 +25,6 @@ class Kind(StrEnum):
     """What an example is: that decides how much it counts."""
 
     PASSAGE = "passage"
-    BACKGROUND = "background"  # prose on other subjects, never coded
     DIGEST = "digest"
     CODEBOOK = "codebook"
 
@@ -79,7 +78,7 @@ def _passage(item: dict[str, Any], stem: str, codebook: Codebook) -> Example:
     return Example(
         id=str(item["id"]),
         source=f"{stem}/{item['source']}",
-        kind=Kind(item.get("kind", Kind.PASSAGE)),
+        kind=Kind.PASSAGE,
         text=str(item["text"]),
         codings=_with_parents(
             [(str(coding["code"]), Stance(coding["stance"])) for coding in found],

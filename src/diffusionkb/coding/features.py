@@ -15,7 +15,6 @@ from .tagger import Floats, Lexicon, centred, stem, terms
 
 COUNTS = {
     Kind.PASSAGE: 1.0,
-    Kind.BACKGROUND: 0.5,
     Kind.DIGEST: 0.5,
     Kind.CODEBOOK: 0.25,
 }

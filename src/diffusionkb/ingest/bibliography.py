@@ -76,8 +76,8 @@ def checked(item: object, where: str) -> Work:
         )
     if _has_half_characters(item):
         raise BibliographyError(
-            f"{where} ('{key}') has half a character (an escape such as \\ud83d without "
-            "its second half); write the character itself"
+            f"{where} ('{key}') has half a character (an escape such as \\ud83d "
+            "without its second half); write the character itself"
         )
     custom = item.get("custom")
     custom = custom if isinstance(custom, dict) else {}

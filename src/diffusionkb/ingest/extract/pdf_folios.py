@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .pdf_chars import Line, PageLines
+from .pdf_chars import PageLines
 from .pdf_furniture import edge_lines
 
 _ARABIC = re.compile(r"^(?P<prefix>[A-Za-z]{0,2})(?P<number>\d{1,5})$")
 _ROMAN = re.compile(
     r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$", re.I
 )
-_OF = re.compile(r"^(?:p(?:age|\.)?\s*)?(\d{1,4})\s*(?:of|/)\s*\d{1,4}$", re.I)
+_OF = re.compile(
+    r"\b(?:p(?:age|\.)?\s*)?(\d{1,4})\s*(?:of|/)\s*\d{1,4}\b", re.IGNORECASE
+)
 _RANGE = re.compile(
     r"\b([A-Za-z]?)(\d{1,5})\s*[-\u2010-\u2014\u2212]\s*[A-Za-z]?(\d{1,5})\b"
 )
@@ -72,33 +74,30 @@ def find_folios(pages: Sequence[PageLines]) -> dict[int, Folio]:
 
 def _rank(
     item: tuple[_Series, _Votes], stated: _Series | None
-) -> tuple[float, int, str]:
+) -> tuple[float, int, str, bool]:
     series, vote = item
     weight = vote.weight * (0.7 if series.part else 1.0)
     if series == stated:
         weight += 3
-    return -weight, series.offset, series.prefix
+    return -weight, series.offset, series.prefix, series.roman
 
 
 def _candidates(page: PageLines) -> Iterator[tuple[_Series, float]]:
     """What may be this page's number: alone in a line, or at one of its ends."""
     for line in edge_lines(page):
         text = line.text.strip(_TRIM + " ")
-        of = _OF.match(text)
-        if of:
-            yield _Series("", False, True, int(of[1]) - page.index), 1.0
-            continue
-        yield from _at_the_ends(line, page.index)
+        for match in _OF.finditer(text):
+            yield _Series("", False, True, int(match[1]) - page.index), 1.0
+        yield from _at_the_ends(_OF.sub(" ", text), page.index)
 
 
-def _at_the_ends(line: Line, index: int) -> Iterator[tuple[_Series, float]]:
-    words = [word.strip(_TRIM) for word in line.text.split()]
-    words = [word for word in words if word and word.lower() not in ("page", "p")]
+def _at_the_ends(text: str, index: int) -> Iterator[tuple[_Series, float]]:
+    words = [word.strip(_TRIM) for word in text.split()]
+    words = [word for word in words if word and word.lower() not in {"page", "p"}]
     if not words:
         return
-    yield from _numbers_at_end(words, index)
     weight = 1.0 if len(words) == 1 else 0.75
-    for word in {words[0], words[-1]}:
+    for word in dict.fromkeys((words[0], words[-1])):
         match = _ARABIC.match(word)
         if match:
             series = _Series(
@@ -107,16 +106,6 @@ def _at_the_ends(line: Line, index: int) -> Iterator[tuple[_Series, float]]:
             yield series, weight
         elif len(words) < 4 and _ROMAN.match(word):
             yield _Series("", True, False, _value(word) - index), weight
-
-
-def _numbers_at_end(
-    words: Sequence[str], index: int
-) -> Iterator[tuple[_Series, float]]:
-    """`… 4 of 25` or `Page 3 of 12 (…)` inside a longer line."""
-    for at in range(len(words) - 2):
-        is_count = words[at + 1].lower() in {"of", "/"}
-        if is_count and words[at].isdigit() and words[at + 2].isdigit():
-            yield _Series("", False, True, int(words[at]) - index), 1.0
 
 
 def _stated_range(pages: Sequence[PageLines]) -> _Series | None:
