@@ -16,7 +16,7 @@ from sklearn.metrics import average_precision_score, f1_score
 
 from diffusionkb import codebook as codebooks
 from diffusionkb.coding import examples, features, tagger, training
-from diffusionkb.coding.examples import Example, Kind
+from diffusionkb.coding.examples import Kind
 from diffusionkb.coding.fitting import best_f1, calibration, folds, logistic
 from diffusionkb.encoder import build_encoder
 from diffusionkb.model import Stance

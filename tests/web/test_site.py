@@ -1,7 +1,6 @@
 """The site: Datasette on the public database, in this process."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -159,17 +158,6 @@ def test_the_site_follows_a_new_database(copy_kb: Folder) -> None:
     assert ids(before) == []
     assert "air1900" in ids(after)
     assert page.status_code == 200
-
-
-def test_the_site_outlives_its_file(copy_kb: Folder) -> None:
-    """Ensures that a file that is gone for a moment ends nothing."""
-    answers = ask(
-        copy_kb,
-        passages("rostering"),
-        passages("rostering"),
-        between=lambda: os.unlink(copy_kb.public_db),
-    )
-    assert [ids(answer) for answer in answers] == [["rota2011"]] * 2
 
 
 def test_not_built(empty_kb: Folder) -> None:

@@ -204,7 +204,9 @@ def anchor(
         found = _anchor(annotation, targets[annotation.source])
         if len(found) == 1:
             coding = _coding(annotation, found[0])
-            codings[coding.passage_id, coding.code, coding.coder] = coding
+            key = coding.passage_id, coding.code, coding.coder
+            if codings.setdefault(key, coding).stance != coding.stance:
+                failures.append(_contradiction(annotation))
         else:
             failures.append(_lost(annotation, ambiguous=bool(found)))
     return list(codings.values()), failures
@@ -239,6 +241,15 @@ def _coding(annotation: Annotation, passage_id: str) -> Coding:
         quote=annotation.exact,
         codebook_version=annotation.codebook_version,
         why=annotation.memo,
+    )
+
+
+def _contradiction(annotation: Annotation) -> Failure:
+    return _failure(
+        annotation.where,
+        f"gives {annotation.code} another stance than an earlier line of the same "
+        "coder for the same passage, which counts",
+        "keep one of the two lines",
     )
 
 

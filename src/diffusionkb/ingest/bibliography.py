@@ -122,6 +122,8 @@ NOT_CSL = frozenset({"licence", "citation_key", "source_kind"})
 def rights_of(licence: str | None) -> str:
     """What a licence lets us publish: a CC licence opens the text, ND only excerpts."""
     words = (licence or "").lower()
+    if re.search(r"\b(not|without|except)\b.{0,40}(licen[cs]e|commons)", words):
+        return "metadata"
     free = re.search(
         r"creative ?commons|\bcc[- ](by|0|zero)|\bcc0\b|public domain", words
     )

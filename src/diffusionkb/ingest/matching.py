@@ -165,15 +165,15 @@ def _best(group: Sequence[Found]) -> Found:
 def _own_work(group: Sequence[Found], taken: Mapping[str, Work]) -> Work:
     best = _best(group)
     stated = str(best.metadata.get("citation_key") or "")
-    stem = PurePosixPath(group[0].path).stem
-    key = slug(stated or stem)
-    if key in taken:  # another folder has a file of that name
+    place = PurePosixPath(group[0].path).with_suffix("")
+    key = slug(stated or str(place))  # with its folder: no other file can change it
+    if key in taken:
         key = f"{key}-{short_hash([group[0].path])[:4]}"
     licences = [s.metadata["licence"] for s in group if s.metadata.get("licence")]
     metadata = dict(best.metadata)
     if licences and not metadata.get("licence"):
         metadata["licence"] = licences[0]
-    return from_file(key, metadata, title=stem)
+    return from_file(key, metadata, title=place.name)
 
 
 def slug(name: str) -> str:

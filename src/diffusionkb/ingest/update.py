@@ -40,7 +40,8 @@ def update_documents(
     for name, sha256 in found.files.items():
         wanted.setdefault(sha256, name)
     stamp = reader_stamp()
-    trial = short_hash([stamp, *settings.passwords])
+    limits = (settings.seconds_per_document, settings.megabytes_per_document)
+    trial = short_hash([stamp, limits, *settings.passwords])
     removed = _forget_removed(store, wanted)
     _forget_old_failures(store, found.files, trial)
     jobs = _jobs(store, wanted, found.paths, stamp, trial)

@@ -121,7 +121,7 @@ def _outcome(
             name,
             "crash",
             "the reader process died on this file (out of memory or damaged file)",
-            "open and save the file with another program, then build again",
+            "raise megabytes_per_document, or save the file with another program",
         )
     except Exception as error:  # noqa: BLE001 - one document must not end the build
         return _failure(

@@ -3,10 +3,16 @@
 A migration is never edited after it has landed; a new one is added below it.
 """
 
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from sqlite_utils import Database
 
+from ..errors import CannotRun
+
+# Stems words; a raised citation number does not belong to the word before it.
+TOKENIZER = "porter unicode61 separators '⁰¹²³⁴⁵⁶⁷⁸⁹'"
 INITIAL = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
@@ -72,7 +78,7 @@ def _initial(db: Database) -> None:
         if statement.strip():
             db.execute(statement)
     db.table("passages").enable_fts(
-        ["text", "heading", "work"], tokenize="porter", create_triggers=True
+        ["text", "heading", "work"], tokenize=TOKENIZER, create_triggers=True
     )
 
 
@@ -98,3 +104,36 @@ def _counting(db: Database) -> None:
 
 
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {1: _initial, 2: _counting}
+
+
+def create(path: Path) -> None:
+    """Make the file aside and move it in whole: a kill leaves none or a whole one."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    for end in ("-wal", "-shm"):  # of a deleted database; SQLite would replay them
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    db = Database(str(part))
+    migrate(db)
+    db.enable_wal()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.close()
+    part.replace(path)
+
+
+def migrate(db: Database) -> None:
+    """Apply what is not applied yet.
+
+    Raises:
+        CannotRun: the database was made by a newer version of this package.
+    """
+    done = db.execute("PRAGMA user_version").fetchone()[0]
+    if done > max(MIGRATIONS):
+        raise CannotRun(
+            "the working database was made by a newer diffusionkb; update diffusionkb, "
+            "or delete the folder .diffusionkb and build again"
+        )
+    for number, migration in sorted(MIGRATIONS.items()):
+        if number > done:
+            with db.atomic():
+                migration(db)
+                db.execute(f"PRAGMA user_version = {number}")

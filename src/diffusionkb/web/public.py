@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from ..codebook import Codebook
 from ..identity import short_hash
 from ..model import SourceKind
+from ..schema import TOKENIZER
 from ..settings import Folder, Settings
 from ..store import Store
 
@@ -117,8 +118,8 @@ def _write(part: Path, store: Store, settings: Settings, codebook: Codebook) -> 
     db.table("codings").insert_all(
         _codings(store, {code.id for code in codebook.codes})
     )
-    db.table("passages").enable_fts(["text", "section"], tokenize="porter")
-    db.table("works").enable_fts(["title", "author_year"], tokenize="porter")
+    db.table("passages").enable_fts(["text", "section"], tokenize=TOKENIZER)
+    db.table("works").enable_fts(["title", "author_year"], tokenize=TOKENIZER)
     db.execute("ANALYZE")
     db.conn.commit()
     db.close()

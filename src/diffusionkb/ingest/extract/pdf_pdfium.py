@@ -32,7 +32,7 @@ def _plain(function: Any, result: Any, *arguments: Any) -> Any:
     Checking the types of arguments costs more than most of the calls themselves.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
 _INT, _AT = ctypes.c_int, ctypes.c_void_p
