@@ -21,7 +21,7 @@ SETTINGS_TEXT = """\
 # passwords = []                   # tried on encrypted PDFs
 """
 OTHER_ENTRY = "references.json has another entry of that id; left as it is"
-BUNDLED = ("corpus", "annotations")
+BUNDLED = ("corpus", "annotations/editorial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,3 +242,12 @@ def test_an_anchor_holds_the_quotation(texts: list[str], exact: str) -> None:
     assert len(codings) + len(failures) == 1
     for coding in codings:
         assert " ".join(exact.split()) in plain[int(coding.passage_id[1:])]
+
+
+def test_two_stances_of_one_coder_are_reported() -> None:
+    """Ensures that the second of two contradicting lines is named, and the first counts."""
+    lines = [annotated(), annotated(stance=Stance.CONTRADICTS)]
+    targets = {lines[0].source: [Target(passage_id="p0", text="here are the words")]}
+    (coding,), (failure,) = anchor(lines, targets)
+    assert coding.stance == lines[0].stance
+    assert "another stance" in failure.message

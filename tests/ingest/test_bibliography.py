@@ -188,6 +188,7 @@ def test_a_doi_is_one_however_written(doi: str) -> None:
         ("Creative Commons No Derivative Works", "excerpt"),
         ("© Elsevier. All rights reserved", "metadata"),
         ("accessed by the publisher", "metadata"),
+        ("Not published under a Creative Commons licence", "metadata"),
         ("", "metadata"),
         (None, "metadata"),
     ],

@@ -131,3 +131,12 @@ def test_every_name_makes_a_key(name: str) -> None:
 def test_titles_are_compared_by_their_letters(title: str) -> None:
     """Ensures that case, hyphens and stops make no other title."""
     assert normal_title(title.upper()) == normal_title(title) or "ſ" in title
+
+
+def test_another_folders_file_changes_no_key() -> None:
+    """Ensures that the key of a work made from a file is the file's own affair."""
+    alone = assigned(found("b/paper.txt"))
+    together = assigned(found("a/paper.txt"), found("b/paper.txt"), found("paper.txt"))
+    assert alone["b/paper.txt"] == together["b/paper.txt"]
+    assert len({key for key, _ in together.values()}) == 3
+    assert together["paper.txt"][0] == "paper"

@@ -95,3 +95,15 @@ def test_an_entry_takes_over_a_work_made_from_a_file(copy_kb: Folder) -> None:
     assert (hit.citation_key, hit.title) == ("anvil1900", "Anvils")
     with Catalogue(copy_kb.work_db) as catalogue:
         assert catalogue.work("anvil-paper") is None
+
+
+def test_a_failed_file_is_tried_again_when_limits_change(copy_kb: Folder) -> None:
+    """Ensures that the remedy 'raise the limit' makes the build read the file again."""
+    (copy_kb.corpus / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    assert pipeline.build(copy_kb).counts["extract"]["failed"] == 1
+    assert pipeline.build(copy_kb).counts["extract"]["failed"] == 0
+    settings = copy_kb.root / "diffusionkb.toml"
+    settings.write_text("seconds_per_document = 61\n", encoding="utf-8")
+    again = pipeline.build(copy_kb)
+    assert again.counts["extract"]["failed"] == 1
+    assert [failure.path for failure in again.failures] == ["broken.pdf"]
