@@ -80,3 +80,20 @@ def test_arguments_are_quoted_for_a_shell():
     """Ensures that every shown command is a whole shell command."""
     for parameter in COMMANDS:
         assert shlex.split(parameter.values[0])
+
+
+def test_the_picture_of_the_house_is_true():
+    """Ensures that every module stands in the design page, and nothing that is gone."""
+    picture = re.findall(
+        r"^```\n(corpus/.*?)```", (ROOT / "docs" / "design.md").read_text(), re.S | re.M
+    )[0]
+    named = set(re.findall(r"[a-z_]+\.py", picture))
+    source = ROOT / "src" / "diffusionkb"
+    wings = {"extract", "cli", "schema"}  # shown as folders
+    modules = {
+        file.name
+        for file in source.rglob("*.py")
+        if not file.name.startswith("__") and file.parent.name not in wings
+    }
+    assert modules - named == set()
+    assert named - modules - {"output.py"} == set()
