@@ -227,7 +227,8 @@ def test_readers_go_on_during_a_build(tmp_path):
     assert counts == {60, 61}
 
 
-def test_ctrl_c_is_calm(tmp_path):
+@pytest.mark.parametrize("moment", [0.5, 0.8, 1.1, 1.4, 2.0])
+def test_ctrl_c_is_calm(tmp_path, moment):
     """Ensures that Ctrl-C ends in one line, and the next build goes on."""
     folder = make(tmp_path / "kb")
     process = subprocess.Popen(
@@ -238,7 +239,7 @@ def test_ctrl_c_is_calm(tmp_path):
         text=True,
         start_new_session=True,
     )
-    time.sleep(1.5)
+    time.sleep(moment)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130

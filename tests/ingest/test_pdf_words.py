@@ -24,6 +24,10 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("10-", "fold", "10-fold"),
         ("under-", "taken", "undertaken"),
         ("multi\u00ad", "ple", "multiple"),
+        ("I-", "R)", "I-R)"),
+        ("stress-", "related", "stress-related"),
+        ("macro-", "and", "macro- and"),
+        ("inter-", "est", "interest"),
     ],
 )
 def test_hyphens_go_or_stay_as_the_document_writes(
@@ -79,3 +83,13 @@ def test_an_unknown_glyph_before_celsius_is_a_degree_sign() -> None:
     """Ensures that the degree sign of symbol fonts is not lost."""
     sign = chr(UNKNOWN + 6)
     assert vocabulary("x").clean_all([f"94{sign}C"]) == ["94", "°C"]
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [("10?29’", "10 °29’"), ("5? -AAG", "5′ -AAG"), ("GGG-3?", "GGG-3′")],
+)
+def test_unknown_glyphs_of_places_and_strands_are_read(words: str, read: str) -> None:
+    """Ensures that degrees of longitude and the ends of a strand keep their signs."""
+    unknown = words.replace("?", chr(UNKNOWN + 6))
+    assert vocabulary("x").clean_all(unknown.split()) == read.split()

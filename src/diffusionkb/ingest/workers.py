@@ -7,10 +7,13 @@ The one seam for more machines: `run` may get another executor, its callers stay
 import hashlib
 import multiprocessing
 import resource
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLate
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -48,18 +51,35 @@ def run(
         initializer=_limit_memory,
         initargs=(megabytes,),
     ) as pool:
-        futures = {
-            name: pool.schedule(
-                read_file, args=(path, name, sha256, tuple(passwords)), timeout=seconds
-            )
-            for name, (path, sha256) in jobs.items()
-        }
+        with _interrupts_held():
+            futures = {
+                name: pool.schedule(
+                    read_file,
+                    args=(path, name, sha256, tuple(passwords)),
+                    timeout=seconds,
+                )
+                for name, (path, sha256) in jobs.items()
+            }
         try:
             for name, future in futures.items():
                 yield name, _outcome(name, future.result, seconds, megabytes)
         except BaseException:
             pool.stop()
             raise
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes and threads started in here never see Ctrl-C.
+
+    A terminal sends it to all of them; the parent alone hears it, and ends the pool.
+    """
+    ensure_running()  # multiprocessing's own helper lifts the block when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _limit_memory(megabytes: int) -> None:

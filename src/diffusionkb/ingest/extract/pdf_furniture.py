@@ -11,6 +11,8 @@ from .pdf_chars import Line, PageLines
 
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _ZONE = 0.13  # of the sheet's height, at the top and at the bottom
+_OFTEN = 0.3  # of the pages have it: no chance, as cells of tables may be
+_CHANCE = 3
 _EDGE_ROWS = 4  # rows counted from the edge that may be furniture
 
 
@@ -50,19 +52,20 @@ def find_furniture(pages: Sequence[PageLines]) -> set[int]:
     for page, lines in zip(pages, edges, strict=True):
         for line in lines:
             heights[_pattern(line)].append((line.base, page.index))
+    often = min(len(pages), max(_CHANCE, _OFTEN * len(pages)))
     found: set[int] = set()
     for page, lines in zip(pages, edges, strict=True):
-        repeated = {id(line) for line in lines if _repeats(line, heights)}
+        counts = {id(line): _pages_with(line, heights) for line in lines}
+        repeated = {at for at, count in counts.items() if count >= max(often, 2)}
         found |= repeated | _outside(page, lines, repeated)
+        found |= {id(x) for x in lines if counts[id(x)] > 1 and len(x.words) > 1}
     return found
 
 
-def _repeats(line: Line, heights: dict[str, list[tuple[float, int]]]) -> bool:
-    """Whether another page has the like of it at the same height."""
-    return any(
-        page != line.page and abs(base - line.base) < line.size
-        for base, page in heights[_pattern(line)]
-    )
+def _pages_with(line: Line, heights: dict[str, list[tuple[float, int]]]) -> int:
+    """How many pages have the like of it at the same height."""
+    same = heights[_pattern(line)]
+    return len({page for base, page in same if abs(base - line.base) < line.size})
 
 
 def _pattern(line: Line) -> str:

@@ -5,6 +5,8 @@ unknown glyphs) is settled in `pdf_words.py` with the words of the whole documen
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from .pdf_pdfium import TextPage
 
@@ -21,6 +23,13 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
 MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
+# where a sign out of a symbol font may pass for a digit, a letter or a comma
+_DISGUISED = re.compile(r"(?<=\w)[09]|^[1-6,.\\\[BC](?=\d|$)")
+_PRIME_FONTS = re.compile(r"CMSY|MTSY|AdvP4C4E74|_symb")  # of TeX and of Springer
+_SPRINGER = {"9": "×", "0": "′", "\\": "<", "[": ">", "B": "≤", "C": "≥"}
+_MATHEMATICAL_PI = {
+    "1": "+", "2": "−", "3": "×", "5": "=", "6": "±", ",": "<", ".": ">",
+}  # fmt: skip
 
 
 def needs_marks(text: str) -> bool:
@@ -47,9 +56,9 @@ def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> 
     for match in _NUMBER.finditer(word):
         _mark_number(page, characters, match, first=first, base=base, size=size)
     for match in _SIGN.finditer(word):
-        if len(word) > 1 and page.is_unmapped(first + match.start()):
-            characters[match.start()] = chr(UNKNOWN + ord(match.group()))
-    _mend_symbols(page, characters, word, first)
+        at = first + match.start()
+        if len(word) > 1 and page.text[at] == match[0] and page.is_unmapped(at):
+            characters[match.start()] = chr(UNKNOWN + ord(match[0]))
     return whole("".join(characters))
 
 
@@ -62,10 +71,13 @@ def _mark_number(
     base: float,
     size: float,
 ) -> None:
-    end = match.end()
-    if page.base(first + end - 1) > base + RAISED * size:
-        raised = match.group().translate(_RAISE)
-        characters[match.start() : end] = list(raised)
+    start, end = match.span()
+    level = base + RAISED * size
+    if page.base(first + end - 1) > level:
+        while start < end - 1 and page.base(first + start) <= level:
+            start += 1
+        raised = match.string[start:end].translate(_RAISE)
+        characters[start:end] = list(raised)
     elif end < len(characters) and characters[end].isalpha():
         gap = page.box(first + end)[0] - page.box(first + end - 1)[2]
         if gap > THIN * size:
@@ -80,18 +92,31 @@ def letters_base(page: TextPage, word: str, first: int) -> float:
     return page.base(first)
 
 
-def _mend_symbols(page: TextPage, characters: list[str], word: str, first: int) -> None:
-    """Signs out of symbol fonts that call themselves letters.
+def mend_symbols(page: TextPage, word: str, first: int) -> str:
+    """Signs out of symbol fonts that call themselves letters or digits.
 
     A letter in a unit of measure that is set in another font than the rest of the
     unit is a micro sign; a lone quarter in a font of its own is an equals sign.
     """
+    characters = list(word)
     match = MICRO.search(word)
     if match:
         at = first + match.start()
         if page.font(at) != page.font(at + 1):
-            characters[match.start()] = characters[match.start()].replace(
-                word[match.start()], "μ"
-            )
+            characters[match.start()] = "μ"
     if word == _EQUALS and page.font(first) != page.font(max(first - 2, 0)):
         characters[0] = "="
+    for match in _DISGUISED.finditer(word):
+        signs = _signs(page.font(first + match.start()))
+        characters[match.start()] = signs.get(match.group(), match.group())
+    return "".join(characters)
+
+
+@lru_cache(maxsize=1024)
+def _signs(font: str) -> Mapping[str, str]:
+    """What the letters of a symbol font stand for, in the families that hide them."""
+    if "MathematicalPi-One" in font:
+        return _MATHEMATICAL_PI
+    if font.endswith("_symb"):
+        return _SPRINGER
+    return {"0": "′"} if _PRIME_FONTS.search(font) else {}

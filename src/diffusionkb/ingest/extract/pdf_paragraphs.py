@@ -183,10 +183,10 @@ def _starts(
         return False
     if last[0].base - row[0].base > 1.25 * pitch + 0.5:
         return True
-    if _changes_look(last[-1], row[0]):
-        return True
     ends = bool(SENTENCE_END.search(last[-1].words[-1]))
     short = _has_room(last[-1], row[0], right) > size
+    if (ends or short) and _changes_look(last[-1], row[0]):
+        return True
     indent = row[0].left - last[0].left
     if _ITEM.match(row[0].words[0]) and (ends or short):
         return True

@@ -241,5 +241,8 @@ def _open(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
     raise UnreadableSource(
         "the PDF is protected with a password",
         kind="encrypted",
-        remedy="give its password, or save it without protection",
+        remedy=(
+            "list the password under passwords in diffusionkb.toml, "
+            "or give extract --password"
+        ),
     )

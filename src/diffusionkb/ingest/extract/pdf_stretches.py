@@ -7,7 +7,14 @@ whole, elsewhere word by word, and only odd words are looked at more closely.
 import re
 from collections.abc import Iterator
 
-from .pdf_glyphs import MICRO, SUPERSCRIPTS, letters_base, mark_up, needs_marks
+from .pdf_glyphs import (
+    MICRO,
+    SUPERSCRIPTS,
+    letters_base,
+    mark_up,
+    mend_symbols,
+    needs_marks,
+)
 from .pdf_pdfium import Box, TextPage
 
 _INK = r"[^\s\0\x02\ufffe\uffff]"
@@ -194,7 +201,7 @@ def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> N
 
 def _marked(page: TextPage, line: Stretch, word: str, first: int) -> str:
     base = line.base if line.words else letters_base(page, word, first)
-    return mark_up(page, word, first, base, line.size)
+    return mark_up(page, mend_symbols(page, word, first), first, base, line.size)
 
 
 def _stands_close(page: TextPage, line: Stretch, box: Box) -> bool:

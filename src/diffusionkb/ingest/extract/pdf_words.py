@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from .pdf_glyphs import UNKNOWN
+from .pdf_glyphs import SUPERSCRIPTS, UNKNOWN
 
 HYPHENS = "-\u2010\u2011\u00ad"
 _LIGATURES = {
@@ -22,13 +22,34 @@ _LIGATURES = {
 # ligatures that type designers draw and files leave without a name
 _READINGS = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 _PLACEHOLDER = re.compile("[\U000f0000-\U000fffff]")
-_DEGREES = re.compile("(?<=\\d)\\s?[\U000f0000-\U000fffff]\\s?(?=[CF]\\b)")
+_DEGREES = re.compile(
+    "(?<=\\d)\\s?[\U000f0000-\U000fffff]\\s?(?=[CF]\\b|\\d\\d?\\s?['’′])"
+)
+# of a strand of nucleotides: 5′-ACG … T-3′
+_PRIMES = re.compile(
+    "(?<=\\b[35])[\U000f0000-\U000fffff](?=\\s?[-–]\\s?[ACGTU])"
+    "|(?<=[ACGTU][-–][35])[\U000f0000-\U000fffff]"
+)
+_CODES = 0x100  # of a simple font; what is larger names nothing
 _LETTERS = re.compile(r"[^\W\d_]")
-_EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—"
+_EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—" + SUPERSCRIPTS
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
     "under over out up down back through with where there what when how never some any "
     "every other mean frame work stake data bench land short life wide feed".split()
+)
+# first halves that hardly ever grow together with what follows (`self-made`)
+_APART = frozenset(
+    "self well semi quasi two three four five six seven eight nine ten twelve twenty "
+    "thirty forty fifty sixty seventy eighty ninety".split()
+)
+# first halves that cannot be part of a longer word; each paper has its own habit
+_PREFIXES = frozenset("anti non multi pseudo cross inter intra hyper post".split())
+# second halves that make an adjective of any noun (`stress-related`)
+_ADJECTIVES = frozenset(
+    "induced related mediated dependent controlled associated treated based derived "
+    "containing conjugated labelled labeled coated contaminated resistant deficient "
+    "old type".split()
 )
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
 
@@ -70,7 +91,7 @@ class Vocabulary:
         together = " ".join(words)
         if together.isascii() and together.isprintable():
             return words
-        together = _DEGREES.sub(" °", together)
+        together = _PRIMES.sub("′", _DEGREES.sub(" °", together))
         return clean(_PLACEHOLDER.sub(self._sign, together)).split()
 
     def _sign(self, match: re.Match[str]) -> str:
@@ -93,20 +114,22 @@ class Vocabulary:
         best = max(_READINGS, key=known)
         if known(best) >= max(2, 0.3 * len(words)):
             return best
-        named = chr(ord(sign) - UNKNOWN)
-        return named if named.isprintable() else ""
+        code = ord(sign) - UNKNOWN
+        return chr(code) if code < _CODES and chr(code).isprintable() else ""
 
     def join(self, first: str, second: str) -> str:
         """Join a word broken at a line end, with or without its hyphen."""
         head = first.rstrip(HYPHENS)
+        if _key(second) in ("and", "or"):
+            return f"{head}- {second}"  # macro- and microscopic
         if self._keeps_hyphen(head, second):
             return f"{head}-{second}"
         return head + second
 
     def _keeps_hyphen(self, head: str, tail: str) -> bool:
         left, right = _key(head), _key(tail)
-        if not left or not right:
-            return True
+        if len(left) < 2 or not right:
+            return True  # nobody divides a word after its first letter
         if not head[-1].isalpha() or not right[0].isalpha():
             return True
         joined = self._counts[left + right]
@@ -115,9 +138,17 @@ class Vocabulary:
             return hyphened > joined
         if tail[0].isupper() or (not head[1:].islower() and len(head) > 1):
             return True  # CYP1A-mediated
+        return self._is_compound(left, right)
+
+    def _is_compound(self, left: str, right: str) -> bool:
+        """For a word that the document does not have elsewhere."""
+        last = left.rsplit("-", 1)[-1]
+        if last in _APART or (right in _ADJECTIVES and len(last) > 2):
+            return True
         if self._leans_to_hyphen(left):
-            return self._counts[right] > 0
-        halves = self._counts[left.rsplit("-", 1)[-1]] and self._counts[right]
+            foreign = left in _PREFIXES and len(right) > 4
+            return foreign or self._counts[right] > 0
+        halves = self._counts[last] and self._counts[right]
         return bool(halves) and len(left) > 3 and len(right) > 3 and left not in _SOLID
 
     def _leans_to_hyphen(self, head: str) -> bool:
