@@ -80,8 +80,7 @@ def _check(file: Path, expected: str) -> None:
     state = {"file": str(file), "size": seen.st_size, "mtime": seen.st_mtime_ns}
     if _read_json(mark) == state:
         return
-    with file.open("rb") as stream:
-        actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    actual = _sha256(file)
     if actual != expected:
         raise ModelProblem(
             f"embedding model: {file} is not the pinned file (sha256 {actual[:12]}…, "
@@ -92,8 +91,17 @@ def _check(file: Path, expected: str) -> None:
 
 
 def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("DIFFUSIONKB_CACHE") or Path(base) / "diffusionkb")
+    if named := os.environ.get("DIFFUSIONKB_CACHE"):
+        return Path(named)
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "diffusionkb"
+    try:
+        return Path.home() / ".cache" / "diffusionkb"
+    except RuntimeError as error:
+        raise ModelProblem(
+            "embedding model: there is no home folder for its cache; "
+            "set DIFFUSIONKB_CACHE to a folder that can be written"
+        ) from error
 
 
 def _read_json(path: Path) -> object:
@@ -211,28 +219,50 @@ def _sentence_transformer() -> Any:
 
 
 def _onnx_file() -> Path:
-    """The exported model, made on first need and kept in the user's cache."""
-    file = _cache_folder() / f"{FINGERPRINT}.onnx"
-    mark = file.with_suffix(".json")
-    recorded = _read_json(mark)
+    """The exported model, made on first need and kept in the user's cache.
+
+    It is used only as it was written: what its sha256 does not confirm is made anew.
+    """
     model_folder()
-    if isinstance(recorded, dict) and file.exists():
-        seen = file.stat()
-        if recorded.get("size") == seen.st_size:
-            return file
+    file = _cache_folder() / f"{FINGERPRINT}.onnx"
+    if _as_written(file):
+        return file
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}.part")
         _export(part)
+        part.replace(file)
+        _write_atomically(_mark(file), json.dumps(_state(file)).encode())
     except OSError as error:
         raise ModelProblem(
             f"embedding model: the cache folder {file.parent} cannot be written "
             f"({error}); set DIFFUSIONKB_CACHE to a folder that can"
         ) from error
-    part.replace(file)
-    state = {"size": file.stat().st_size, "model": MODEL_SHA256["model.safetensors"]}
-    _write_atomically(mark, json.dumps(state).encode())
     return file
+
+
+def _mark(file: Path) -> Path:
+    return file.with_suffix(".json")
+
+
+def _as_written(file: Path) -> bool:
+    """Whether a file is the one its mark describes; its time saves reading it."""
+    recorded = _read_json(_mark(file))
+    if not isinstance(recorded, dict) or not file.is_file():
+        return False
+    if recorded.get("mtime") == file.stat().st_mtime_ns:
+        return recorded.get("size") == file.stat().st_size
+    return recorded.get("sha256") == _sha256(file)
+
+
+def _state(file: Path) -> dict[str, object]:
+    seen = file.stat()
+    return {"size": seen.st_size, "mtime": seen.st_mtime_ns, "sha256": _sha256(file)}
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _export(file: Path) -> None:

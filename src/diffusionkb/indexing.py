@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,9 @@ def sync_indexes(store: Store, folder: Folder, progress: Progress) -> dict[str, 
     """Make both vector indexes hold what the working database holds."""
     state = f"{store.changes()} {FINGERPRINT}"
     exact = folder.vectors
-    behind_exact = store.get("exact") != state or not exact_file(exact).exists()
-    behind_chroma = (
-        store.get("chroma") != state or not chroma_folder(folder.vectors).is_dir()
+    behind_exact = store.get("exact") != state or not _is_there(exact_file(exact))
+    behind_chroma = store.get("chroma") != state or not _is_there(
+        chroma_folder(folder.vectors) / "chroma.sqlite3"
     )
     if not (behind_exact or behind_chroma):
         return {"added": 0, "removed": 0}
@@ -74,6 +75,10 @@ def sync_indexes(store: Store, folder: Folder, progress: Progress) -> dict[str, 
     store.remember("chroma", state)
     progress.advance("index")
     return {"added": added, "removed": removed}
+
+
+def _is_there(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
 
 
 def _matrix(vectors: Sequence[bytes]) -> Vectors:

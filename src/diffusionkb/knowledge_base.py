@@ -3,10 +3,13 @@
 It only hands over to the modules that do the work, with the same names and results.
 """
 
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from . import pipeline, starting
 from .codebook import Codebook
+from .errors import UnknownName
 from .model import BuildReport
 from .progress import Progress
 from .query import evidence as _evidence
@@ -15,6 +18,8 @@ from .query import show as _show
 from .query import status as _status
 from .settings import Folder, find_folder
 from .writing import cite as _cite
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class KnowledgeBase:
@@ -76,7 +81,9 @@ class KnowledgeBase:
         self, query: str, *, limit: int = 10, mode: _search.Mode = _search.Mode.HYBRID
     ) -> _search.Answer:
         """Find passages by words and meaning; no hits is an answer."""
-        return _search.search(self._folder, query, limit=limit, mode=mode)
+        return _search.search(
+            self._folder, query, limit=limit, mode=_one_of(_search.Mode, mode)
+        )
 
     def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:
         """What speaks for a code's claim, what against, and what says it depends."""
@@ -88,4 +95,13 @@ class KnowledgeBase:
 
     def cite(self, *names: str, form: _cite.Form = _cite.Form.TEXT) -> str:
         """Citations of passages (with page) and works."""
-        return _cite.cite(_cite.find(self._folder, names), form)
+        return _cite.cite(_cite.find(self._folder, names), _one_of(_cite.Form, form))
+
+
+def _one_of(choices: type[Choice], value: str) -> Choice:
+    """The value as a choice, also where it was given as a plain text."""
+    try:
+        return choices(value)
+    except ValueError as error:
+        known = ", ".join(choice.value for choice in choices)
+        raise UnknownName(f"'{value}' is none of {known}") from error

@@ -43,9 +43,9 @@ def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
     with building(folder.lock), Store(folder.work_db) as store:
         before = store.changes()
         with clock.stage("collect"):
-            found = scan(folder.corpus, store)
+            found, wanted = scan(folder.corpus, store, works)
         with clock.stage("extract") as counts:
-            counts.update(update_documents(store, found, settings, progress))
+            counts.update(update_documents(store, found, wanted, settings, progress))
         with clock.stage("match") as counts:
             counts.update(update_works(store, works))
         with clock.stage("annotate") as counts:
@@ -62,7 +62,7 @@ def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
             counts=clock.counts | {"knowledge_base": totals(store)},
             seconds=clock.seconds,
             failures=store.failures(),
-            changed=store.changes() != before,
+            changed=store.changes() != before or clock.touched("index", "publish"),
         )
         if report.changed:
             store.record("build", {"counts": report.counts})
@@ -90,6 +90,10 @@ class _Clock:
     def __init__(self) -> None:
         self.counts: dict[str, dict[str, int]] = {}
         self.seconds: dict[str, float] = {}
+
+    def touched(self, *stages: str) -> bool:
+        """Whether any of these stages counts anything done."""
+        return any(any(self.counts[stage].values()) for stage in stages)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[dict[str, int]]:

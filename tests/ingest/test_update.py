@@ -107,3 +107,39 @@ def test_a_failed_file_is_tried_again_when_limits_change(copy_kb: Folder) -> Non
     again = pipeline.build(copy_kb)
     assert again.counts["extract"]["failed"] == 1
     assert [failure.path for failure in again.failures] == ["broken.pdf"]
+
+
+def test_of_copies_the_one_counts_that_an_entry_names(copy_kb: Folder) -> None:
+    """Ensures that a copy is reported, and never takes a file from its entry."""
+    text = "A text of which there are two copies in the corpus. " * 9
+    for name in ("aaa.txt", "zzz.txt"):
+        (copy_kb.corpus / name).write_text(text, encoding="utf-8")
+    items = json.loads(copy_kb.references.read_text(encoding="utf-8"))
+    items.append({"id": "named2001", "title": "Named", "file": "zzz.txt"})
+    copy_kb.references.write_text(json.dumps(items), encoding="utf-8")
+    (failure,) = pipeline.build(copy_kb).failures
+    assert (failure.path, failure.kind) == ("aaa.txt", "copy")
+    assert "zzz.txt" in failure.message
+    assert "zzz.txt" in passages(copy_kb)
+    with Catalogue(copy_kb.work_db) as catalogue:
+        sql = "SELECT DISTINCT citation_key FROM passages WHERE text LIKE 'A text of%'"
+        assert [row[0] for row in catalogue.rows(sql)] == ["named2001"]
+
+
+def test_a_new_suffix_is_read_anew(copy_kb: Folder) -> None:
+    """Ensures that a renamed file is read as what it is called now."""
+    (copy_kb.corpus / "plain.txt").write_text("Words of a *plain* text. " * 9)
+    pipeline.build(copy_kb)
+    (copy_kb.corpus / "plain.txt").rename(copy_kb.corpus / "plain.md")
+    assert pipeline.build(copy_kb).counts["extract"]["read"] == 1
+    with Catalogue(copy_kb.work_db) as catalogue:
+        sql = "SELECT media_type FROM sources WHERE path = 'plain.md'"
+        assert [row[0] for row in catalogue.rows(sql)] == ["text/markdown"]
+
+
+def test_a_lost_public_database_is_work_to_do(copy_kb: Folder) -> None:
+    """Ensures that a build that made something again does not say it did nothing."""
+    assert pipeline.build(copy_kb).changed is False
+    copy_kb.public_db.unlink()
+    assert pipeline.build(copy_kb).changed is True
+    assert copy_kb.public_db.exists()

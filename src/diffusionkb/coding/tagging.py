@@ -2,8 +2,11 @@
 
 The model is asked only about running text that no person or editor has coded, and
 never about digests: whoever writes one codes it, and its commentary is no evidence.
+Where a work is here with pages and without, only the reading with pages is coded, so
+that nothing counts twice.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -19,6 +22,13 @@ from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
 
 BATCH = 512
+# Sections that thank, declare or list: they argue nothing.
+NO_ARGUMENT = re.compile(
+    r"\b(acknowledge?ments?|funding|(conflict|competing|declaration)s? (of )?interests?"
+    r"|authors?['’]? contributions?|abbreviations|ethic\w* (approval|statement)s?"
+    r"|(data|code) availability|supplementa\w+|consent for publication)\b",
+    re.I,
+)
 SCORE_DIGITS = 2  # more than a calibrated score can carry, and than two runs agree on
 
 
@@ -63,15 +73,19 @@ def _passages(store: Store, sha256: str) -> list[annotations.Target]:
 
 ELIGIBLE = """
 FROM passages p
+JOIN sources s ON s.sha256 = p.sha256
 JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
 LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
   AND NOT EXISTS (SELECT 1 FROM codings c
     WHERE c.passage_id = p.id AND c.coder_kind != ?2)
   AND p.source_kind != ?3
+  AND NOT (s.paged = 0 AND EXISTS (SELECT 1 FROM sources o WHERE o.paged = 1
+    AND o.citation_key = s.citation_key AND o.source_kind = s.source_kind
+    AND o.quality >= 0.5))
 """
 TODO = f"""
-SELECT p.id, p.text, e.vector {ELIGIBLE}
+SELECT p.id, p.text, e.vector, p.heading {ELIGIBLE}
 AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
 """
 NOT_ITS = f"""
@@ -99,7 +113,12 @@ def update_tags(
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
         vectors = np.stack([np.frombuffer(row[2], "<f4") for row in batch])
-        found = coder.tag([row[1] for row in batch], vectors)
+        found = [
+            () if NO_ARGUMENT.search(row[3]) else suggestions
+            for row, suggestions in zip(
+                batch, coder.tag([row[1] for row in batch], vectors), strict=True
+            )
+        ]
         ids = [row[0] for row in batch]
         store.save_tags(ids, _codings(ids, found, coder, known), fingerprint)
         progress.advance("tag", len(batch))

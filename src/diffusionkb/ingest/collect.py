@@ -30,6 +30,14 @@ class Scan:
     seen: Mapping[str, Seen]
     failures: tuple[Failure, ...]
 
+    @property
+    def copies(self) -> dict[str, list[str]]:
+        """sha256 → the names of all files with these bytes, in order."""
+        names: dict[str, list[str]] = {}
+        for name, sha256 in self.files.items():
+            names.setdefault(sha256, []).append(name)
+        return names
+
 
 def scan(corpus: Path, known: Mapping[str, Seen]) -> Scan:
     """Hash every file of the corpus that is new or looks changed."""

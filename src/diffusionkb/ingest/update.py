@@ -7,7 +7,7 @@ needs doing, and each finished document is stored at once.
 import json
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ..identity import short_hash, text_sha256
@@ -33,12 +33,16 @@ def reader_stamp() -> str:
 
 
 def update_documents(
-    store: Store, found: collect.Scan, settings: Settings, progress: Progress
+    store: Store,
+    found: collect.Scan,
+    wanted: Mapping[str, str],
+    settings: Settings,
+    progress: Progress,
 ) -> dict[str, int]:
-    """Forget what is gone, read what is new or changed; counts of each."""
-    wanted: dict[str, str] = {}
-    for name, sha256 in found.files.items():
-        wanted.setdefault(sha256, name)
+    """Forget what is gone, read what is new or changed; counts of each.
+
+    `wanted` is sha256 → name, as `scan` chose it.
+    """
     stamp = reader_stamp()
     limits = (settings.seconds_per_document, settings.megabytes_per_document)
     trial = short_hash([stamp, limits, *settings.passwords])
@@ -77,8 +81,11 @@ def _forget_removed(store: Store, wanted: Mapping[str, str]) -> int:
     for sha256 in gone:
         store.forget_source(sha256)
     for sha256, row in known.items():
-        if sha256 in wanted and row["path"] != wanted[sha256]:
-            store.move_source(sha256, path=wanted[sha256])
+        name = wanted.get(sha256)
+        if name and PurePath(name).suffix != PurePath(row["path"]).suffix:
+            store.forget_source(sha256)  # the name decides between text formats
+        elif name and row["path"] != name:
+            store.move_source(sha256, path=name)
     return len(gone)
 
 
@@ -177,9 +184,43 @@ def _row(work: Work) -> dict[str, Any]:
     )
 
 
-def scan(corpus: Path, store: Store) -> collect.Scan:
-    """Look at the corpus; remember what was seen and what could not be read."""
+def scan(
+    corpus: Path, store: Store, works: Mapping[str, Work]
+) -> tuple[collect.Scan, dict[str, str]]:
+    """Look at the corpus, and choose one file where several have the same bytes.
+
+    Returns what was seen, and sha256 → the name that counts: the one that an entry of
+    the bibliography claims, else the first. The others are reported.
+    """
     found = collect.scan(corpus, store.files())
+    chosen: dict[str, str] = {}
+    copies: list[Failure] = []
+    for sha256, names in found.copies.items():
+        first, *others = _best_first(names, works)
+        chosen[sha256] = first
+        copies += [_copy(other, first) for other in others]
     store.save_files(found.seen)
-    store.replace_failures("collect", found.failures)
-    return found
+    store.replace_failures("collect", [*found.failures, *copies])
+    return found, chosen
+
+
+def _best_first(names: list[str], works: Mapping[str, Work]) -> list[str]:
+    if len(names) == 1:
+        return names
+    return sorted(names, key=lambda name: (not _claimed(name, works), name))
+
+
+def _claimed(name: str, works: Mapping[str, Work]) -> bool:
+    """Whether an entry names this file or has its name as citation key."""
+    file = matching.Found(sha256="", path=name, media_type="", metadata={})
+    return matching.match([file], works).assigned[""][1] != "none"
+
+
+def _copy(name: str, first: str) -> Failure:
+    return Failure(
+        stage="collect",
+        path=name,
+        kind="copy",
+        message=f"has the same bytes as {first}, which was read",
+        remedy="delete one of the two",
+    )

@@ -10,6 +10,7 @@ import resource
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLate
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
@@ -39,7 +40,7 @@ def run(
     megabytes: int,
     passwords: Sequence[str] = (),
 ) -> Iterator[tuple[str, Read | Failure]]:
-    """Read name → (path, sha256); yields name and outcome in the order of `jobs`."""
+    """Read name → (path, sha256); yields name and outcome as they are done."""
     if not jobs:
         return
     # Spawned, not forked: a forked child would hold the build lock open after a kill.
@@ -52,16 +53,17 @@ def run(
         initargs=(megabytes,),
     ) as pool:
         with _interrupts_held():
-            futures = {
-                name: pool.schedule(
+            names = {
+                pool.schedule(
                     read_file,
                     args=(path, name, sha256, tuple(passwords)),
                     timeout=seconds,
-                )
+                ): name
                 for name, (path, sha256) in jobs.items()
             }
         try:
-            for name, future in futures.items():
+            for future in as_completed(list(names)):
+                name = names.pop(future)  # nothing holds a document that was handed on
                 yield name, _outcome(name, future.result, seconds, megabytes)
         except BaseException:
             pool.stop()
@@ -124,7 +126,7 @@ def _outcome(
             f"reading took more than {seconds} s",
             "raise seconds_per_document in diffusionkb.toml, or split the file",
         )
-    except MemoryError:
+    except (MemoryError, ImportError):  # a library that found no room to load
         return _failure(
             name,
             "memory",

@@ -20,7 +20,12 @@ from ..vectors import ExactIndex, VectorIndex, exact_file
 
 FUSION_K = 60
 DEPTH = 200  # how far down each ranking is read
-NEAR = 0.30  # cosine below which MiniLM's neighbours are chance; provisional
+# Cosines of MiniLM, from 38 questions on two libraries; provisional. Questions on a
+# library's matters had their nearest passage at 0.36 or more, all but one of those on
+# other matters or of no meaning at 0.33 or less.
+SURE = 0.35  # where not even the nearest passage is as near, nothing is near in meaning
+NEAR = 0.30  # how near the others have to be
+NEIGHBOURS = 5000
 SAME_TEXT = 0.8  # share of words from which two passages of a work count as one
 MOST_TERMS = 64  # of a pasted page; thousands would keep the index busy for minutes
 TERM = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -73,12 +78,7 @@ def search(
     if limit < 1:
         raise UsageError(f"the limit is {limit}; ask for at least 1 result")
     with Catalogue(folder.work_db) as catalogue:
-        lexical = _lexical(catalogue, query) if mode != Mode.SEMANTIC else []
-        semantic = (
-            _semantic(ExactIndex(exact_file(folder.vectors)), query)
-            if mode != Mode.LEXICAL
-            else []
-        )
+        lexical, semantic = _rankings(catalogue, folder, query, mode)
         ranked = fuse(lexical, semantic)
         rows = catalogue.passages(key for key, _ in ranked)
         kept = _distinct([(rows[k], s) for k, s in ranked if k in rows], limit)
@@ -104,23 +104,45 @@ def fuse(*rankings: Sequence[str]) -> list[tuple[str, float]]:
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
-def match_expression(query: str) -> str:
-    """The query as FTS5 understands it: phrases, and any telling word."""
+def _rankings(
+    catalogue: Catalogue, folder: Folder, query: str, mode: Mode
+) -> tuple[list[str], list[str]]:
+    """By words and by meaning. In the hybrid, one word in common is not enough.
+
+    A passage that is not near in meaning counts only if it has all telling words.
+    """
+    if not TERM.search(query):
+        return [], []  # marks alone mean nothing, and are near to anything
+    lexical = [] if mode is Mode.SEMANTIC else _lexical(catalogue, query)
+    if mode is Mode.LEXICAL:
+        return lexical, []
+    near = _semantic(ExactIndex(exact_file(folder.vectors)), query)
+    if lexical:
+        fit = {*near, *_lexical(catalogue, query, every_word=True)}
+        lexical = [key for key in lexical if key in fit]
+    return lexical, near[:DEPTH]
+
+
+def match_expression(query: str, *, every_word: bool = False) -> str:
+    """The query as FTS5 understands it: phrases, and any (or every) telling word."""
     phrases = [
         f'"{words}"' for text in QUOTED.findall(query) if (words := _words(text))
     ]
     rest = QUOTED.sub(" ", query)
     terms = [term for term in TERM.findall(rest) if term.lower() not in STOP_WORDS]
     parts = [*phrases, *(f'"{_words(term)}"' for term in terms)]
-    return " OR ".join(list(dict.fromkeys(parts))[:MOST_TERMS])
+    joint = " AND " if every_word else " OR "
+    return joint.join(list(dict.fromkeys(parts))[:MOST_TERMS])
 
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
-def _lexical(catalogue: Catalogue, query: str) -> list[str]:
-    expression = match_expression(query)
+def _lexical(
+    catalogue: Catalogue, query: str, *, every_word: bool = False
+) -> list[str]:
+    expression = match_expression(query, every_word=every_word)
     if not expression:
         return []
     rows = catalogue.rows(FULL_TEXT, [expression, *SEARCHED_KINDS])
@@ -129,7 +151,10 @@ def _lexical(catalogue: Catalogue, query: str) -> list[str]:
 
 def _semantic(index: VectorIndex, query: str) -> list[str]:
     vector = query_encoder().encode([query])[0]
-    return [key for key, cosine in index.nearest(vector, DEPTH) if cosine >= NEAR]
+    found = index.nearest(vector, NEIGHBOURS)
+    if not found or found[0][1] < SURE:
+        return []
+    return [key for key, cosine in found if cosine >= NEAR]
 
 
 def _distinct(
