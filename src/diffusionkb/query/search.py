@@ -1,8 +1,8 @@
 """Hybrid search: full-text rank and nearness in meaning, fused into one list.
 
 The two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher 2009,
-k = 60). A passage is shown only if it shares a telling word with the question or is
-near to it in meaning: "nothing relevant found" is an answer.
+k = 60). A passage is shown only if it is near to the question in meaning or has all
+its telling words: "nothing relevant found" is an answer.
 """
 
 import json
