@@ -8,7 +8,14 @@ from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.pages import assemble
 from diffusionkb.model import BlockKind, Extraction
 
-FONTS = {"C": "Courier", "T": "Times-Roman", "B": "Times-Bold", "H": "Helvetica"}
+FONTS = {
+    "C": "Courier",
+    "T": "Times-Roman",
+    "B": "Times-Bold",
+    "H": "Helvetica",
+    "O": "Courier-Oblique",
+    "S": "AdvTir_symb",  # where the digit nine is a times sign
+}
 Mark = tuple[float, float, str, float, str]  # x, y, font, size, text
 
 WATER = (
@@ -230,6 +237,32 @@ def test_superscript_numbers_are_set_off() -> None:
         (200, 700, "C", 10, "more than the merchant did, and nobody disputed that."),
     ]
     assert "mattered¹² more" in " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
+
+
+def test_a_line_in_italics_amid_a_sentence_is_no_heading() -> None:
+    """Ensures that a line filled by names of species does not cut its paragraph."""
+    lines = [
+        "x" * 74 + ".",
+        "A" * 75,
+        *["brought a drill and the habit of sharing" * 2] * 6,
+    ]
+    marks = [
+        (x, y, "O" if line[0] == "A" else font, size, line[:75])
+        for line, (x, y, font, size, _) in zip(lines, set_lines(lines), strict=True)
+    ]
+    blocks = pdf.read(made([marks])).blocks
+    assert len(blocks) == 1
+    assert blocks[0].section == ()
+
+
+def test_signs_that_call_themselves_digits_are_read() -> None:
+    """Ensures that a times sign of a symbol font does not end a number with 9."""
+    marks = paragraph(WATER * 2)
+    y = marks[-1][1] - 12
+    marks += [(72, y, "C", 10, "in 1"), (96, y, "S", 10, "9"), (108, y, "C", 10, "TBE")]
+    assert "in 1× TBE" in " ".join(
+        block.text for block in pdf.read(made([marks])).blocks
+    )
 
 
 def test_metadata_is_read_where_the_page_bears_it_out() -> None:

@@ -107,9 +107,12 @@ def _spot(line: Line) -> tuple[int, int, str, int]:
     return round(line.left / 3), round(line.base / 3), line.words[0], len(line.words)
 
 
-def is_repeated(line: Line, pages: Sequence[PageLines]) -> bool:
+def edge_patterns(pages: Sequence[PageLines]) -> set[str]:
+    """What stands at the edges of these pages, numbers aside."""
+    return {_pattern(line) for page in pages for line in edge_lines(page)}
+
+
+def is_repeated(line: Line, patterns: Iterable[str]) -> bool:
     """Whether a line stands at the edge of other pages too, in any type."""
     pattern = _pattern(line)
-    return any(
-        pattern in _pattern(other) for page in pages for other in edge_lines(page)
-    )
+    return any(pattern in other for other in patterns)

@@ -23,13 +23,21 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
 MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
+_DOUBTFUL = re.compile(
+    rf"\d|{_SIGN.pattern}|{_SURROGATE.pattern}|{MICRO.pattern}|^[,.\\\[BC¼]$"
+)
 # where a sign out of a symbol font may pass for a digit, a letter or a comma
-_DISGUISED = re.compile(r"(?<=\w)[09]|^[1-6,.\\\[BC](?=\d|$)")
+_DISGUISED = re.compile(r"(?<=\w)[09](?!\.)|^[1-6](?=0?\.\d|$)|^[,.\\\[BC](?=\d|$)")
 _PRIME_FONTS = re.compile(r"CMSY|MTSY|AdvP4C4E74|_symb")  # of TeX and of Springer
 _SPRINGER = {"9": "×", "0": "′", "\\": "<", "[": ">", "B": "≤", "C": "≥"}
 _MATHEMATICAL_PI = {
     "1": "+", "2": "−", "3": "×", "5": "=", "6": "±", ",": "<", ".": ">",
 }  # fmt: skip
+
+
+def may_hide(word: str) -> bool:
+    """Whether a word can have anything that its plain characters do not show."""
+    return bool(_DOUBTFUL.search(word))
 
 
 def needs_marks(text: str) -> bool:

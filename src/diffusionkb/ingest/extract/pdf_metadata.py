@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from .pdf_chars import Line, PageLines
-from .pdf_furniture import is_repeated
+from .pdf_furniture import edge_patterns, is_repeated
 from .pdf_words import clean
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
@@ -75,10 +75,11 @@ def _set_title(pages: Sequence[PageLines]) -> str:
             continue
         fit.append((lines[0].size, text, lines))
     usual = median([line.size for line in pages[0].lines] or [0.0])
+    edges = edge_patterns(pages[1:])
     for size, text, lines in sorted(fit, key=lambda item: -item[0]):
         if size <= 1.1 * usual:
             break
-        if not any(is_repeated(line, pages[1:]) for line in lines):
+        if not any(is_repeated(line, edges) for line in lines):
             return _KIND.sub("", text)
     return ""
 

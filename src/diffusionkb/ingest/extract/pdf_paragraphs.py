@@ -185,7 +185,7 @@ def _starts(
         return True
     ends = bool(SENTENCE_END.search(last[-1].words[-1]))
     short = _has_room(last[-1], row[0], right) > size
-    if (ends or short) and _changes_look(last[-1], row[0]):
+    if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
     indent = row[0].left - last[0].left
     if _ITEM.match(row[0].words[0]) and (ends or short):
@@ -205,6 +205,23 @@ def _has_room(last: Line, line: Line, right: float) -> float:
     """The room left after a line if the first word of the next had stood there too."""
     letter = line.width / max(len(line.text), 1)
     return right - last.right - letter * (len(line.words[0]) + 1)
+
+
+def _is_amid(rows: Sequence[Sequence[Line]], at: int, right: float) -> bool:
+    """Whether a row in a look of its own, or the one after it, is amid a sentence.
+
+    Full lines that go on in small letters do so, as with names of species in italics.
+    """
+    if _flows(rows[at - 1][-1], rows[at][0], right):
+        return True
+    if at + 1 == len(rows) or not _flows(rows[at][-1], rows[at + 1][0], right):
+        return False
+    return rows[at - 1][-1].fonts[1] == rows[at + 1][0].fonts[1]
+
+
+def _flows(last: Line, line: Line, right: float) -> bool:
+    full = _has_room(last, line, right) <= line.size
+    return full and look(last) != look(line) and line.words[0][0].islower()
 
 
 def _changes_look(last: Line, line: Line) -> bool:

@@ -32,12 +32,15 @@ def _plain(function: Any, result: Any, *arguments: Any) -> Any:
     Checking the types of arguments costs more than most of the calls themselves.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
 
 
 _INT, _AT = ctypes.c_int, ctypes.c_void_p
 _loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _AT, _INT, _AT)
 _origin = _plain(raw.FPDFText_GetCharOrigin, _INT, _AT, _INT, _AT, _AT)
+_unicode = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _AT, _INT)
+_unmapped = _plain(raw.FPDFText_HasUnicodeMapError, _INT, _AT, _INT)
+_rectangles = _plain(raw.FPDFText_CountRects, _INT, _AT, _INT, _INT)
 _font_size = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, _AT, _INT)
 _matrix = _plain(raw.FPDFText_GetMatrix, _INT, _AT, _INT, _AT)
 _font_info = _plain(
@@ -76,8 +79,8 @@ class TextPage:
         if raw.FPDFText_GetText(self._page, 0, count, units) == count + 1:
             text = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
             return text if len(text) == count else "".join(map(chr, units))[:count]
-        get = raw.FPDFText_GetUnicode
-        return "".join(chr(min(get(self._page, i), 0xFFFF)) for i in range(count))
+        at = self._at
+        return "".join([chr(min(_unicode(at, i), 0xFFFF)) for i in range(count)])
 
     def _turn(self) -> int:
         """The quarter turns (0 to 3) that most of the page's text has."""
@@ -159,11 +162,11 @@ class TextPage:
 
     def is_one_run(self, start: int, end: int) -> bool:
         """Whether these characters were written at once: one font, one baseline."""
-        return bool(raw.FPDFText_CountRects(self._page, start, end - start) == 1)
+        return bool(_rectangles(self._at, start, end - start) == 1)
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
-        return bool(raw.FPDFText_HasUnicodeMapError(self._page, index) == 1)
+        return bool(_unmapped(self._at, index) == 1)
 
     def font(self, index: int) -> str:
         length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f]")
@@ -31,6 +32,7 @@ def page_quality(text: str) -> float:
     return round(max(0.0, min(1.0, wordlike + 0.04) - 2 * spaced_out - 10 * odd), 3)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_wordlike(token: str) -> bool:
     """Can be a word: with a vowel and no heap of consonants, in Latin letters."""
     if len(token) < 3 or token.isupper():

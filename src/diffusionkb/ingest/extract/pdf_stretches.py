@@ -12,6 +12,7 @@ from .pdf_glyphs import (
     SUPERSCRIPTS,
     letters_base,
     mark_up,
+    may_hide,
     mend_symbols,
     needs_marks,
 )
@@ -200,6 +201,8 @@ def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> N
 
 
 def _marked(page: TextPage, line: Stretch, word: str, first: int) -> str:
+    if not may_hide(word):
+        return word
     base = line.base if line.words else letters_base(page, word, first)
     return mark_up(page, mend_symbols(page, word, first), first, base, line.size)
 
