@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from diffusionkb.errors import BibliographyError
 from diffusionkb.ingest.bibliography import (
@@ -20,6 +21,7 @@ from diffusionkb.ingest.bibliography import (
     title_of,
     year_of,
 )
+from diffusionkb.ingest.extract.html_metadata import metadata_of
 from diffusionkb.model import Work
 
 ANYTHING = st.recursive(
@@ -186,7 +188,18 @@ def test_a_doi_is_one_however_written(doi: str) -> None:
         ("CC BY-ND", "excerpt"),
         ("Creative Commons Attribution-NoDerivatives", "excerpt"),
         ("Creative Commons No Derivative Works", "excerpt"),
+        ("CC BY Non Derivative 4.0", "excerpt"),
         ("© Elsevier. All rights reserved", "metadata"),
+        ("All Rights Reserved. Additional data are in the public domain.", "metadata"),
+        ("All rights\nreserved; not in the public domain", "metadata"),
+        ("no Creative Commons licence applies", "metadata"),
+        ("A Creative Commons licence does not apply", "metadata"),
+        ("This article is not CC BY", "metadata"),
+        ("Not licensed to others, e.g. under CC BY", "metadata"),
+        ("Pictures under Creative Commons; text all rights reserved", "metadata"),
+        ("The abstract is CC BY 4.0. © The Press.", "metadata"),
+        ("CC0 applies to the data only", "metadata"),
+        ("CC BY 4.0 (figures only)", "metadata"),
         ("accessed by the publisher", "metadata"),
         ("Not published under a Creative Commons licence", "metadata"),
         ("", "metadata"),
@@ -196,6 +209,57 @@ def test_a_doi_is_one_however_written(doi: str) -> None:
 def test_what_a_licence_allows(licence: str | None, rights: str) -> None:
     """Ensures that only licences that say so open a text."""
     assert rights_of(licence) == rights
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "This open access article is distributed under the terms of the Creative "
+        "Commons Attribution License, which permits unrestricted use in any medium, "
+        "provided that the original work is properly cited.",
+        "Under a Creative Commons Attribution Non-Commercial License, which permits "
+        "non-commercial use, provided the work is cited and is not altered (CC BY-NC).",
+        "Open access under CC BY 4.0. The images are included in the article's Creative "
+        "Commons licence, unless indicated otherwise. If material is not included in "
+        "the article's Creative Commons licence, ask the holder of the copyright.",
+        "Open access under CC BY (http://creativecommons.org/licenses/by/4.0/). The "
+        "Public Domain Dedication (CC0) applies to the data, unless otherwise stated.",
+        "Except where otherwise noted, this work is licensed under CC BY 4.0.",
+        "Re-use permitted under CC BY-NC. No commercial re-use without permission.",
+        "CC BY. No use is permitted which does not comply with these terms.",
+    ],
+)
+def test_usual_wordings_of_open_licences(licence: str) -> None:
+    """Ensures that a "not" among the conditions of an open licence denies nothing."""
+    assert rights_of(licence) == "open"
+
+
+BY = '<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC BY</a>'
+BY_NC = BY.replace("/by/", "/by-nc/")
+META = '<meta name="dc.rights" content="CC BY 4.0">'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "rights"),
+    [
+        ("", BY, "open"),
+        ("", BY + BY, "open"),
+        (
+            "",
+            f"{BY}<footer>Text (c) A Press, all rights\nreserved</footer>",
+            "metadata",
+        ),
+        ("", BY + BY_NC, "metadata"),
+        ("", "", "metadata"),
+        (META, f"{BY_NC} Site: all rights reserved", "open"),
+        (BY.replace("<a", "<link"), BY_NC, "open"),
+    ],
+)
+def test_which_licence_of_a_page_counts(head: str, body: str, rights: str) -> None:
+    """Ensures that the licence of an icon or of the site does not open the text."""
+    page = f"<html><head>{head}</head><body><p>Text</p>{body}</body></html>"
+    stated = metadata_of(html.document_fromstring(page))
+    assert from_file("key", stated, title="stem").rights == rights
 
 
 def test_a_work_made_from_a_file() -> None:

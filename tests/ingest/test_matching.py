@@ -113,6 +113,17 @@ def test_a_licence_in_a_file_speaks_where_the_entry_is_silent() -> None:
     assert works["silent"].licence == "CC BY 4.0"
 
 
+@pytest.mark.parametrize(
+    ("text_licence", "rights"), [("", "metadata"), ("CC BY 4.0", "open")]
+)
+def test_a_digest_beside_a_text_opens_nothing(text_licence: str, rights: str) -> None:
+    """Ensures that our licence for our summary is not the text's licence."""
+    digest = found("foo.md", "text/markdown", licence="CC0", source_kind="digest")
+    result = matching(digest, found("foo.txt", "text/plain", licence=text_licence))
+    (work,) = result.works.values()
+    assert (work.rights, work.licence) == (rights, text_licence or None)
+
+
 @given(st.permutations(["a/x.pdf", "b/x.pdf", "b/x.xml", "c.md", "d/c.txt"]))
 def test_order_does_not_matter(paths: list[str]) -> None:
     """Ensures that files get the same works in whatever order they come."""

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -39,9 +40,14 @@ def test_closed_text_is_nowhere_in_the_file(small_kb: Folder, sentences: Any) ->
     data = small_kb.public_db.read_bytes().lower()
     assert sentences.open.encode().lower() in data
     assert sentences.digest.encode().lower() in data
-    assert sentences.excerpt.encode().lower() in data
     for closed in (
-        *(sentences.closed, sentences.closed_heading, "flour sacks", "floorboards"),
+        *(
+            sentences.closed,
+            sentences.excerpt,
+            sentences.closed_heading,
+            "flour sacks",
+            "floorboards",
+        ),
         *("sheep", "pewter", "two hundred copies", "seal of the printer", 'looms.txt"'),
     ):
         assert closed.encode().lower() not in data
@@ -64,7 +70,7 @@ def test_what_is_not_shown_is_said(small_kb: Folder) -> None:
     shown = dict(rows(small_kb, "SELECT citation_key, shown FROM passages"))
     assert shown == {
         "rota2011": "in full",
-        "loom1850": "an excerpt (rights)",
+        "loom1850": "not shown (rights)",
         "kelp1987": "not shown (rights)",
         "harbour1999": "our summary, not the author's words",
     }
@@ -75,21 +81,72 @@ def test_what_is_not_shown_is_said(small_kb: Folder) -> None:
     assert (text, section, locator) == (None, None, "")
 
 
-@pytest.mark.parametrize("words", [5, 60, 500])
-def test_an_excerpt_has_so_many_words(copy_kb: Folder, words: int) -> None:
-    """Ensures that the setting bounds every published passage of an excerpt."""
-    republished(copy_kb, replace(load_settings(copy_kb), excerpt_words=words))
-    texts = rows(copy_kb, "SELECT text FROM passages WHERE citation_key = 'loom1850'")
-    for (text,) in texts:
-        assert len(text.removesuffix(" […]").split()) <= words
+def numbered(number: int) -> str:
+    """A passage of 100 words of its own, led by a word that names it."""
+    word = "abcdefghijklmnopqrstuvwxyz"[number]
+    return f"Lead{word} " + " ".join(f"{word}{place}" for place in range(1, 100)) + "."
 
 
-def test_same_content_same_bytes(copy_kb: Folder) -> None:
+@pytest.fixture
+def guild_kb(copy_kb: Folder, annotation: Callable[..., str]) -> Folder:
+    """With a work of 20 passages of 100 words: excerpt; four are coded by a person."""
+    text = "\n\n".join(numbered(number) for number in range(20))
+    (copy_kb.corpus / "guild1900.txt").write_text(text)
+    items = json.loads(copy_kb.references.read_text())
+    items.append({"id": "guild1900", "custom": {"rights": "excerpt"}})
+    copy_kb.references.write_text(json.dumps(items))
+    lines = [
+        annotation("guild1900", numbered(number)[:60], "M1", "supports")
+        for number in (3, 7, 11, 15)
+    ]
+    file = copy_kb.annotations / "ann" / "guild.jsonl"
+    file.write_text("\n".join(lines) + "\n")
+    pipeline.build(copy_kb)
+    return copy_kb
+
+
+def excerpts(folder: Folder) -> dict[str, list[str]]:
+    """Passage id → the words of it that are published."""
+    sql = (
+        "SELECT id, text FROM passages WHERE citation_key = 'guild1900' AND "
+        "shown = 'an excerpt (rights)' ORDER BY id"
+    )
+    return {key: text.removesuffix(" […]").split() for key, text in rows(folder, sql)}
+
+
+@pytest.mark.parametrize(
+    ("most", "lengths"),
+    [(5, [5] * 4), (60, [20, 60, 60, 60]), (500, [100, 100])],
+)
+def test_an_excerpt_is_short_and_coded(
+    guild_kb: Folder, most: int, lengths: list[int]
+) -> None:
+    """Ensures that only coded passages have words, so many each, a tenth in all."""
+    republished(guild_kb, replace(load_settings(guild_kb), excerpt_words=most))
+    shown = excerpts(guild_kb)
+    by_people = {
+        key
+        for (key,) in rows(
+            guild_kb, "SELECT passage FROM codings WHERE made_by = 'a person'"
+        )
+    }
+    assert sorted(len(words) for words in shown.values()) == lengths
+    assert shown.keys() <= by_people
+    hidden = rows(
+        guild_kb,
+        "SELECT text, section, shown FROM passages WHERE citation_key = 'guild1900' "
+        "AND shown <> 'an excerpt (rights)'",
+    )
+    assert set(hidden) == {(None, None, "not shown (rights)")}
+    assert b"leadb" not in guild_kb.public_db.read_bytes().lower()
+
+
+def test_same_content_same_bytes(guild_kb: Folder) -> None:
     """Ensures that a published file can be compared and signed."""
-    settings = load_settings(copy_kb)
-    first = copy_kb.public_db.read_bytes()
-    assert republished(copy_kb, settings) == first
-    assert republished(copy_kb, replace(settings, excerpt_words=7)) != first
+    settings = load_settings(guild_kb)
+    first = guild_kb.public_db.read_bytes()
+    assert republished(guild_kb, settings) == first
+    assert republished(guild_kb, replace(settings, excerpt_words=7)) != first
 
 
 def test_nothing_new_is_not_published_again(copy_kb: Folder) -> None:
@@ -153,3 +210,13 @@ def test_every_row_leads_somewhere(small_kb: Folder) -> None:
         for name in ("codings", "evidence")
     )
     assert codings == evidence
+
+
+def test_evidence_begins_with_what_people_found(small_kb: Folder) -> None:
+    """Ensures that the model's guesses stand last, its surest first."""
+    found = rows(small_kb, "SELECT made_by, score FROM evidence")
+    kinds = ["a person", "this library's editors, not independently checked"]
+    order = [(*kinds, "a model, not checked").index(kind) for kind, _ in found]
+    assert order == sorted(order)
+    scores = [score for _, score in found if score is not None]
+    assert scores == sorted(scores, reverse=True)

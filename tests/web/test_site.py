@@ -1,7 +1,9 @@
 """The site: Datasette on the public database, in this process."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -97,7 +99,12 @@ def test_closed_text_cannot_be_searched(small_kb: Folder) -> None:
         ("search.json?words=", set()),
         ('search.json?words="unbalanced', set()),
         ("search.json?words=AND+OR", set()),
+        ('search.json?words="', set()),
+        ('search.json?words=+""+"', set()),
+        ("search.json?words=%E2%80%A6+%E2%80%93", set()),
         ("evidence_for_a_code.json?code=P3", {"Harbour et al. 1999"}),
+        ("evidence_for_a_code.json?code=p3", {"Harbour et al. 1999"}),
+        ("evidence_for_a_code.json?code=+m1+", {"Ward 2011"}),
         ("evidence_for_a_code.json?code=nothing", set()),
         ("evidence_for_a_code.json", set()),
     ],
@@ -113,12 +120,36 @@ def test_canned_queries_answer(small_kb: Folder, query: str, works: set[str]) ->
         assert works == {row["work"] for row in answer.json()["rows"]}
 
 
-def test_sub_codes_count_for_their_code(small_kb: Folder) -> None:
-    """Ensures that every top code is listed, with works, not passages."""
-    (answer,) = ask(small_kb, "/public/works_by_code.json?_shape=objects")
-    counted = {row["code"]: row["works_for"] for row in answer.json()["rows"]}
-    assert counted["M1"] >= 2
-    assert counted["P1"] == 0
+def test_works_are_counted_by_who_coded_them(copy_kb: Folder) -> None:
+    """Ensures that works only the model points to are counted apart; sub-codes count."""
+    with closing(sqlite3.connect(copy_kb.public_db)) as db, db:
+        db.execute("DELETE FROM codings WHERE made_by LIKE 'a model%'")
+        ferry = "(SELECT id FROM passages WHERE citation_key = 'loom1850')"
+        for code in ("P1", "M1"):
+            db.execute(
+                "INSERT INTO codings (passage, code, stance, made_by) "
+                f"VALUES ({ferry}, ?, 'supports', 'a model, not checked')",
+                [code],
+            )
+        db.execute("UPDATE codings SET code = 'P3.peers' WHERE code = 'P3'")
+    (answer,) = ask(copy_kb, "/public/works_by_code.json?_shape=objects")
+    counted = {
+        row["code"]: (row["works_for"], row["works_by_model_only"])
+        for row in answer.json()["rows"]
+    }
+    assert (counted["M1"], counted["P1"], counted["P3"]) == ((2, 1), (0, 1), (1, 0))
+    assert counted["M2"] == (0, 0)
+
+
+def test_the_evidence_can_be_paged(small_kb: Folder) -> None:
+    """Ensures that the pages together are the whole, in its order."""
+    page = "/public/evidence.json?_shape=objects&_size=2"
+    whole, first, second = (
+        answer.json()["rows"]
+        for answer in ask(small_kb, page.replace("=2", "=max"), page, f"{page}&_next=2")
+    )
+    assert len(whole) > 3
+    assert first + second == whole[:4]
 
 
 @pytest.mark.parametrize(

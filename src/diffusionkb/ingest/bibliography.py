@@ -119,19 +119,64 @@ def from_file(citation_key: str, metadata: Mapping[str, Any], *, title: str) -> 
 NOT_CSL = frozenset({"licence", "citation_key", "source_kind"})
 
 
+RESERVED = re.compile(
+    r"\ball\W+rights\W+(are\W+)?reserved|alle rechte vorbehalten"
+    r"|tous droits r[ée]serv|todos los derechos reservados|\bnot (an )?open[- ]access"
+)
+FREE = re.compile(
+    r"creative ?commons|\bcc[- ]?(by|0|zero)\b|\bpublic[- ]domain|publicdomain"
+)
+NO_DERIVATIVES = re.compile(
+    r"non?[- ]?deriv|(?<![a-z0-9])nd(?![a-z])|keine bearbeitung|sin ?(obra )?deriv"
+    r"|pas de modif"
+)
+# Usual words of open licences that deny nothing.
+HARMLESS = re.compile(
+    r"\b(except|unless)( where| if| as)?( it is)? (otherwise \w+|\w+ otherwise)"
+    r"|\bif [^.]*? not included in [^.]*|\bfree (of|from) all copyright"
+)
+DENIED = re.compile(
+    r"\b(no|not|nor|never|neither|without|except|unless)\b|n['’]t\b|\bnon[- ]c[cr]"
+)
+DENIED_AFTER = re.compile(
+    r"[^.;,]{0,12}?(licen[cs]e|terms)?\W*(do|does|is|are|was|has|have|can|may|will)?"
+    r"(\W*not\b|n['’]t\b| no longer\b)"
+)
+PART = re.compile(
+    r"\b(figures?|images?|photo\w*|pictures?|illustrations?|tables?|(meta)?data"
+    r"|data(sets?|bases?)|supplement\w*|appendi\w*|abstracts?|software|code|videos?"
+    r"|slides|third[- ]party)\b"
+)
+PART_ONLY = re.compile(
+    rf"\b(appl\w+|only)( only)? (to|for)\b.{{0,30}}{PART.pattern}|{PART.pattern} only\b"
+)
+SENTENCE = re.compile(r"[.;!?]\)?\s+(?=[^a-z\s])")
+
+
 def rights_of(licence: str | None) -> str:
-    """What a licence lets us publish: a CC licence opens the text, ND only excerpts."""
-    words = (licence or "").lower()
-    if re.search(r"\b(not|without|except)\b.{0,40}(licen[cs]e|commons)", words):
+    """What a licence lets us publish: a CC licence opens the text, ND only excerpts.
+
+    In doubt it opens nothing: rights reserved, a denial, a licence of a part only.
+    """
+    words = " ".join((licence or "").split())
+    if RESERVED.search(words.lower()):
         return "metadata"
-    free = re.search(
-        r"creative ?commons|\bcc[- ](by|0|zero)|\bcc0\b|public domain", words
-    )
+    said = [_grants(sentence.lower()) for sentence in SENTENCE.split(words)]
+    if False in said or True not in said:
+        return "metadata"
+    return "excerpt" if NO_DERIVATIVES.search(words.lower()) else "open"
+
+
+def _grants(sentence: str) -> bool | None:
+    """Whether a sentence frees (or denies that) the work; None if it says neither."""
+    plain = HARMLESS.sub(" ", sentence)
+    free = FREE.search(plain)
     if not free:
-        return "metadata"
-    if re.search(r"no[- ]?deriv|(?<![a-z0-9])nd(?![a-z])", words):
-        return "excerpt"
-    return "open"
+        return None
+    if DENIED.search(plain, 0, free.start()) or DENIED_AFTER.match(plain, free.end()):
+        return False
+    of_a_part = PART.search(plain, 0, free.start()) or PART_ONLY.search(plain)
+    return None if of_a_part else True
 
 
 def title_of(work: Work) -> str:

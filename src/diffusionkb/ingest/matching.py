@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..identity import short_hash
-from ..model import Work
+from ..model import SourceKind, Work
 from .bibliography import RIGHTS, doi_of, from_file, rights_of, title_of
 
 TITLE_LETTERS = 20  # shorter titles are no proof ("Introduction")
@@ -108,10 +108,16 @@ def _opened(
     works = dict(bibliography)
     for source in sorted(found, key=lambda f: f.path):
         key, _ = assigned.get(source.sha256, ("", ""))
-        licence = source.metadata.get("licence")
-        if key and licence and source.metadata.get("source_kind") != "digest":
-            works[key] = _with_licence(works[key], str(licence))
+        if key and (licence := _licence(source)):
+            works[key] = _with_licence(works[key], licence)
     return works
+
+
+def _licence(source: Found) -> str:
+    """What a file says of its work's rights; a digest's licence is its own alone."""
+    if source.metadata.get("source_kind") == SourceKind.DIGEST:
+        return ""
+    return str(source.metadata.get("licence") or "")
 
 
 def _with_licence(work: Work, licence: str) -> Work:
@@ -169,10 +175,8 @@ def _own_work(group: Sequence[Found], taken: Mapping[str, Work]) -> Work:
     key = slug(stated or str(place))  # with its folder: no other file can change it
     if key in taken:
         key = f"{key}-{short_hash([group[0].path])[:4]}"
-    licences = [s.metadata["licence"] for s in group if s.metadata.get("licence")]
-    metadata = dict(best.metadata)
-    if licences and not metadata.get("licence"):
-        metadata["licence"] = licences[0]
+    licence = next(filter(None, map(_licence, [best, *group])), "")
+    metadata = dict(best.metadata) | {"licence": licence}
     return from_file(key, metadata, title=place.name)
 
 

@@ -11,7 +11,8 @@ CODE_QUERY = """
 with found as (
   select stance, work, locator, text, source_kind, made_by,
     group_concat(code, ', ') as codes, max(score) as score, max(why) as why, passage_id
-  from evidence where code = :code or code like :code || '.%'
+  from evidence
+  where code = trim(:code) collate nocase or code like trim(:code) || '.%'
   group by passage_id, stance, made_by
 )
 select * from found
@@ -26,20 +27,25 @@ select passages.id as passage_id, works.author_year as work, passages.locator,
   passages.shown
 from passages_fts join passages on passages.rowid = passages_fts.rowid
   join works using (citation_key)
-where passages_fts match case trim(:words) when '' then '""' else escape_fts(:words) end
+where passages_fts match coalesce(nullif(escape_fts(:words), ''), '""')
   and passages.kind in ('body', 'abstract')
 order by passages_fts.rank limit 100
 """
+# A model's guesses are not counted with what people and editors found.
 BALANCE_QUERY = """
+with found as (
+  select codings.code, passages.citation_key as work,
+    codings.made_by = 'a model, not checked' as guessed,
+    case when codings.made_by <> 'a model, not checked' then codings.stance end as side
+  from codings join passages on passages.id = codings.passage
+)
 select codes.id as code, codes.label, codes.claim,
-  count(distinct case when stance = 'supports' then passages.citation_key end)
-    as works_for,
-  count(distinct case when stance = 'contradicts' then passages.citation_key end)
-    as works_against,
-  count(distinct case when stance = 'qualifies' then passages.citation_key end)
-    as works_it_depends
-from codes left join codings on codings.code = codes.id
-  left join passages on passages.id = codings.passage
+  count(distinct case side when 'supports' then work end) as works_for,
+  count(distinct case side when 'contradicts' then work end) as works_against,
+  count(distinct case side when 'qualifies' then work end) as works_it_depends,
+  count(distinct work) - count(distinct case when not guessed then work end)
+    as works_by_model_only
+from codes left join found on found.code = codes.id or found.code like codes.id || '.%'
 where codes.parent is null group by codes.id order by codes.rowid
 """
 
@@ -83,7 +89,11 @@ def described(title: str) -> dict[str, Any]:
 QUERIES: Mapping[str, Any] = {
     "evidence_for_a_code": {
         "title": "Evidence for and against a code",
-        "description": "Give a code such as M1 or M1.pilot; sub-codes are included.",
+        "description": (
+            "Give a code such as M1 or M1.pilot, in capitals or not; sub-codes are "
+            "included. No rows: there is no such code (see the table codes), or "
+            "nothing is coded with it."
+        ),
         "sql": CODE_QUERY,
         "hide_sql": True,
     },
@@ -95,7 +105,11 @@ QUERIES: Mapping[str, Any] = {
     },
     "works_by_code": {
         "title": "How many works stand on each side of a claim",
-        "description": "Works, not passages. A work may stand on two sides.",
+        "description": (
+            "Works, not passages. A work may stand on two sides. The sides count what "
+            "people and this library's editors coded; works_by_model_only counts works "
+            "that only the model points to, which nobody has checked."
+        ),
         "sql": BALANCE_QUERY,
         "hide_sql": True,
     },
@@ -112,7 +126,10 @@ TEXT = "The passage; empty where the work's rights do not allow showing it"
 TABLES: Mapping[str, Any] = {
     "evidence": {
         "title": "Evidence",
-        "description": "One row for each coding, with passage, work and citation.",
+        "description": (
+            "One row for each coding, with passage, work and citation: people's first, "
+            "then the editors', then the model's by score."
+        ),
         "facets": ["stance", "made_by", "sector"],
         "size": 25,
         "columns": {
@@ -150,7 +167,7 @@ TABLES: Mapping[str, Any] = {
             "sector": "Sector the work studies",
             "design": "Kind of evidence",
             "innovation_type": "incremental, radical or mixed",
-            "rights": "open: text shown; excerpt: in part; metadata: record only",
+            "rights": "open: text shown; excerpt: a tenth at most; metadata: none",
             "licence": "Licence as stated in the file or the bibliography",
             "csl_json": "The record for reference managers (CSL-JSON)",
         },

@@ -18,8 +18,9 @@ from ..model import SourceKind
 from ..schema import TOKENIZER
 from ..settings import Folder, Settings
 from ..store import Store
+from .excerpts import allotments, cut
 
-REVISION = 2  # raised when the shape of the public database changes
+REVISION = 3  # raised when the shape of the public database changes
 
 SCHEMA = """
 CREATE TABLE works (
@@ -57,7 +58,10 @@ SELECT c.code, k.label AS code_label, c.stance, p.text, p.shown,
   p.source_kind, c.made_by, c.score, c.why, w.sector, w.design, w.year,
   p.citation_key, c.passage AS passage_id
 FROM codings c JOIN passages p ON p.id = c.passage
-JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code;
+JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code
+ORDER BY
+  CASE c.made_by WHEN 'a person' THEN 0 WHEN 'a model, not checked' THEN 2 ELSE 1 END,
+  c.score DESC, w.author_year, c.passage, c.id;
 """
 MADE_BY = {
     "person": "a person",
@@ -110,14 +114,14 @@ def publish(
 
 def _write(part: Path, store: Store, settings: Settings, codebook: Codebook) -> None:
     db = Database(str(part))
+    codes = {code.id for code in codebook.codes}
+    excerpts = allotments(store, codes=codes, words_each=settings.excerpt_words)
     db.executescript(SCHEMA)
     db.table("works").insert_all(_works(store))
     db.table("documents").insert_all(_documents(store))
     db.table("codes").insert_all(_codes(codebook))
-    db.table("passages").insert_all(_passages(store, settings.excerpt_words))
-    db.table("codings").insert_all(
-        _codings(store, {code.id for code in codebook.codes})
-    )
+    db.table("passages").insert_all(_passages(store, excerpts))
+    db.table("codings").insert_all(_codings(store, codes))
     db.table("passages").enable_fts(["text", "section"], tokenize=TOKENIZER)
     db.table("works").enable_fts(["title", "author_year"], tokenize=TOKENIZER)
     db.execute("ANALYZE")
@@ -194,7 +198,7 @@ def _codes(codebook: Codebook) -> Iterator[dict[str, Any]]:
         }
 
 
-def _passages(store: Store, excerpt_words: int) -> Iterator[dict[str, Any]]:
+def _passages(store: Store, excerpts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     sql = """
       SELECT p.id, p.citation_key, p.sha256, p.locator, p.heading, p.kind,
         p.source_kind, p.text, p.quality, w.rights, s.paged
@@ -204,6 +208,8 @@ def _passages(store: Store, excerpt_words: int) -> Iterator[dict[str, Any]]:
         key, work, sha256, locator, section, kind, source, text, quality, *rest = row
         rights, paged = rest
         shown = "digest" if source == SourceKind.DIGEST else rights
+        if shown == "excerpt" and key not in excerpts:
+            shown = "metadata"
         closed = shown == "metadata"
         yield {
             "id": key,
@@ -214,21 +220,17 @@ def _passages(store: Store, excerpt_words: int) -> Iterator[dict[str, Any]]:
             "section": None if closed else section,
             "kind": kind,
             "source_kind": source,
-            "text": _allowed(text, shown, excerpt_words),
+            "text": _allowed(text, shown, excerpts.get(key, 0)),
             "shown": SHOWN[shown],
             "text_quality": quality,
         }
 
 
-def _allowed(text: str, shown: str, excerpt_words: int) -> str | None:
+def _allowed(text: str, shown: str, words: int) -> str | None:
     """As much of a text as may be published; None where nothing may be."""
     if shown in ("open", "digest"):
         return text
-    if shown == "excerpt":
-        words = text.split()
-        cut = " ".join(words[:excerpt_words])
-        return f"{cut} […]" if len(words) > excerpt_words else text
-    return None
+    return cut(text, words) if shown == "excerpt" else None
 
 
 def _codings(store: Store, known: set[str]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The bibliographic fields of a web page as CSL-JSON: Highwire, Dublin Core, og."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lxml import html
@@ -23,6 +24,11 @@ _AUTHORS = ("citation_author", "citation_authors", "dc.creator", "dcterms.creato
 _DATES = ("citation_publication_date", "citation_date", "citation_year",
           "citation_online_date", "dc.date", "dcterms.issued", "dc.date.issued",
           "article:published_time")  # fmt: skip
+_RESERVED = re.compile(
+    r"\ball\W+rights\W+(are\W+)?reserved|alle\s+rechte\s+vorbehalten"
+    r"|tous\s+droits\s+r[ée]serv",
+    re.I,
+)
 _DOIS = ("citation_doi", "dc.identifier", "prism.doi", "dc.identifier.doi")
 
 
@@ -83,7 +89,22 @@ def _doi(meta: Mapping[str, Sequence[str]]) -> str:
 
 
 def _licence_link(root: html.HtmlElement) -> str:
-    for element in root.iter("a", "link"):
-        if "license" in (element.get("rel") or "").lower().split():
-            return clean(element.get("href") or "")
-    return ""
+    """The one licence a page links to; none where it reserves all rights.
+
+    Of several, each may be that of an icon, a picture or the site.
+    """
+    if _RESERVED.search(root.text_content()):
+        return ""
+    in_head = _licences(root.iterfind("./head//link"))
+    addresses = in_head or _licences(root.iter("a", "link"))
+    return addresses.pop() if len(addresses) == 1 else ""
+
+
+def _licences(links: Iterable[html.HtmlElement]) -> set[str]:
+    """The distinct addresses: licences are often linked twice, by icon and by name."""
+    found = {
+        clean(link.get("href") or "")
+        for link in links
+        if "license" in (link.get("rel") or "").lower().split()
+    }
+    return found - {""}
