@@ -58,6 +58,10 @@ def test_values_are_taken(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("workers = 0", "whole number above 0"),
+        ("workers = 257", "256 at most"),
+        ("seconds_per_document = 86401", "86400 at most"),
+        ("megabytes_per_document = 99999999999999", "1000000 at most"),
+        ("excerpt_words = 1001", "1000 at most"),
         ("workers = true", "whole number above 0"),
         ("workers = 2.5", "whole number above 0"),
         ('passwords = "secret"', "list of texts"),
@@ -66,7 +70,7 @@ def test_values_are_taken(tmp_path: Path) -> None:
         ("wokers = 2", "known: .*workers"),
         ("workers = ", "not valid TOML"),
         ("[workers]\na = 1", "whole number"),
-        (b"title = '\xff'", "cannot be read"),
+        (b"title = '\xff'", "cannot be read: not UTF-8.*save it as UTF-8"),
     ],
 )
 def test_a_wrong_value_is_named(

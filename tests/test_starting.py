@@ -86,6 +86,19 @@ def test_documents_are_copied_once(empty_kb: Folder, tmp_path: Path) -> None:
     assert not list(empty_kb.corpus.glob("*.part"))
 
 
+def test_of_a_folder_only_documents_are_taken(empty_kb: Folder, tmp_path: Path) -> None:
+    """Ensures that other files are passed over, unless they are named themselves."""
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for name in ("A.PDF", "b.nxml", "c.yaml", "d.json", "e.log"):
+        (mine / name).write_text("something")
+    assert outcomes(empty_kb, mine) == {
+        **dict.fromkeys(["A.PDF", "b.nxml"], "added"),
+        **dict.fromkeys(["c.yaml", "d.json", "e.log"], "passed over"),
+    }
+    assert outcomes(empty_kb, mine / "e.log") == {"e.log": "added"}
+
+
 def test_a_missing_path_is_named(empty_kb: Folder, tmp_path: Path) -> None:
     """Ensures that nothing is copied before all paths are known to be there."""
     (tmp_path / "a.txt").write_text("one")

@@ -13,6 +13,12 @@ from .errors import NotAKnowledgeBase, SettingsError
 SETTINGS_FILE = "diffusionkb.toml"
 CODEBOOK_FILE = "codebook.yaml"
 REFERENCES_FILE = "references.json"
+MOST = {
+    "workers": 256,
+    "seconds_per_document": 86_400,
+    "megabytes_per_document": 1_000_000,
+    "excerpt_words": 1000,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +116,16 @@ def load_settings(folder: Folder) -> Settings:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{file} cannot be read: not UTF-8 text ({error.reason} at byte "
+            f"{error.start}); save it as UTF-8"
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be read: {error.strerror}; check the file, or remove it "
+            "to use the defaults"
+        ) from error
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -133,9 +147,12 @@ def _checked(given: Mapping[str, object], file: Path) -> Settings:
 
 def _value(name: str, value: object, default: object, file: Path) -> object:
     if isinstance(default, int):
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if whole and 0 < value <= MOST[name]:  # type: ignore[operator]
             return value
-        raise SettingsError(f"{file}: {name} must be a whole number above 0")
+        raise SettingsError(
+            f"{file}: {name} must be a whole number above 0, {MOST[name]} at most"
+        )
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)

@@ -20,6 +20,10 @@ SETTINGS_TEXT = """\
 # excerpt_words = 60               # published words of a passage with rights "excerpt"
 # passwords = []                   # tried on encrypted PDFs
 """
+# What a folder may hold for us; a file that is named is taken whatever its name.
+DOCUMENT_SUFFIXES = frozenset(
+    ".pdf .nxml .xml .html .htm .xhtml .docx .md .markdown .txt .text".split()
+)
 OTHER_ENTRY = "references.json has another entry of that id; left as it is"
 BUNDLED = ("corpus", "annotations/editorial")
 
@@ -29,7 +33,7 @@ class Added:
     """What `add` did with one file or bibliography entry."""
 
     name: str
-    outcome: str  # added | there | conflict
+    outcome: str  # added | there | conflict | passed over
     detail: str = ""
 
 
@@ -87,6 +91,8 @@ def _write_new(file: Path, text: str) -> list[Path]:
 def add(folder: Folder, paths: Sequence[Path]) -> list[Added]:
     """Copy documents into corpus/, and CSL-JSON entries into references.json.
 
+    Of a folder, only the documents in it, known by their suffix.
+
     Raises:
         UsageError: a path does not exist.
         BibliographyError: a .json file is no CSL-JSON list.
@@ -96,7 +102,9 @@ def add(folder: Folder, paths: Sequence[Path]) -> list[Added]:
             raise UsageError(f"{path} does not exist; check the name")
     done: list[Added] = []
     for file in (file for path in paths for file in _files(path)):
-        if file.suffix.lower() == ".json":
+        if file not in paths and file.suffix.lower() not in DOCUMENT_SUFFIXES:
+            done.append(Added(name=file.name, outcome="passed over"))
+        elif file.suffix.lower() == ".json":
             done += _add_entries(folder, file)
         else:
             done.append(_add_file(folder, file))

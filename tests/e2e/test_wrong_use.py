@@ -1,6 +1,8 @@
 """Wrong use ends in one line that says what, where and what to do, and in exit code 2."""
 
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +18,7 @@ import pytest
         (["show", "nobody1900"], ["nobody1900", "search"]),
         (["cite", "nobody1900"], ["nobody1900"]),
         (["extract", "missing.pdf"], ["missing.pdf", "check the name"]),
-        (["tag", "missing.jsonl"], ["missing.jsonl"]),
+        (["tag", "missing.jsonl"], ["missing.jsonl", "directory. See"]),
         (["add", "missing.pdf"], ["missing.pdf", "does not exist"]),
         (["serve", "--port", "99999"], ["99999"]),
         (["frobnicate"], ["frobnicate", "--help"]),
@@ -95,12 +97,71 @@ def test_broken_files_of_the_user(run, own_kb, file, text, words):
         assert word in done.stderr
 
 
-def test_tag_names_the_line_that_is_wrong(run):
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{nonsense",
+        '{"id": 1, "text": "\\ud83d half"}',
+        '{"id": "\\udc00", "text": "half an id"}',
+        "[" * 100_000,
+        '{"id": ' + "9" * 5000 + ', "text": "a long number"}',
+        '{"id": 1}',
+    ],
+    ids=["no JSON", "half a letter", "half an id", "too deep", "too long", "no text"],
+)
+def test_tag_names_the_line_that_is_wrong(run, bad):
     """Ensures that a bad input line is named by its number."""
     good = json.dumps({"id": 1, "text": "The pilot ended."})
-    done = run("tag", stdin=f"{good}\n{{nonsense\n")
+    done = run("tag", stdin=f"{good}\n{bad}\n")
     assert done.returncode == 2
     assert "line 2" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_add_of_a_folder_takes_documents_only(run, own_kb, built_own_kb, tmp_path):
+    """Ensures that settings and codebooks do not become documents, and it is said."""
+    (tmp_path / "empty").mkdir()
+    nothing = run("add", tmp_path / "empty", kb=own_kb)
+    assert (nothing.returncode, nothing.stderr) == (0, "Nothing found to add.\n")
+    others = run("add", built_own_kb / "annotations", kb=own_kb)
+    assert "1 passed over" in others.stderr and "Nothing found" in others.stderr
+    known = run("add", built_own_kb, kb=own_kb)
+    assert "3 already there" in known.stderr and "3 passed over" in known.stderr
+    for done in (nothing, others, known):
+        assert "diffusionkb build" not in done.stderr
+    (tmp_path / "odd.log").write_text("A pilot ended.")
+    named = run("add", tmp_path / "odd.log", kb=own_kb)
+    assert named.stderr == "1 added\nNow run: diffusionkb build\n"
+
+
+def test_one_is_counted_as_one(run, tmp_path):
+    """Ensures that a single file and passage are not spoken of in the plural."""
+    run("init", tmp_path / "kb")
+    (tmp_path / "kb" / "corpus" / "a.txt").write_text("The pilot ended in May. " * 9)
+    built = run("build", kb=tmp_path / "kb")
+    assert "1 file read" in built.stdout
+    assert "1 work · 1 document · 1 passage" in built.stdout
+    assert "1 passage, " in run("show", "a", kb=tmp_path / "kb").stdout
+
+
+def test_make_goes_on_without_a_bad_file(tmp_path):
+    """Ensures that `make demo` and `make serve` end only where the build cannot run."""
+    target = tmp_path / "Makefile"
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8")
+    target.write_text(f"{makefile}\nonly-build:\n\t@$(BUILD)\n", encoding="utf-8")
+    program = tmp_path / "bin" / "diffusionkb"
+    program.parent.mkdir()
+    for code, result in ((0, 0), (1, 0), (2, 2), (3, 2)):
+        program.write_text(f"#!/bin/sh\nexit {code}\n")
+        program.chmod(0o755)
+        done = subprocess.run(
+            ["make", "-f", target, "only-build", f"BIN={program.parent}"],
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == result, done
+        assert ("Going on" in done.stdout) == (code == 1)
 
 
 def test_add_never_overwrites(run, changing_kb, tmp_path):

@@ -4,11 +4,14 @@ Each verb group is a module of its own, imported when one of its verbs is used: 
 search does not pay for the build's libraries. Exit codes are those of `errors`.
 """
 
+import errno
 import importlib
+import io
 import os
 import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +20,7 @@ import click
 from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
 
 EXIT_INTERRUPTED = 130
+SPACE = "free some space, then build again"
 ANEW = "if this stays so, delete the folder .diffusionkb and run diffusionkb build"
 
 # Verb → (module, heading in the help, what it does), in the order people use them.
@@ -61,7 +65,11 @@ class Verbs(click.Group):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="diffusionkb")
 @click.option(
     "--kb",
@@ -85,16 +93,23 @@ def cli(ctx: click.Context, kb: Path | None) -> None:
     Exit codes: 0 done, 1 done with failures or findings, 2 wrong use, 3 cannot run.
     """
     ctx.obj = kb
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:
     """Run the command; every expected trouble ends in one line and an exit code."""
+    _prepare_streams()
+    stdout = sys.stdout
     try:
         code = cli.main(prog_name="diffusionkb", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as e:
         # The reader of a pipe (head, less) has gone; nobody wants to hear about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # click wraps stdout then and exits with 1, which for us means findings.
+        if isinstance(e, SystemExit) and sys.stdout is stdout:
+            raise
+        _drop_output()
         sys.exit(EXIT_DONE)
     except (KeyboardInterrupt, click.Abort):
         _end("stopped; what was finished is kept", EXIT_INTERRUPTED)
@@ -108,6 +123,25 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else EXIT_DONE)
 
 
+def _prepare_streams() -> None:
+    """Let no letter that the terminal lacks, and no closed stream, stop a command."""
+    for stream in (sys.stdin, sys.stderr):
+        if stream is None:  # closed: keep its number, or a database would get it
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        _end(
+            "standard output is closed; send it to a file or /dev/null", EXIT_CANNOT_RUN
+        )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """What is still to be written to stdout cannot be, and goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _explained(error: Exception) -> tuple[str, int]:
     """What an expected trouble means, in words, and its exit code."""
     if isinstance(error, DiffusionkbError):
@@ -115,14 +149,26 @@ def _explained(error: Exception) -> tuple[str, int]:
     if isinstance(error, click.ClickException):
         context = error.ctx if isinstance(error, click.UsageError) else None
         command = context.command_path if context else "diffusionkb"
-        return f"{error.format_message()} See '{command} --help'.", EXIT_USAGE
+        message = error.format_message().rstrip()
+        stop = "" if message.endswith((".", "?", "!")) else "."
+        return f"{message}{stop} See '{command} --help'.", EXIT_USAGE
     if isinstance(error, sqlite3.DatabaseError):
+        if "disk is full" in str(error):
+            return f"the disk is full; {SPACE}", EXIT_CANNOT_RUN
         return f"the working database cannot be used ({error}); {ANEW}", EXIT_CANNOT_RUN
     filename = getattr(error, "filename", None)
     reason = getattr(error, "strerror", None) or str(error)
+    if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        reason = f"{reason}; {SPACE}"
     return f"{filename}: {reason}" if filename else reason, EXIT_CANNOT_RUN
 
 
 def _end(message: str, code: int) -> NoReturn:
-    click.echo(f"diffusionkb: {' '.join(message.split())}", err=True)
+    with suppress(OSError):  # nobody can be told
+        click.echo(f"diffusionkb: {' '.join(message.split())}", err=True)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _drop_output()
     sys.exit(code)

@@ -20,6 +20,7 @@ from .output import (
     citation,
     code_lines,
     console,
+    counted,
     indented,
     source_line,
     write_hit,
@@ -79,11 +80,13 @@ def search(ctx: click.Context, query: str, limit: int, mode: str, form: str) -> 
 def _write_answer(answer: searching.Answer) -> None:
     out = console()
     if not answer.hits:
-        out.print(f"Nothing relevant found; searched {answer.searched} passages.")
+        out.print(
+            f"Nothing relevant found; searched {counted(answer.searched, 'passage')}."
+        )
         return
     for number, hit in enumerate(answer.hits, start=1):
         write_hit(out, number, hit, snippet(hit.text, answer.query))
-    out.print(f"{len(answer.hits)} of {answer.searched} passages searched.")
+    out.print(f"{len(answer.hits)} of {counted(answer.searched, 'passage')} searched.")
 
 
 def snippet(text: str, query: str) -> Text:
@@ -157,22 +160,23 @@ def _write_evidence(found: Evidence) -> None:
     out.print(Text(f"Claim: {found.code.claim}"))
     out.print()
     for side in found.sides:
-        heading = f"{SIDES[side.stance]}: {_counted(side)}"
+        heading = f"{SIDES[side.stance]}: {_extent(side)}"
         out.print(Text(heading, style="bold underline"))
         for number, hit in enumerate(side.hits, start=1):
             write_hit(out, number, hit, Text(hit.text))
         if not side.hits:
-            out.print(f"   None found in {found.searched} passages searched.\n")
+            searched = counted(found.searched, "passage")
+            out.print(f"   None found in {searched} searched.\n")
     out.print(
-        f"Searched {found.searched} passages of {found.works_searched} works. "
+        f"Searched {counted(found.searched, 'passage')} of "
+        f"{counted(found.works_searched, 'work')}. "
         "Counting is not weighing: studies differ in size and quality."
     )
 
 
-def _counted(side: Side) -> str:
-    passages = "1 passage" if side.passages == 1 else f"{side.passages} passages"
-    works = "1 work" if side.works == 1 else f"{side.works} works"
+def _extent(side: Side) -> str:
     shown = f", {len(side.hits)} shown" if len(side.hits) < side.passages else ""
+    passages, works = counted(side.passages, "passage"), counted(side.works, "work")
     return f"{passages} from {works}{shown}"
 
 
@@ -236,7 +240,7 @@ def _write_work(view: WorkView) -> None:
         out.print(Text(" · ".join(facet for facet in facets if facet)))
     for path in view.files:
         out.print(Text(path, style="dim"))
-    out.print(f"{view.passages} passages, {len(view.coded)} coded\n")
+    out.print(f"{counted(view.passages, 'passage')}, {len(view.coded)} coded\n")
     for number, hit in enumerate(view.coded, start=1):
         _write_coded(number, hit)
 

@@ -1,9 +1,10 @@
 """Verbs to look inside, with or without a knowledge base: extract, tag."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -81,8 +82,22 @@ def _write(document: Document, passages: tuple[Passage, ...]) -> None:
         out.print(passage.text)
 
 
+class Texts(click.File):
+    """A file of texts, or standard input where there is one."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        if value == "-" and sys.stdin is None:
+            self.fail("standard input is closed; name a file or pipe texts in.")
+        return super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument("file", type=Texts("r", encoding="utf-8"), default="-")
 @click.option(
     "--format",
     type=click.Choice(["jsonl"]),
@@ -129,9 +144,18 @@ def _items(file: IO[str]) -> Iterator[tuple[object, str]]:
 def _item(line: str, where: str) -> tuple[object, str]:
     try:
         item = json.loads(line)
+        json.dumps(item, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"{where}: holds half a character (a lone surrogate); write it whole"
+        ) from error
     except json.JSONDecodeError as error:
         raise UsageError(
             f"{where}: not JSON ({error.msg}); one object a line"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(
+            f"{where}: cannot be read as JSON ({error}); one object a line"
         ) from error
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise UsageError(f'{where}: wants an object {{"id": …, "text": "…"}}')

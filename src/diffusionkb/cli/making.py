@@ -9,9 +9,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .. import pipeline
 from ..errors import EXIT_FINDINGS
 from ..model import BuildReport
-from ..query.status import Status, status_of
+from ..query.status import LOW_QUALITY, Status, status_of
 from ..settings import find_folder
-from .output import LOW_QUALITY, console, note, write_failures, write_json
+from .output import console, counted, note, write_failures, write_json
 
 STAGE_WORDS = {
     "extract": "Reading documents",
@@ -55,7 +55,8 @@ def build(ctx: click.Context, form: str) -> None:
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
-    with Progress(*columns, console=console(stderr=True)) as bars:
+    err = console(stderr=True)
+    with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
         report = pipeline.build(folder, progress=Bars(bars))
     if form == "json":
         write_json(
@@ -87,11 +88,12 @@ def _write_report(report: BuildReport) -> None:
             report.counts["extract"]["read"],
             report.counts["extract"]["removed"],
         )
-        out.print(f"Built in {seconds:.1f} s: {read} files read, {gone} removed.")
-    out.print(
-        f"{total['works']} works · {total['sources']} documents · "
-        f"{total['passages']} passages · {total['codings']} codings"
-    )
+        out.print(
+            f"Built in {seconds:.1f} s: {counted(read, 'file')} read, {gone} removed."
+        )
+    kept = {"works": "work", "sources": "document", "passages": "passage"}
+    parts = [counted(total[key], noun) for key, noun in kept.items()]
+    out.print(" · ".join([*parts, counted(total["codings"], "coding")]))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..model import CoderKind, Coding, Failure, Hit, SourceKind
+from ..query.status import LOW_QUALITY
 
 WIDTH = 80
 MADE_BY = {
@@ -19,14 +20,22 @@ MADE_BY = {
     CoderKind.EDITORIAL: "editors",
     CoderKind.MODEL: "model",
 }
-LOW_QUALITY = 0.7
 SHOWN_FAILURES = 20
+
+
+class Pipe(Console):
+    """A console that leaves a closed pipe to `main`, as every other write does."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        if not self.stderr:  # remarks nobody reads are no reason to stop
+            raise BrokenPipeError
 
 
 def console(*, stderr: bool = False) -> Console:
     """A console of at most 80 columns that leaves our texts alone."""
     plain = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    return Console(
+    return Pipe(
         stderr=stderr,
         highlight=False,
         markup=False,
@@ -38,13 +47,24 @@ def console(*, stderr: bool = False) -> Console:
 
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(_json(value, indent=1) + "\n")
 
 
 def write_json_lines(values: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line on stdout."""
     for value in values:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.write(_json(value) + "\n")
+
+
+def _json(value: object, *, indent: int | None = None) -> str:
+    """JSON, with escapes for what an output that is not UTF-8 may lack."""
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    return json.dumps(value, ensure_ascii=plain, indent=indent)
+
+
+def counted(count: int, noun: str) -> str:
+    """'1 passage', '2 passages'."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def note(message: str) -> None:

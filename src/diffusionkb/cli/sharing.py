@@ -1,9 +1,12 @@
 """The verb that shows the knowledge base in a browser: serve."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from ..errors import CannotRun
 from ..settings import find_folder
 from ..web import site
 from .output import note
@@ -23,5 +26,26 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     app = site.application(folder)
-    note(f"Open http://{host}:{port}/  (Ctrl-C to stop)")
-    site.run(app, host=host, port=port)
+    _check_free(host, port)
+    with suppress(KeyboardInterrupt):  # the end that is announced
+        note(f"Open http://{host}:{port}/  (Ctrl-C to stop)")
+        site.run(app, host=host, port=port)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Find out before an address is announced.
+
+    Raises:
+        CannotRun: the address is taken, forbidden or not this machine's.
+    """
+    try:
+        for family, *_, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        ):
+            socket.create_server(address, family=family).close()
+    except (OSError, UnicodeError) as error:
+        reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
+        raise CannotRun(
+            f"http://{host}:{port}/ cannot be served ({reason}); "
+            "choose another with --port or --host"
+        ) from error

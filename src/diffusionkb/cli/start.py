@@ -34,6 +34,9 @@ def init(directory: Path, *, with_corpus: bool) -> None:
 def add(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Copy FILEs into corpus/; a CSL-JSON file (.json) into the bibliography.
 
+    Of a folder, the documents in it are copied: PDF, JATS/NXML, HTML, DOCX, Markdown
+    and plain text, by the ends of their names.
+
     Nothing is overwritten: what differs from a file or entry already there is
     reported, with exit code 1.
 
@@ -49,6 +52,14 @@ def add(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     conflicts = [entry for entry in done if entry.outcome == "conflict"]
     for entry in conflicts:
         note(f"{entry.name}: {entry.detail}")
-    note("Now run: diffusionkb build")
+    others = sum(entry.outcome == "passed over" for entry in done)
+    if others:
+        note(
+            f"{others} passed over; name a file itself to add it (.json: bibliography)"
+        )
+    if any(entry.outcome == "added" for entry in done):
+        note("Now run: diffusionkb build")
+    elif len(done) == others:
+        note("Nothing found to add.")
     if conflicts:
         ctx.exit(EXIT_FINDINGS)
