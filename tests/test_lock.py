@@ -58,5 +58,5 @@ def test_a_glance_does_not_turn_a_build_away(tmp_path: Path) -> None:
     looking.start()
     entered.wait()
     with building(lock):
-        pass
+        assert is_building(lock)
     looking.join()

@@ -7,7 +7,7 @@ import pytest
 
 from diffusionkb.errors import BibliographyError, UsageError
 from diffusionkb.ingest import bibliography
-from diffusionkb.settings import Folder, load_settings
+from diffusionkb.settings import Folder, Settings, load_settings
 from diffusionkb.starting import add, make
 
 
@@ -38,7 +38,7 @@ def test_every_setting_in_the_file_is_a_real_one(tmp_path: Path) -> None:
     file = tmp_path / "diffusionkb.toml"
     lines = [line.removeprefix("# ") for line in file.read_text().splitlines()]
     file.write_text("\n".join(line for line in lines if " = " in line))
-    load_settings(Folder(root=tmp_path))
+    assert load_settings(Folder(root=tmp_path)) == Settings()
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -50,9 +50,6 @@ class Catalogue:
         ]
         return self._db.execute(sql, clean).fetchall()
 
-    def count(self, table: str) -> int:
-        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
-
     def searched(self) -> int:
         """How many passages a search looks at: running text and abstracts."""
         return self._count_searched("*")
