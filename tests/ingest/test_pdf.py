@@ -4,9 +4,12 @@ import pickle
 import textwrap
 from collections.abc import Iterable
 
+import pytest
+
 from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.pages import assemble
 from diffusionkb.model import BlockKind, Extraction
+from diffusionkb.rows import lines_of
 
 FONTS = {
     "C": "Courier",
@@ -287,3 +290,21 @@ def test_reading_is_repeatable_and_travels() -> None:
     first = pdf.read(data)
     assert first == pdf.read(data) == pickle.loads(pickle.dumps(first))
     assert first.paged
+
+
+def test_every_line_keeps_its_place() -> None:
+    """Ensures that words lead back to the printed lines they stand on."""
+    lines = textwrap.wrap(WATER + SEED, 60)
+    lines[1] += " extra-"
+    lines[2] = "ordinary " + lines[2]
+    page = assemble(pdf.read(made([set_lines(lines)]))).pages[0]
+    assert "extraordinary" in page.text or "extra-ordinary" in page.text
+    assert len(page.boxes) == len(lines)
+    for number, line in enumerate(lines):
+        word = line.split()[3]
+        start = page.text.index(" ".join(line.split()[2:5]))
+        found = list(lines_of(page.boxes, start, start + len(word)))
+        (box,) = found
+        assert abs(box.bottom - (700 - 12 * number)) < 4
+        assert box.left == pytest.approx(72, abs=2)
+        assert box.right == pytest.approx(72 + 6 * len(line), abs=7)

@@ -30,6 +30,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "build": ("making", "Build", "Bring everything up to date with corpus/."),
     "status": ("making", "Build", "What is here, and what needs attention."),
     "extract": ("looking", "Look inside", "What a file is read as."),
+    "pages": ("looking", "Look inside", "The page numbers of a file, all three."),
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),

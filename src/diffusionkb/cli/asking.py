@@ -203,6 +203,8 @@ def _write_passage(view: PassageView) -> None:
     out = console()
     hit = view.hit
     out.print(Text(f"{citation(hit)}  {hit.passage_id}", style="bold"))
+    if view.asked != hit.passage_id:
+        out.print(Text(f"(read anew; it was {view.asked})", style="dim"))
     out.print(Text(hit.title))
     for line in (" › ".join(hit.section), source_line(hit), view.path):
         if line:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..errors import BibliographyError
 from ..model import Work
+from . import folios
 
 RIGHTS = ("open", "excerpt", "metadata")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
@@ -79,6 +80,7 @@ def checked(item: object, where: str) -> Work:
             f"{where} ('{key}') has half a character (an escape such as \\ud83d "
             "without its second half); write the character itself"
         )
+    folios.checked(folios.stated(item), f"{where} ('{key}')")
     custom = item.get("custom")
     custom = custom if isinstance(custom, dict) else {}
     rights = custom.get("rights", "metadata")

@@ -6,9 +6,9 @@ of the page in the file, said as such. Page-less sources: section and paragraph.
 
 from collections.abc import Sequence
 
-from ..model import BlockKind, Document, Page, Passage, SourceKind
+from ..model import BlockKind, Document, PageNumbers, Passage, SourceKind
+from .folios import USED
 
-CONFIDENT = 0.5
 PDF = "application/pdf"
 
 
@@ -23,25 +23,24 @@ def locator(passage: Passage, document: Document, media_type: str) -> str:
         return _by_section(passage)
     first = document.pages[passage.first_page]
     last = document.pages[passage.last_page]
-    return page_range(first, last, media_type)
+    return page_range(first.numbers, last.numbers, media_type)
 
 
-def page_range(first: Page, last: Page, media_type: str) -> str:
+def page_range(first: PageNumbers, last: PageNumbers, media_type: str) -> str:
     """One page or a range, by the best number that both pages have."""
     folios = [_folio(page) for page in (first, last)]
     if all(folios):
         return _range(folios)
-    labels = [page.numbers.label for page in (first, last)]
+    labels = [page.label for page in (first, last)]
     if all(labels):
         return f"{_range([str(label) for label in labels])} (PDF label)"
-    positions = [str(page.numbers.index + 1) for page in (first, last)]
+    positions = [str(page.index + 1) for page in (first, last)]
     where = "PDF" if media_type == PDF else "file"
     return f"{where} {_range(positions)}"
 
 
-def _folio(page: Page) -> str:
-    numbers = page.numbers
-    confident = numbers.folio_confidence >= CONFIDENT
+def _folio(numbers: PageNumbers) -> str:
+    confident = numbers.folio_confidence >= USED
     return numbers.folio if numbers.folio and confident else ""
 
 

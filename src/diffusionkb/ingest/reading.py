@@ -1,12 +1,35 @@
 """Read one file outside a knowledge base, under the limits of a build."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UnreadableSource, UsageError
 from ..model import Document, Failure, Passage
-from ..settings import Settings
-from . import workers
+from ..settings import Folder, Settings
+from . import bibliography, folios, matching, workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A page's three numbers, how sure its folio is, and how good its text (0 to 1)."""
+
+    index: int
+    label: str | None
+    folio: str | None
+    folio_confidence: float
+    quality: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRead:
+    """The pages of a file, and the entry of the bibliography that had a say."""
+
+    paged: bool
+    pages: tuple[PageRow, ...]
+    citation_key: str
+    decided_by: folios.Decided
+    notes: tuple[str, ...]
 
 
 def read_one(file: Path, settings: Settings) -> tuple[Document, tuple[Passage, ...]]:
@@ -16,6 +39,58 @@ def read_one(file: Path, settings: Settings) -> tuple[Document, tuple[Passage, .
         UsageError: there is no such file.
         UnreadableSource: no reader can make a document of it.
     """
+    _, document, passages = _read(file, settings)
+    return document, passages
+
+
+def read_pages(file: Path, settings: Settings, folder: Folder | None) -> PagesRead:
+    """A file's page numbers; the bibliography of `folder` confirms, denies or wins.
+
+    Raises:
+        UsageError: there is no such file.
+        UnreadableSource: no reader can make a document of it.
+        BibliographyError: references.json cannot be used.
+    """
+    media_type, document, _ = _read(file, settings)
+    numbers = tuple(page.numbers for page in document.pages)
+    key, decided = "", folios.Decided.READ
+    works = bibliography.load(folder.references) if folder and document.paged else {}
+    found = matching.Found(
+        sha256="",
+        path=_path_in(folder, file),
+        media_type=media_type,
+        metadata=document.metadata,
+    )
+    claimed, reason = matching.match([found], works).assigned[""]
+    if reason != "none":
+        key = claimed
+        numbers, decided = folios.settle(numbers, works[key].csl)
+    return PagesRead(
+        paged=document.paged,
+        pages=tuple(
+            PageRow(
+                index=number.index,
+                label=number.label,
+                folio=number.folio,
+                folio_confidence=round(number.folio_confidence, 3),
+                quality=round(page.quality, 3),
+            )
+            for number, page in zip(numbers, document.pages, strict=True)
+        ),
+        citation_key=key,
+        decided_by=decided,
+        notes=document.notes,
+    )
+
+
+def _path_in(folder: Folder | None, file: Path) -> str:
+    """The path in corpus/ of a file that stands there, else its name."""
+    if folder and file.resolve().is_relative_to(folder.corpus.resolve()):
+        return file.resolve().relative_to(folder.corpus.resolve()).as_posix()
+    return file.name
+
+
+def _read(file: Path, settings: Settings) -> workers.Read:
     if not file.is_file():
         raise UsageError(f"{file} is no file; check the name")
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -33,5 +108,4 @@ def read_one(file: Path, settings: Settings) -> tuple[Document, tuple[Passage, .
             kind=outcome.kind,
             remedy=outcome.remedy,
         )
-    _, document, passages = outcome
-    return document, passages
+    return outcome

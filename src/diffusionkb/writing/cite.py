@@ -43,9 +43,10 @@ def find(folder: Folder, names: Sequence[str]) -> list[Citation]:
     """
     citations: list[Citation] = []
     with Catalogue(folder.work_db) as catalogue:
-        rows = catalogue.passages(names)
+        current = {name: catalogue.current(name) for name in names}
+        rows = catalogue.passages(current.values())
         for name in names:
-            row = rows.get(name)
+            row = rows.get(current[name])
             work = catalogue.work(row["citation_key"] if row else name)
             if work is None:
                 raise unknown(catalogue, name)
