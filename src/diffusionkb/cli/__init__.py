@@ -36,6 +36,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
+    "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
 }
 
@@ -50,7 +51,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(
