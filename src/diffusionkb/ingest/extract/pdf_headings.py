@@ -2,10 +2,9 @@
 
 import re
 
-from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
+from .pdf_paragraphs import BOLD, SENTENCE_END, Paragraph, Style, look
 
 _NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\.)$")
-_BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 _MAIN = re.compile(
     r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
     r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
@@ -55,7 +54,7 @@ def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
     fonts = {look(line) for line in paragraph.lines}
     if "" in fonts or fonts & style.fonts:
         return False
-    bold = all(map(_BOLD.search, fonts))
+    bold = all(map(BOLD.search, fonts))
     return size >= (SMALLEST if bold else 0.9) * style.size
 
 
@@ -76,7 +75,7 @@ def run_in(paragraph: Paragraph, style: Style) -> str:
     font = paragraph.lines[0].fonts[0]
     if match is None or font in style.fonts or len(match[0].split()) > _SHORT:
         return ""
-    return match[1] if match["number"] or _BOLD.search(font) else ""
+    return match[1] if match["number"] or BOLD.search(font) else ""
 
 
 class HeadingTrail:
@@ -108,6 +107,6 @@ class HeadingTrail:
     @staticmethod
     def _rank(paragraph: Paragraph) -> float:
         line = paragraph.lines[0]
-        bold = 0.2 if _BOLD.search(line.fonts[0]) else 0.0
+        bold = 0.2 if BOLD.search(line.fonts[0]) else 0.0
         capitals = 0.2 if paragraph.text.isupper() else 0.0
         return line.size + bold + capitals

@@ -49,6 +49,7 @@ _LABEL = re.compile(
 _KEYWORDS = re.compile(
     r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
 )
+_BROAD = 15  # em of a line that is no cell of a table
 _AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
@@ -223,12 +224,20 @@ class _Labeller:
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
+        if len(paragraph.words) < 8 and not _is_text(paragraph):
             return BlockKind.OTHER
         self.seen_body = True
         if name := run_in(paragraph, self.style):
             self.trail.enter(paragraph, name)
         return BlockKind.BODY
+
+
+def _is_text(paragraph: Paragraph) -> bool:
+    """Ends a sentence, or fills the line of a column, as what goes on elsewhere."""
+    if SENTENCE_END.search(paragraph.text):
+        return True
+    line = paragraph.lines[0]
+    return paragraph.is_full and paragraph.indented and line.width > _BROAD * line.size
 
 
 def _is_section_name(name: str) -> bool:

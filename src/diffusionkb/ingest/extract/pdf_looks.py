@@ -9,7 +9,7 @@ import re
 from .pdf_paragraphs import Paragraph, Style
 
 CAPTION = re.compile(
-    r"^(?:supplementary |supporting |extended data |online |appendix )?"
+    r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
     r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
     r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
     re.IGNORECASE,
@@ -50,13 +50,16 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
 
 
 def is_body_set(paragraph: Paragraph, style: Style) -> bool:
-    """Whether most of it is set like the running text of the document."""
-    good = total = 0
+    """Whether most of it is set like the running text of the document.
+
+    Lines of its size in other fonts are half a witness: italics amid the text.
+    """
+    good = total = 0.0
     for line in paragraph.lines:
         weight = sum(map(len, line.words))
         total += weight
-        if style.is_body_size(line.size) and style.fonts.intersection(line.fonts):
-            good += weight
+        if style.is_body_size(line.size):
+            good += weight if style.fonts.intersection(line.fonts) else 0.4 * weight
     return good >= 0.5 * total
 
 

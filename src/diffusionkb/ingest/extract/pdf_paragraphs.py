@@ -12,6 +12,7 @@ from itertools import pairwise
 from .pdf_chars import Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
+BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 _ITEM = re.compile(r"^(?:[•●▪◦‣–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
@@ -210,9 +211,11 @@ def _has_room(last: Line, line: Line, right: float) -> float:
 def _is_amid(rows: Sequence[Sequence[Line]], at: int, right: float) -> bool:
     """Whether a row in a look of its own, or the one after it, is amid a sentence.
 
-    Full lines that go on in small letters do so, as with names of species in italics.
+    Full lines that go on in small letters do so, as with names of species in italics;
+    so do full lines without an end of a sentence, unless what follows is bold.
     """
-    if _flows(rows[at - 1][-1], rows[at][0], right):
+    last, line = rows[at - 1][-1], rows[at][0]
+    if _flows(last, line, right) or _is_unfinished(last, line, right):
         return True
     if at + 1 == len(rows) or not _flows(rows[at][-1], rows[at + 1][0], right):
         return False
@@ -222,6 +225,13 @@ def _is_amid(rows: Sequence[Sequence[Line]], at: int, right: float) -> bool:
 def _flows(last: Line, line: Line, right: float) -> bool:
     full = _has_room(last, line, right) <= line.size
     return full and look(last) != look(line) and line.words[0][0].islower()
+
+
+def _is_unfinished(last: Line, line: Line, right: float) -> bool:
+    full = _has_room(last, line, right) <= line.size
+    bold = BOLD.search(last.fonts[-1]) or BOLD.search(line.fonts[0])
+    alike = abs(last.size - line.size) < 0.06 * line.size
+    return full and alike and not bold and not SENTENCE_END.search(last.words[-1])
 
 
 def _changes_look(last: Line, line: Line) -> bool:
