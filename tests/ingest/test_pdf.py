@@ -239,6 +239,17 @@ def test_superscript_numbers_are_set_off() -> None:
     assert "mattered¹² more" in " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
 
 
+def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
+    """Ensures that two dots over a letter, set as a sign of their own, join it."""
+    lines = textwrap.wrap(WATER.replace("widow", "Mrs Muller"), 75)
+    at = next(n for n, line in enumerate(lines) if "Muller" in line)
+    x = 72 + 6 * (lines[at].index("Muller") + 1)
+    page = set_lines(lines)
+    page.insert(at + 1, (x, page[at][1], "C", 10, "\u00a8"))
+    body = " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
+    assert body == WATER.replace("widow", "Mrs Müller").strip()
+
+
 def test_a_line_in_italics_amid_a_sentence_is_no_heading() -> None:
     """Ensures that a line filled by names of species does not cut its paragraph."""
     lines = [

@@ -6,6 +6,7 @@ No judgement on what a line is: that is `pdf_furniture.py` and `pdf_kinds.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .pdf_accents import settle_accents, without_gaps
 from .pdf_pdfium import Box, PdfFile, TextPage
 from .pdf_stretches import Stretch, stretches
 
@@ -85,11 +86,16 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
 def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
     with file.page(number) as (page, sheet):
+        accents = settle_accents(page)
         lines = [
             _line(page, number, stretch)
             for stretch in stretches(page)
             if stretch.runs_along(page)
         ]
+    if accents:
+        for line in lines:
+            line.words = without_gaps(line.words)
+        lines = [line for line in lines if line.words]
     return PageLines(index=number, sheet=sheet, lines=_on_sheet(lines, sheet))
 
 

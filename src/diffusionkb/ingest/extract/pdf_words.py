@@ -50,7 +50,9 @@ _APART = frozenset(
 )
 # first halves that cannot be part of a longer word; each paper has its own habit
 _PREFIXES = frozenset("anti non multi pseudo cross inter intra hyper post".split())
-_PARTICLES = _PREFIXES | _SOLID | frozenset("mis dis per pre pro con sub thresh".split())
+_PARTICLES = (
+    _PREFIXES | _SOLID | frozenset("mis dis per pre pro con sub thresh".split())
+)
 # second halves that make an adjective of any noun (`stress-related`)
 _ADJECTIVES = frozenset(
     "induced related mediated dependent controlled associated treated based derived "
@@ -160,21 +162,14 @@ class Vocabulary:
 
     def _keeps_hyphen(self, head: str, tail: str) -> bool:
         left, right = _key(head), _key(tail)
-        if len(left) < 2 or not right:
+        if len(left) < 2 or not (right and head[-1].isalpha() and right[0].isalpha()):
             return True  # nobody divides a word after its first letter
-        if not head[-1].isalpha() or not right[0].isalpha():
-            return True
         joined = self._counts[left + right]
         hyphened = self._counts[f"{left}-{right}"]
         if joined or hyphened:
             return hyphened > joined
-        if not self._divides or _LINK.search(left):
+        if not self._divides or _LINK.search(left) or _is_name(head, tail):
             return True
-        part = _PART.split(head)[-1]
-        if head.isupper() and tail.isupper() and len(left + right) > _LONG:
-            return self._is_compound(left, right)  # in capitals throughout
-        if tail[0].isupper() or (not part[1:].islower() and len(part) > 1):
-            return True  # CYP1A-mediated
         return self._is_compound(left, right)
 
     def _is_compound(self, left: str, right: str) -> bool:
@@ -200,6 +195,14 @@ class Vocabulary:
             solid = sum(len(rest) > 2 and self._counts[rest] > 0 for rest in rests)
             self._leanings[head] = hyphened > solid
         return self._leanings[head]
+
+
+def _is_name(head: str, tail: str) -> bool:
+    """Capitals or digits about a hyphen (`CYP1A-mediated`), but no line in capitals."""
+    if head.isupper() and tail.isupper() and len(head + tail) > _LONG:
+        return False
+    part = _PART.split(head)[-1]
+    return tail[0].isupper() or (not part[1:].islower() and len(part) > 1)
 
 
 def _key(word: str) -> str:
