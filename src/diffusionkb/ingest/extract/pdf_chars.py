@@ -59,7 +59,9 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
     if line.even:
         size, fonts = line.size, (page.font(first),) * 3
     else:
-        size = page.size(middle) if line.uneven else line.size
+        size = line.size
+        if line.uneven:
+            size, middle = _usual(page, line)
         fonts = page.font(first), page.font(middle), ""
         end_font = page.font(last) if len(line.words) < SHORT else fonts[1]
         fonts = fonts[0], fonts[1], end_font
@@ -81,6 +83,14 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
         ),
         broken=line.broken,
     )
+
+
+def _usual(page: TextPage, line: Stretch) -> tuple[float, int]:
+    """The usual size of type, and a word in it: the middle one may be an index."""
+    count = len(line.starts)
+    samples = {line.starts[count * part // 8] for part in (1, 4, 6)}
+    sizes = sorted((page.size(start), start) for start in samples)
+    return sizes[len(sizes) // 2]
 
 
 def page_lines(file: PdfFile, number: int) -> PageLines:
