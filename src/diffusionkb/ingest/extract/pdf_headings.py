@@ -4,7 +4,10 @@ import re
 
 from .pdf_paragraphs import BOLD, SENTENCE_END, Paragraph, Style, look
 
-_NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\.)$")
+_NUMBER = re.compile(
+    r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
+    r"|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))$"
+)
 _MAIN = re.compile(
     r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
     r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
@@ -38,6 +41,8 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     if len(words) > LONGEST or len(paragraph.lines) > 4:
         return False
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
+        return False
+    if paragraph.lines[-1].broken:
         return False
     size = max(line.size for line in paragraph.lines)
     if known or is_main(plain(paragraph.text)):

@@ -12,14 +12,17 @@ from itertools import chain
 from ...model import BlockKind
 from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain, run_in
 from .pdf_looks import (
+    has_words,
     is_body_set,
     is_caption,
     is_dated,
     is_entry,
     is_footnote,
+    is_list_item,
+    is_quotation,
     reads_like_text,
 )
-from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
+from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style
 from .pdf_words import Vocabulary, join_lines
 
 _REFERENCES = re.compile(
@@ -136,6 +139,7 @@ class _Labeller:
         self.seen_body = False
         self.reference_size = 0.0
         self.abstract_look = (0.0, "")
+        self.last_body: Paragraph | None = None
 
     def references(self, paragraph: Paragraph) -> BlockKind:
         self.trail.enter(paragraph, self._joined(paragraph))
@@ -217,25 +221,35 @@ class _Labeller:
             if reads_like_text(paragraph) and len(paragraph.words) > 50:
                 return BlockKind.ABSTRACT
             return BlockKind.OTHER
+        if is_list_item(paragraph, self.style) or self._is_quotation(paragraph):
+            return BlockKind.BODY
         if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
         return BlockKind.OTHER
 
+    def _is_quotation(self, paragraph: Paragraph) -> bool:
+        last = self.last_body
+        return last is not None and is_quotation(paragraph, last, self.style)
+
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        if len(paragraph.words) < 8 and not _is_text(paragraph):
+        if len(paragraph.words) < 8 and not _is_text(paragraph, self.last_body):
             return BlockKind.OTHER
         self.seen_body = True
+        self.last_body = paragraph
         if name := run_in(paragraph, self.style):
             self.trail.enter(paragraph, name)
         return BlockKind.BODY
 
 
-def _is_text(paragraph: Paragraph) -> bool:
-    """Ends a sentence, or fills the line of a column, as what goes on elsewhere."""
+def _is_text(paragraph: Paragraph, last: Paragraph | None) -> bool:
+    """Ends a sentence, is of a list, or fills a line, as what goes on elsewhere."""
     if SENTENCE_END.search(paragraph.text):
         return True
+    if paragraph.is_item and has_words(paragraph):
+        listed = last is not None and (last.is_item or last.text.endswith(":"))
+        return listed or bool(BULLET.match(paragraph.words[0]))
     line = paragraph.lines[0]
     return paragraph.is_full and paragraph.indented and line.width > _BROAD * line.size
 

@@ -19,6 +19,7 @@ _FRONT = re.compile(
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
     re.IGNORECASE,
 )
+_NEAR = 3  # lines between a quotation and the text above it
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 _INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
 
@@ -61,6 +62,32 @@ def is_body_set(paragraph: Paragraph, style: Style) -> bool:
         if style.is_body_size(line.size):
             good += weight if style.fonts.intersection(line.fonts) else 0.4 * weight
     return good >= 0.5 * total
+
+
+def is_list_item(paragraph: Paragraph, style: Style) -> bool:
+    """An item of a list as large as the running text, though in another font."""
+    size = paragraph.lines[-1].size
+    return paragraph.is_item and style.is_body_size(size) and has_words(paragraph)
+
+
+def has_words(paragraph: Paragraph) -> bool:
+    """Mostly made of words, as no row of numbers is."""
+    words = [word.strip(".,;:()") for word in paragraph.words[1:]]
+    return sum(word[:3].isalpha() for word in words) >= 0.5 * len(words)
+
+
+def is_quotation(paragraph: Paragraph, last: Paragraph, style: Style) -> bool:
+    """Smaller prose set in from both the sides of the text right above it."""
+    line, above = paragraph.lines[0], last.lines[-1]
+    step = above.base - line.base
+    return (
+        line.page == above.page
+        and 0 < step < _NEAR * style.pitch
+        and 0.8 < line.size / style.size < 1.1
+        and paragraph.left > last.left + 0.8 * line.size
+        and paragraph.right < last.right + 2
+        and reads_like_text(paragraph)
+    )
 
 
 def is_footnote(paragraph: Paragraph, style: Style) -> bool:

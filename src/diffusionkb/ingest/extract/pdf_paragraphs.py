@@ -13,7 +13,10 @@ from .pdf_chars import Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
 BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
-_ITEM = re.compile(r"^(?:[•●▪◦‣–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
+BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
+_ITEM = re.compile(
+    rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
+)
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
 
@@ -47,6 +50,11 @@ class Paragraph:
     @property
     def page(self) -> int:
         return self.lines[0].page
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it starts as an item of a list does."""
+        return len(self.words) > 1 and bool(_ITEM.match(self.words[0]))
 
     @property
     def is_full(self) -> bool:
@@ -189,8 +197,11 @@ def _starts(
     if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
     indent = row[0].left - last[0].left
-    if _ITEM.match(row[0].words[0]) and (ends or short):
+    mark = row[0].words[0]
+    if BULLET.match(mark) or (_ITEM.match(mark) and (ends or short)):
         return True
+    if _ITEM.match(last[0].words[0]) and indent > 0 and not short:
+        return False
     if ends and short and indent > -0.3 * size:
         return True
     return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends

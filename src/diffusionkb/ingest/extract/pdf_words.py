@@ -17,6 +17,7 @@ _LIGATURES = {
     0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
     0xFFFD: None, 0xFFFE: None, **dict.fromkeys(set(range(1, 32)) - {9, 10, 13}),
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "‣", 0xF0FC: "✓",  # bullets of symbol fonts
     0x00A0: " ", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip
 # ligatures that type designers draw and files leave without a name
