@@ -1,8 +1,10 @@
 """Recognise headings in PDF text and keep the path of sections they open."""
 
 import re
+from dataclasses import replace
 
-from .pdf_paragraphs import BOLD, SENTENCE_END, Paragraph, Style, look
+from .pdf_chars import BOLD, Line
+from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
 
 _NUMBER = re.compile(
     r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
@@ -15,7 +17,7 @@ _MAIN = re.compile(
     r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
 )
 _RUN_IN = re.compile(
-    r"^((?P<number>\d{1,2}(?:\.\d{1,2})+\.?\s+)?[A-Z][^.!?:]{2,90})[.:]\s"
+    r"^(\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^.!?:]|(?<=\b[A-Z])\.){2,90})[.:]\s"
 )
 _SHORT = 14  # words of a heading inside a paragraph
 LONGEST = 26  # words
@@ -71,16 +73,33 @@ def _first_letter(text: str) -> str:
     return next((letter for letter in words[0] if letter.isalpha()), "")
 
 
-def run_in(paragraph: Paragraph, style: Style) -> str:
-    """A heading that stands in the first line of its paragraph, or nothing.
+def run_in(paragraph: Paragraph, style: Style) -> list[Line]:
+    """The lines of a heading that its paragraph begins with, cut where it ends.
 
     It is bold, or has a number and is set in another font than the text after it.
     """
+    first = paragraph.lines[0]
+    if first.fonts[0] in style.fonts or _first_letter(paragraph.text).islower():
+        return []
+    lines = _in_bold(paragraph) if first.lead else _numbered(paragraph)
+    return lines if sum(len(line.words) for line in lines) <= _SHORT else []
+
+
+def _in_bold(paragraph: Paragraph) -> list[Line]:
+    lines: list[Line] = []
+    for line in paragraph.lines:
+        if line.lead:
+            lines.append(replace(line, words=line.words[: line.lead]))
+        if line.lead < len(line.words):
+            return lines
+    return []
+
+
+def _numbered(paragraph: Paragraph) -> list[Line]:
     match = _RUN_IN.match(paragraph.text)
-    font = paragraph.lines[0].fonts[0]
-    if match is None or font in style.fonts or len(match[0].split()) > _SHORT:
-        return ""
-    return match[1] if match["number"] or BOLD.search(font) else ""
+    if match is None:
+        return []
+    return [replace(paragraph.lines[0], words=match[1].split(), broken=False)]
 
 
 class HeadingTrail:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ...model import BlockKind
+from .pdf_chars import Line
 from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain, run_in
 from .pdf_looks import (
     has_words,
@@ -142,7 +143,7 @@ class _Labeller:
         self.last_body: Paragraph | None = None
 
     def references(self, paragraph: Paragraph) -> BlockKind:
-        self.trail.enter(paragraph, self._joined(paragraph))
+        self.trail.enter(paragraph, self._joined(paragraph.lines))
         self.in_references, self.in_abstract = True, False
         return BlockKind.OTHER
 
@@ -154,7 +155,7 @@ class _Labeller:
         if self.in_abstract and _LABEL.match(name) and not _opens_article(name):
             return BlockKind.OTHER  # a part of a structured abstract
         if paragraph.page or self.seen_body or self._opens_text(name, following):
-            self.trail.enter(paragraph, self._joined(paragraph))
+            self.trail.enter(paragraph, self._joined(paragraph.lines))
             self.in_references = False
             self.in_abstract = bool(_ABSTRACT.match(name)) and not self.seen_body
             self.abstract_look = (0.0, "")
@@ -183,9 +184,9 @@ class _Labeller:
             return BlockKind.ABSTRACT
         return self._running_text(paragraph)
 
-    def _joined(self, paragraph: Paragraph) -> str:
-        lines = ((line.words, line.broken) for line in paragraph.lines)
-        return " ".join(chain.from_iterable(join_lines(lines, self.vocabulary)))
+    def _joined(self, lines: Sequence[Line]) -> str:
+        words = join_lines(((x.words, x.broken) for x in lines), self.vocabulary)
+        return " ".join(chain.from_iterable(words))
 
     def _ends_references(self, paragraph: Paragraph, name: str) -> bool:
         """Back matter without a heading, or running text again."""
@@ -238,8 +239,8 @@ class _Labeller:
             return BlockKind.OTHER
         self.seen_body = True
         self.last_body = paragraph
-        if name := run_in(paragraph, self.style):
-            self.trail.enter(paragraph, name)
+        if lines := run_in(paragraph, self.style):
+            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:"))
         return BlockKind.BODY
 
 

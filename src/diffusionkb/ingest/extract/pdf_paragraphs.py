@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .pdf_chars import Line, PageLines
+from .pdf_chars import BOLD, Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
-BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
 _ITEM = re.compile(
     rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
 )
+_CHANGE = 0.06  # of the size of type
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
 
@@ -196,6 +196,8 @@ def _starts(
     short = _has_room(last[-1], row[0], right) > size
     if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
+    if short and abs(last[-1].size - size) > _CHANGE * size and last[0].lead:
+        return True  # a heading, and one of a lower rank that runs in
     indent = row[0].left - last[0].left
     mark = row[0].words[0]
     if BULLET.match(mark) or (_ITEM.match(mark) and (ends or short)):
@@ -241,7 +243,7 @@ def _flows(last: Line, line: Line, right: float) -> bool:
 def _is_unfinished(last: Line, line: Line, right: float) -> bool:
     full = _has_room(last, line, right) <= line.size
     bold = BOLD.search(last.fonts[-1]) or BOLD.search(line.fonts[0])
-    alike = abs(last.size - line.size) < 0.06 * line.size
+    alike = abs(last.size - line.size) < _CHANGE * line.size
     return full and alike and not bold and not SENTENCE_END.search(last.words[-1])
 
 
