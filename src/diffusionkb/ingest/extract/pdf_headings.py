@@ -40,11 +40,9 @@ def is_main(name: str) -> bool:
 def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     """A short stretch that looks unlike the running text and is no sentence."""
     words = paragraph.words
-    if len(words) > LONGEST or len(paragraph.lines) > 4:
+    if len(words) > LONGEST or len(paragraph.lines) > 4 or paragraph.lines[-1].broken:
         return False
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
-        return False
-    if paragraph.lines[-1].broken:
         return False
     size = max(line.size for line in paragraph.lines)
     if known or is_main(plain(paragraph.text)):
@@ -58,10 +56,10 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
 
 def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
     """In one font throughout that is not the one of the running text."""
-    fonts = {look(line) for line in paragraph.lines}
+    bold = all(line.lead == len(line.words) for line in paragraph.lines)
+    fonts = {line.fonts[0] if bold else look(line) for line in paragraph.lines}
     if "" in fonts or fonts & style.fonts:
         return False
-    bold = all(map(BOLD.search, fonts))
     return size >= (SMALLEST if bold else 0.9) * style.size
 
 

@@ -20,10 +20,10 @@ from .pdf_looks import (
     is_entry,
     is_footnote,
     is_list_item,
-    is_quotation,
     reads_like_text,
 )
 from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style
+from .pdf_places import in_a_row, is_quotation, leads_to, stands_alone
 from .pdf_words import Vocabulary, join_lines
 
 _REFERENCES = re.compile(
@@ -39,6 +39,7 @@ _BOILERPLATE = re.compile(
     r"(?:open access )?(?:this|the) (?:article|work|manuscript) is (?:an open"
     r"|distributed|licensed|published)|this is an open.access|©|copyright\b"
     r"|publisher.?s note|how to cite|citation:|edited by|reviewed by|received[: ]"
+    r"|open$|(?:original |research |review )?article$"
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
 )
 _ABSTRACT = re.compile(
@@ -72,14 +73,18 @@ def label(
 ) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
     labeller = _Labeller(style, vocabulary)
-    looks = [_looks_like_heading(paragraph, style) for paragraph in paragraphs]
+    looks = [
+        _looks_like_heading(paragraphs, at, style) for at in range(len(paragraphs))
+    ]
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
         heading = False
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
-        elif looks[at] and _heads_text(following, looks[at + 1 :][:4], style):
+        elif looks[at] and _heads_text(
+            paragraphs[at : at + 6], looks[at + 1 :][:4], style
+        ):
             kind, heading = labeller.heading(paragraph, following[0]), True
         else:
             kind = labeller.text(paragraph)
@@ -94,24 +99,43 @@ def label(
     return labelled
 
 
-def _looks_like_heading(paragraph: Paragraph, style: Style) -> bool:
+def _looks_like_heading(paragraphs: Sequence[Paragraph], at: int, style: Style) -> bool:
+    paragraph = paragraphs[at]
     if len(paragraph.words) > LONGEST or is_caption(paragraph, style):
         return False
     name = plain(paragraph.text)
-    return not _BOILERPLATE.match(name) and is_heading(
-        paragraph, style, known=_is_section_name(name)
-    )
+    if _BOILERPLATE.match(name):
+        return False
+    if is_heading(paragraph, style, known=_is_section_name(name)):
+        around = paragraphs[max(at - 1, 0) : at + 2]
+        return not any(in_a_row(paragraph, other) for other in around)
+    above = paragraphs[at - 1] if at else None
+    below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+    return below is not None and stands_alone(above, paragraph, below, style)
 
 
 def _heads_text(
-    following: Sequence[Paragraph], looks: Sequence[bool], style: Style
+    paragraphs: Sequence[Paragraph], looks: Sequence[bool], style: Style
 ) -> bool:
-    """Whether text follows, perhaps after some more headings."""
-    for paragraph, is_another in zip(following, looks, strict=False):
+    """Whether text follows the first one, perhaps after some more headings.
+
+    Small headings head text of the usual size: others are cells of tables. A
+    name that most articles have may stand beside something else.
+    """
+    last = paragraphs[0]
+    name = plain(last.text)
+    usual = _is_section_name(name) or is_main(name)
+    small = last.lines[0].size < 0.9 * style.size and not _BACK.match(name)
+    for paragraph, is_another in zip(paragraphs[1:], looks, strict=False):
         if not is_another:
-            return reads_like_text(paragraph) or (
-                is_body_set(paragraph, style) and len(paragraph.words) > 7
-            )
+            body = is_body_set(paragraph, style)
+            text = body and len(paragraph.words) > 7
+            if not small or usual:
+                text = text or reads_like_text(paragraph)
+            if not usual or text:
+                return text and leads_to(last, paragraph, style)
+        else:
+            last = paragraph
     return False
 
 

@@ -19,7 +19,6 @@ _FRONT = re.compile(
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
     re.IGNORECASE,
 )
-_NEAR = 3  # lines between a quotation and the text above it
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 _INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
 
@@ -74,20 +73,6 @@ def has_words(paragraph: Paragraph) -> bool:
     """Mostly made of words, as no row of numbers is."""
     words = [word.strip(".,;:()") for word in paragraph.words[1:]]
     return sum(word[:3].isalpha() for word in words) >= 0.5 * len(words)
-
-
-def is_quotation(paragraph: Paragraph, last: Paragraph, style: Style) -> bool:
-    """Smaller prose set in from both the sides of the text right above it."""
-    line, above = paragraph.lines[0], last.lines[-1]
-    step = above.base - line.base
-    return (
-        line.page == above.page
-        and 0 < step < _NEAR * style.pitch
-        and 0.8 < line.size / style.size < 1.1
-        and paragraph.left > last.left + 0.8 * line.size
-        and paragraph.right < last.right + 2
-        and reads_like_text(paragraph)
-    )
 
 
 def is_footnote(paragraph: Paragraph, style: Style) -> bool:

@@ -198,15 +198,21 @@ def _starts(
         return True
     if short and abs(last[-1].size - size) > _CHANGE * size and last[0].lead:
         return True  # a heading, and one of a lower rank that runs in
-    indent = row[0].left - last[0].left
     mark = row[0].words[0]
     if BULLET.match(mark) or (_ITEM.match(mark) and (ends or short)):
         return True
-    if _ITEM.match(last[0].words[0]) and indent > 0 and not short:
+    return ends and _steps_in(last[0], row[0], left, short=short)
+
+
+def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:
+    """Whether a line after an end of a sentence is indented, or comes after room."""
+    indent = line.left - last.left
+    if _ITEM.match(last.words[0]) and indent > 0 and not short:
         return False
-    if ends and short and indent > -0.3 * size:
+    if short and indent > -0.3 * line.size:
         return True
-    return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends
+    step = 0.5 * line.size
+    return step < indent < 8 * step and line.left - left > step
 
 
 def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
