@@ -99,7 +99,7 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     same_place = end.page == start.page and _is_below(end, start)
     if end.broken or ends_broken(end.words):
         return True
-    if same_place or after.indented:
+    if same_place or after.indented or (before.is_item and after.is_item):
         return False
     if SENTENCE_END.search(end.words[-1]):
         return (
