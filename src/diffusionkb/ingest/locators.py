@@ -10,6 +10,7 @@ from ..model import BlockKind, Document, Page, Passage, SourceKind
 
 CONFIDENT = 0.5
 PDF = "application/pdf"
+_PAGED_FILES = frozenset({PDF, "text/plain", "text/markdown"})
 
 
 def locator(passage: Passage, document: Document, media_type: str) -> str:
@@ -23,6 +24,8 @@ def locator(passage: Passage, document: Document, media_type: str) -> str:
         return _by_section(passage)
     first = document.pages[passage.first_page]
     last = document.pages[passage.last_page]
+    if media_type not in _PAGED_FILES and not (_folio(first) and _folio(last)):
+        return _by_section(passage)  # only printed pages: the file itself has none
     return page_range(first, last, media_type)
 
 

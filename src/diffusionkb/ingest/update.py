@@ -19,7 +19,15 @@ from ..store import Store
 from . import bibliography, collect, matching, workers
 from .locators import locator
 
-READERS = ("pypdfium2", "pypdf", "lxml", "trafilatura", "python-docx", "markdown-it-py")
+READERS = (
+    "pypdfium2",
+    "pypdf",
+    "lxml",
+    "trafilatura",
+    "python-docx",
+    "odfdo",
+    "markdown-it-py",
+)
 
 
 def reader_stamp() -> str:
