@@ -22,7 +22,8 @@ SETTINGS_TEXT = """\
 """
 # What a folder may hold for us; a file that is named is taken whatever its name.
 DOCUMENT_SUFFIXES = frozenset(
-    ".pdf .nxml .xml .html .htm .xhtml .docx .md .markdown .txt .text".split()
+    ".pdf .nxml .xml .html .htm .xhtml .docx .odt .epub "
+    ".md .markdown .txt .text".split()
 )
 OTHER_ENTRY = "references.json has another entry of that id; left as it is"
 BUNDLED = ("corpus", "annotations/editorial")

@@ -149,14 +149,13 @@ class Store(WorkingDatabase):
                 )
             self._db.table("sources").update(sha256, {"folios_by": settled_by})
 
-    def relocate(self, sha256: str, locators: Mapping[tuple[int, int], str]) -> None:
-        """Other locators for a source's passages: (first page, last page) → locator."""
+    def relocate(self, locators: Mapping[str, str]) -> None:
+        """Other locators for passages, by their id."""
         with self._changing():
-            for (first, last), locator in locators.items():
+            for passage_id, locator in locators.items():
                 self._db.execute(
-                    "UPDATE passages SET locator = ? WHERE sha256 = ? "
-                    "AND first_page = ? AND last_page = ?",
-                    [locator, sha256, first, last],
+                    "UPDATE passages SET locator = ? WHERE id = ?",
+                    [locator, passage_id],
                 )
 
     def move_source(self, sha256: str, *, path: str) -> None:

@@ -10,6 +10,7 @@ from ..model import BlockKind, Document, PageNumbers, Passage, SourceKind
 from .folios import USED
 
 PDF = "application/pdf"
+_PAGED_FILES = frozenset({PDF, "text/plain", "text/markdown"})
 
 
 def locator(passage: Passage, document: Document, media_type: str) -> str:
@@ -20,10 +21,27 @@ def locator(passage: Passage, document: Document, media_type: str) -> str:
     if document.metadata.get("source_kind") == SourceKind.DIGEST:
         return f"digest: “{passage.section[-1]}”" if passage.section else "digest"
     if not document.paged:
-        return _by_section(passage)
+        return by_section(passage.section, passage.paragraph, passage.kind)
     first = document.pages[passage.first_page]
     last = document.pages[passage.last_page]
-    return page_range(first.numbers, last.numbers, media_type)
+    return located(
+        first.numbers,
+        last.numbers,
+        media_type,
+        section=by_section(passage.section, passage.paragraph, passage.kind),
+    )
+
+
+def located(
+    first: PageNumbers, last: PageNumbers, media_type: str, *, section: str
+) -> str:
+    """The pages where the file has such, else the section.
+
+    EPUB and the like know printed pages where the publisher names them, and no other.
+    """
+    if media_type not in _PAGED_FILES and not (_folio(first) and _folio(last)):
+        return section
+    return page_range(first, last, media_type)
 
 
 def page_range(first: PageNumbers, last: PageNumbers, media_type: str) -> str:
@@ -49,10 +67,9 @@ def _range(numbers: Sequence[str]) -> str:
     return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
 
-def _by_section(passage: Passage) -> str:
-    paragraph = f"para. {passage.paragraph}"
-    if passage.section:
-        return f"section “{passage.section[-1]}”, {paragraph}"
-    if passage.kind is BlockKind.ABSTRACT:
-        return f"abstract, {paragraph}"
-    return paragraph
+def by_section(section: Sequence[str], paragraph: int, kind: BlockKind) -> str:
+    """'section “Methods”, para. 3', 'abstract, para. 1', 'para. 3'."""
+    place = f"para. {paragraph}"
+    if section:
+        return f"section “{section[-1]}”, {place}"
+    return f"abstract, {place}" if kind is BlockKind.ABSTRACT else place

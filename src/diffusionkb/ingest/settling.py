@@ -3,14 +3,15 @@
 What is decided is `folios.py`; here it is done for what changed, in the database.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from ..identity import short_hash
-from ..model import SourceKind, Work
+from ..model import BlockKind, SourceKind, Work
 from ..store import Store
 from . import folios
-from .locators import page_range
+from .locators import by_section, located
 
 
 def settle_folios(store: Store, works: Mapping[str, Work]) -> None:
@@ -28,18 +29,20 @@ def _settle(store: Store, row: Mapping[str, Any], work: Work, said: str) -> None
     sha256 = row["sha256"]
     numbers, _ = folios.settle(store.pages_read(sha256), work.csl)
     stands = store.rows(
-        "SELECT DISTINCT first_page, last_page, locator FROM passages WHERE sha256 = ?",
+        "SELECT id, first_page, last_page, section, paragraph, kind, locator "
+        "FROM passages WHERE sha256 = ?",
         [sha256],
     )
-    places = {
-        (first, last): page_range(numbers[first], numbers[last], row["media_type"])
-        for first, last, _ in stands
-    }
-    changed = {
-        (first, last): places[first, last]
-        for first, last, locator in stands
-        if locator != places[first, last]
-    }
+    changed: dict[str, str] = {}
+    for passage_id, first, last, section, paragraph, kind, locator in stands:
+        place = located(
+            numbers[first],
+            numbers[last],
+            row["media_type"],
+            section=by_section(json.loads(section), paragraph, BlockKind(kind)),
+        )
+        if place != locator:
+            changed[passage_id] = place
     if changed:
-        store.relocate(sha256, changed)
+        store.relocate(changed)
     store.save_folios(sha256, numbers, settled_by=said)

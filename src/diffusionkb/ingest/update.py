@@ -21,7 +21,15 @@ from .locators import locator
 from .settling import settle_folios
 from .successors import successors
 
-READERS = ("pypdfium2", "pypdf", "lxml", "trafilatura", "python-docx", "markdown-it-py")
+READERS = (
+    "pypdfium2",
+    "pypdf",
+    "lxml",
+    "trafilatura",
+    "python-docx",
+    "odfdo",
+    "markdown-it-py",
+)
 
 
 def reader_stamp() -> str:

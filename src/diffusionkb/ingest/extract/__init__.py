@@ -13,21 +13,25 @@ from pathlib import PurePath
 
 from ...errors import UnreadableSource
 from ...model import Extraction
-from . import docx, html, jats, markdown, pdf, text
+from . import docx, epub, html, jats, markdown, odt, pdf, text
 from .reading import MOST_CONTROLS
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EPUB = "application/epub+zip"
+ODT = "application/vnd.oasis.opendocument.text"
 
 READERS: Mapping[str, Callable[[bytes], Extraction]] = {
     PDF: pdf.read,
     "application/jats+xml": jats.read,
     "text/html": html.read,
     DOCX: docx.read,
+    ODT: odt.read,
+    EPUB: epub.read,
     "text/markdown": markdown.read,
     "text/plain": text.read,
 }
-KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, Markdown and plain text"
+KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, ODT, EPUB, Markdown and plain text"
 _BY_SUFFIX = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
@@ -64,10 +68,10 @@ _PROLOG = re.compile(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_CONTENTS = (
     ("word/document.xml", DOCX),
-    ("META-INF/container.xml", "EPUB"),
+    ("META-INF/container.xml", EPUB),
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("content.xml", "OpenDocument"),
+    ("content.xml", ODT),
 )
 
 
@@ -98,14 +102,14 @@ def _zip_type(data: bytes, name: str) -> str:
         members = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableSource(
-            f"{name}: a damaged ZIP or DOCX file ({error})",
+            f"{name}: a damaged ZIP, DOCX, ODT or EPUB file ({error})",
             kind="damaged",
             remedy="get the file again",
         ) from error
     for member, kind in _ZIP_CONTENTS:
         if member in members:
-            if kind == DOCX:
-                return DOCX
+            if kind in READERS:
+                return kind
             raise _unsupported(name, kind, _SAVE_AS)
     raise _unsupported(name, "a ZIP archive", "unpack it and add the documents in it")
 
