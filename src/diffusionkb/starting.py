@@ -1,7 +1,5 @@
 """Make a knowledge base, and put files into one. Nothing is ever overwritten."""
 
-import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +7,8 @@ from pathlib import Path
 
 from .bundled import bundle, codebook_file
 from .errors import BibliographyError, UsageError
-from .ingest.bibliography import checked, load, read_items
+from .ingest.bibliography import checked, load
+from .references.library import read_items, write_items
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
 
 SETTINGS_TEXT = """\
@@ -154,12 +153,5 @@ def _add_entries(folder: Folder, file: Path) -> list[Added]:
         else:
             done.append(Added(name=key, outcome="conflict", detail=OTHER_ENTRY))
     if any(entry.outcome == "added" for entry in done):
-        _write_references(folder.references, list(known.values()))
+        write_items(folder.references, list(known.values()))
     return done
-
-
-def _write_references(file: Path, items: Sequence[object]) -> None:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    text = json.dumps(items, ensure_ascii=False, indent=1)
-    part.write_text(f"{text}\n", encoding="utf-8")
-    part.replace(file)
