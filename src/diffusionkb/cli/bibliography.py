@@ -6,18 +6,21 @@ import click
 
 from ..settings import find_folder
 from ..writing import export as exporting
+from . import bibliography_checks
 
 
 @click.group("bibliography")
 def bibliography() -> None:
-    """Hand the bibliography on, in the formats other programs read.
+    """Keep the bibliography in order, and hand it on to other programs.
 
     \b
+    diffusionkb bibliography check
     diffusionkb bibliography export --format csl-json -o library.json
     """
 
 
-group = bibliography  # other modules register their verbs here
+for verb in bibliography_checks.VERBS:
+    bibliography.add_command(verb)
 
 
 @bibliography.command("export")

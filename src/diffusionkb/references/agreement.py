@@ -110,10 +110,8 @@ def _precision(date: Any) -> int:
 
 def _doi(one: Any, two: Any) -> Any:
     first, second = identifiers.parsed_doi(str(one)), identifiers.parsed_doi(str(two))
-    if first == second or not second:
+    if first and first == second:
         return one
-    if not first:
-        return two
     raise Conflict
 
 
@@ -154,13 +152,22 @@ def _numbered(one: Any, two: Any) -> Any:
 def _pages(one: Any, two: Any) -> Any:
     first, second = places.pages_of(str(one)), places.pages_of(str(two))
     if first is None or second is None:
-        return one if first else two
+        return _pages_that_are(one, two)
     same_start = (first.prefix, first.first) == (second.prefix, second.first)
     if not same_start or (first.whole and second.whole and first.last != second.last):
         raise Conflict
     if first.whole != second.whole:
         return one if first.whole else two
     return max(one, two, key=lambda value: len(_plain(value)))
+
+
+def _pages_that_are(one: Any, two: Any) -> Any:
+    """Where one value only says that there are no pages, the other one."""
+    if places.NO_PAGES.search(str(one)):
+        return two
+    if places.NO_PAGES.search(str(two)) or _plain(one) == _plain(two):
+        return one
+    raise Conflict
 
 
 def _journal(one: Any, two: Any) -> Any:

@@ -22,6 +22,10 @@ ACRONYMS = {
 }
 FAMILIES = frozenset("bmj jama plos bmc npj acm ieee".split())  # of several journals
 PAGE = re.compile(r"([a-z]{0,6})\s?0*(\d+)([a-z]?)")
+PAGE_WORDS = re.compile(
+    r"^(?:(?:art(?:icle)?(?: ?(?:no|number))?|pp?|pages?|seiten?)\b\.?\s*|s\.\s+)"
+    r"|\s*(?:pp?|pages)\.?$"
+)
 RANGE = re.compile(r"\s*(?:[-–—‐‑−]+|\bto\b|\bbis\b)\s*")
 NO_PAGES = re.compile(r"no pagination|no page|n\W?a\W?|not available", re.I)
 
@@ -47,8 +51,12 @@ class Pages:
 
 def pages_of(text: str) -> Pages | None:
     """'365-86; discussion 387' → 365 to 386; None where nothing is understood."""
-    clean = re.split(r"[;,+&]", text.strip().lower())[0].strip()
-    clean = re.sub(r"^(pp?|pages?|seiten?|s)\s*\.\s*|\s*(pp?|pages)\.?$", "", clean)
+    clean = re.split(r"[;,+&]", text.strip().lower())[0].strip(" ()[].")
+    clean = re.sub(
+        r"^(art(?:icle)?(?: ?no)?|pp?|pages?|seiten?|s)\s*\.\s*|\s*(pp?|pages)\.?$",
+        "",
+        clean,
+    )
     if not clean or NO_PAGES.search(clean):
         return None
     ends = RANGE.split(clean, maxsplit=1)
