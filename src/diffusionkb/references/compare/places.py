@@ -23,11 +23,11 @@ ACRONYMS = {
 FAMILIES = frozenset("bmj jama plos bmc npj acm ieee".split())  # of several journals
 PAGE = re.compile(r"([a-z]{0,6})\s?0*(\d+)([a-z]?)")
 PAGE_WORDS = re.compile(
-    r"^(?:(?:art(?:icle)?(?: ?(?:no|number))?|pp?|pages?|seiten?)\b\.?\s*|s\.\s+)"
+    r"^(?:(?:art(?:icle)?\.?(?: ?(?:no|number))?|pp?|pages?|seiten?)\b\.?\s*|s\.\s+)"
     r"|\s*(?:pp?|pages)\.?$"
 )
 RANGE = re.compile(r"\s*(?:[-–—‐‑−]+|\bto\b|\bbis\b)\s*")
-NO_PAGES = re.compile(r"no pagination|no page|n\W?a\W?|not available", re.I)
+NO_PAGES = re.compile(r"no pagination|no page|^\W*n\W?a\W*$|not available", re.I)
 
 
 class Likeness(IntEnum):
@@ -52,11 +52,7 @@ class Pages:
 def pages_of(text: str) -> Pages | None:
     """'365-86; discussion 387' → 365 to 386; None where nothing is understood."""
     clean = re.split(r"[;,+&]", text.strip().lower())[0].strip(" ()[].")
-    clean = re.sub(
-        r"^(art(?:icle)?(?: ?no)?|pp?|pages?|seiten?|s)\s*\.\s*|\s*(pp?|pages)\.?$",
-        "",
-        clean,
-    )
+    clean = PAGE_WORDS.sub("", clean)
     if not clean or NO_PAGES.search(clean):
         return None
     ends = RANGE.split(clean, maxsplit=1)
