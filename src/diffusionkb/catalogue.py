@@ -109,7 +109,9 @@ class Catalogue:
         return {key: tuple(sorted(value, key=rank)) for key, value in found.items()}
 
     def work(self, citation_key: str) -> Work | None:
+        """The work of a key, also of one that it had before a merge."""
         rows = self.rows("SELECT * FROM works WHERE citation_key = ?", [citation_key])
+        rows = rows or self.rows(BY_OLD_KEY, [citation_key])
         return work(rows[0]) if rows else None
 
     def works(self) -> list[Work]:
@@ -132,6 +134,10 @@ def _mode(work_db: Path) -> str:
 PASSAGE = """
 SELECT p.*, w.title, w.author_year, w.year, w.sector, w.design, w.rights
 FROM passages p JOIN works w USING (citation_key)
+"""
+BY_OLD_KEY = """
+SELECT works.* FROM works, json_each(works.csl, '$.custom.aliases') old
+WHERE works.csl LIKE '%"aliases"%' AND old.value = ? ORDER BY citation_key LIMIT 1
 """
 ORDER = {CoderKind.PERSON: 0, CoderKind.EDITORIAL: 1, CoderKind.MODEL: 2}
 

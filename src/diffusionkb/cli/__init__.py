@@ -29,6 +29,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "add": ("start", "Build", "Copy documents or bibliography entries in."),
     "build": ("making", "Build", "Bring everything up to date with corpus/."),
     "status": ("making", "Build", "What is here, and what needs attention."),
+    "bibliography": ("bibliography", "Build", "Check, merge, link and export entries."),
     "extract": ("looking", "Look inside", "What a file is read as."),
     "pages": ("looking", "Look inside", "The page numbers of a file, all three."),
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),

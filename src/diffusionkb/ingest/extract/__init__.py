@@ -55,10 +55,11 @@ _UNSUPPORTED = (
     (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
     (b"SQLite format 3", "a database", "export the text it holds"),
 )
-_AS_CSL = "export it as CSL-JSON and run diffusionkb add FILE.json"
+_AS_RECORDS = "run diffusionkb add FILE, and take it out of corpus/"
 _BIBLIOGRAPHY = re.compile(
-    r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- \d)|"
-    r"^@(?:article|book|in\w+|misc|\w*thesis|techreport)\s*\{",
+    r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- ?\d|fn (?:clarivate|thomson|isi )|pt [jbsp]\n)|"
+    r"\A(?:ï»¿)?\s*%0 \w|<xml>\s*<records?\b|"
+    r"^@(?:article|book|in\w+|misc|\w*thesis|techreport|online|report)\s*\{",
     re.M,
 )
 _JATS_ROOTS = frozenset({"article", "pmc-articleset", "pmc_articleset"})
@@ -135,10 +136,10 @@ def _text_type(data: bytes, name: str) -> str:
         return "application/jats+xml"
     if root == "html" or "<!doctype html" in head:
         return "text/html"
+    if _BIBLIOGRAPHY.search(head):
+        raise _unsupported(name, "a bibliography", _AS_RECORDS)
     if "<?xml" in head[:200]:
         raise _unsupported(name, "XML, but neither JATS nor HTML", _SAVE_AS)
-    if _BIBLIOGRAPHY.search(head):
-        raise _unsupported(name, "a bibliography (RIS or BibTeX)", _AS_CSL)
     by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if by_name == "text/html" and "<" not in head:
         return "text/plain"
