@@ -35,6 +35,11 @@ BRIDGE = (
     "the inspector retired the slates went back into the cupboard, and nobody in the "
     "valley could say who had decided that. An old teacher kept hers on the wall. "
 )
+MILL = (
+    "Millers along the lower river changed to roller mills within nine years, mostly "
+    "after a visit to a neighbour who had changed before. Letters from the guild were "
+    "read but seldom acted upon, and the manual stayed in its drawer. "
+)
 
 
 def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -> bytes:
@@ -115,6 +120,19 @@ def test_columns_are_read_one_after_the_other() -> None:
     left = paragraph(WATER * 3, x=72, y=700, width=36)
     bodies = texts(pdf.read(made([[*right, *left]])), BlockKind.BODY)
     assert bodies == [(WATER * 3).strip(), (SEED * 3).strip()]
+
+
+def test_a_column_right_below_text_over_the_whole_width_has_its_own_edge() -> None:
+    """Ensures that full lines of a column count as full below an abstract."""
+    wide = paragraph(MILL, y=740)
+    narrow = "Nobody asked who had dug them first. " * 2 + WATER
+    page = [
+        *wide,
+        *paragraph(narrow, y=wide[-1][1] - 14, width=36),
+        *paragraph(BRIDGE * 3, x=310, y=wide[-1][1] - 14, width=36),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [MILL.strip(), narrow.strip(), (BRIDGE * 3).strip()]
 
 
 def test_columns_below_columns_are_read_last() -> None:

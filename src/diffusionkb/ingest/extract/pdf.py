@@ -14,9 +14,10 @@ from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
 from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, repeated_inside
+from .pdf_groups import group
 from .pdf_kinds import label
 from .pdf_metadata import read_metadata
-from .pdf_paragraphs import Paragraph, Style, cut, find_style, group
+from .pdf_paragraphs import Paragraph, Style, cut, find_style
 from .pdf_pdfium import VERSION, open_pdf
 from .pdf_quality import agreement, page_quality, with_second_opinion
 from .pdf_structure import SecondReading, read_again

@@ -7,7 +7,7 @@ from itertools import groupby
 from ...model import Block, BlockKind, Piece
 from .pdf_chars import Line
 from .pdf_kinds import Labelled
-from .pdf_paragraphs import SENTENCE_END
+from .pdf_paragraphs import ends_sentence
 from .pdf_words import Vocabulary, ends_broken, join_lines
 
 _FLOATS = 6  # pages of tables that a paragraph may run over
@@ -101,7 +101,7 @@ def _continues(last: Labelled, item: Labelled) -> bool:
         return True
     if same_place or after.indented or (before.is_item and after.is_item):
         return False
-    if SENTENCE_END.search(end.words[-1]):
+    if ends_sentence(end.words):
         return (
             before.is_full
             and item.kind is not BlockKind.REFERENCE

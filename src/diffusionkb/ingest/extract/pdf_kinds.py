@@ -22,7 +22,7 @@ from .pdf_looks import (
     is_list_item,
     reads_like_text,
 )
-from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style
+from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
 from .pdf_places import in_a_row, is_quotation, leads_to, stands_alone
 from .pdf_words import Vocabulary, join_lines
 
@@ -270,7 +270,7 @@ class _Labeller:
 
 def _is_text(paragraph: Paragraph, last: Paragraph | None) -> bool:
     """Ends a sentence, is of a list, or fills a line, as what goes on elsewhere."""
-    if SENTENCE_END.search(paragraph.text):
+    if ends_sentence(paragraph.words):
         return True
     if paragraph.is_item and has_words(paragraph):
         listed = last is not None and (last.is_item or last.text.endswith(":"))
