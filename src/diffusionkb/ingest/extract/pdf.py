@@ -16,6 +16,7 @@ from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, repeated_inside
 from .pdf_groups import group
 from .pdf_kinds import label
+from .pdf_margins import without_line_numbers
 from .pdf_metadata import read_metadata
 from .pdf_paragraphs import Paragraph, Style, cut, find_style
 from .pdf_pdfium import VERSION, open_pdf
@@ -39,6 +40,7 @@ def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
         pages = [page_lines(file, number) for number in range(file.count)]
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
+    pages = without_line_numbers(pages)
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)

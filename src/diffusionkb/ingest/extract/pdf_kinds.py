@@ -264,7 +264,7 @@ class _Labeller:
         self.seen_body = True
         self.last_body = paragraph
         if lines := run_in(paragraph, self.style):
-            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:"))
+            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:–—-"))
         return BlockKind.BODY
 
 

@@ -18,6 +18,7 @@ _ITEM = re.compile(
     rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
 )
 _CHANGE = 0.06  # of the size of type
+_SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
 
@@ -109,9 +110,10 @@ def look(line: Line) -> str:
 
 def is_beside(last: Line, line: Line) -> bool:
     """Further right on the same baseline, as after a tab."""
+    is_number = len(last.words) == 1 and _SECTION.fullmatch(last.words[0])
     return (
         abs(last.base - line.base) < 0.3 * last.size
-        and 0 < line.left - last.right < 3 * last.size
+        and 0 < line.left - last.right < (6 if is_number else 3) * last.size
     )
 
 
