@@ -4,6 +4,8 @@ import pickle
 import textwrap
 from collections.abc import Iterable
 
+import pytest
+
 from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.pages import assemble
 from diffusionkb.model import BlockKind, Extraction
@@ -180,6 +182,41 @@ def test_roman_front_matter_is_followed_by_arabic_pages() -> None:
     assert [page.label for page in extraction.numbers] == folios
 
 
+def line_numbers(lines: Iterable[Mark], *, every: int, first: int) -> list[Mark]:
+    return [
+        (40, y, font, size, str(number))
+        for number, (_, y, font, size, _) in enumerate(lines, first)
+        if number % every == 0
+    ]
+
+
+@pytest.mark.parametrize("every", [1, 5])
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_line_numbers_in_the_margin_are_taken_out(every: int, *, goes_on: bool) -> None:
+    """Ensures that numbers of lines leave the text, be they each or every fifth."""
+    stories = [(WATER + SEED + BRIDGE) * 3, BRIDGE * 4 + MILL]
+    pages, first = [], 1
+    for story in stories:
+        lines = paragraph(story)
+        numbers = line_numbers(lines, every=every, first=first)
+        pages.append(sorted([*lines, *numbers], key=lambda mark: (-mark[1], mark[0])))
+        first += len(lines) if goes_on else 0
+    extraction = pdf.read(made(pages))
+    assert texts(extraction, BlockKind.BODY) == [story.strip() for story in stories]
+    assert [page.folio for page in extraction.numbers] == [None, None]
+
+
+def test_numbers_of_rows_and_lists_are_no_line_numbers() -> None:
+    """Ensures that numbers in the text stay, though they go up from line to line."""
+    rows = [
+        (x, 500 - 12 * row, "C", 10, text)
+        for row in range(1, 8)
+        for x, text in ((72, str(row)), (130, "a household on the river bank"))
+    ]
+    text = assemble(pdf.read(made([[*paragraph(WATER * 3), *rows]]))).pages[0].text
+    assert all(f"{row} a household" in text for row in range(1, 8))
+
+
 def test_words_broken_at_line_ends_are_whole() -> None:
     """Ensures that hyphens of line ends go and hyphens of words stay."""
     lines = [
@@ -211,6 +248,31 @@ def test_a_paragraph_over_a_page_break_is_one_block() -> None:
     assert [block.text for block in crossing] == [(WATER * 3).strip()]
     assert [piece.page for piece in crossing[0].pieces] == [0, 1]
     assert texts(extraction, BlockKind.FOOTNOTE)[0].startswith("1 The drill")
+
+
+def test_a_footnote_over_a_page_break_is_one_block() -> None:
+    """Ensures that a note that goes on below the next page's text is put together."""
+    head, tail = MILL.split(", mostly ")
+    first = [
+        *paragraph(WATER * 3),
+        (72, 80, "C", 8, "* Corresponding author."),
+        *paragraph(f"1 {head},", y=68, width=95, size=8),
+    ]
+    second = [
+        *paragraph(SEED * 3),
+        *paragraph(f"mostly {tail}", y=80, width=95, size=8),
+        (72, 44, "C", 8, "2 Ledger of the upper village."),
+    ]
+    extraction = pdf.read(made([first, second]))
+    assert texts(extraction, BlockKind.FOOTNOTE) == [
+        "* Corresponding author.",
+        f"1 {MILL.strip()}",
+        "2 Ledger of the upper village.",
+    ]
+    assert texts(extraction, BlockKind.BODY) == [
+        (WATER * 3).strip(),
+        (SEED * 3).strip(),
+    ]
 
 
 def test_a_word_broken_over_the_page_stands_in_the_first_piece() -> None:

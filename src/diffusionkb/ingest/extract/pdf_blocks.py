@@ -29,7 +29,8 @@ class _Open:
 def make_blocks(labelled: Sequence[Labelled], vocabulary: Vocabulary) -> list[Block]:
     """Join what goes on elsewhere, then turn lines into pieces of clean text."""
     blocks: list[Block] = []
-    for lines, first in _with_cells_together(_joined(labelled)):
+    joined = _with_notes_whole(_joined(labelled))
+    for lines, first in _with_cells_together(joined):
         pieces = _pieces(lines, vocabulary)
         if pieces:
             blocks.append(Block(kind=first.kind, pieces=pieces, section=first.section))
@@ -63,6 +64,32 @@ def _closed(opened: _Open) -> Iterator[Joined]:
     yield opened.lines, opened.first
     for item in opened.beside:
         yield list(item.paragraph.lines), item
+
+
+def _with_notes_whole(joined: Iterable[Joined]) -> Iterator[Joined]:
+    """Footnotes that go on in small letters among the notes of the next page."""
+    made = list(joined)
+    opened: list[Line] | None = None
+    taken: set[int] = set()
+    for lines, item in made:
+        if item.kind is not BlockKind.FOOTNOTE:
+            continue
+        if opened is not None and _goes_overleaf(opened, lines):
+            opened += lines
+            taken.add(id(item))
+        else:
+            opened = lines
+    yield from (each for each in made if id(each[1]) not in taken)
+
+
+def _goes_overleaf(lines: Sequence[Line], more: Sequence[Line]) -> bool:
+    last, first = lines[-1], more[0]
+    alike = abs(last.size - first.size) < 0.06 * last.size
+    if first.page != last.page + 1 or not alike:
+        return False
+    return last.broken or (
+        not ends_sentence(last.words) and first.words[0][0].islower()
+    )
 
 
 def _with_cells_together(joined: Iterable[Joined]) -> Iterator[Joined]:

@@ -31,7 +31,7 @@ def without_line_numbers(pages: Sequence[PageLines]) -> list[PageLines]:
         found.append(set(map(id, lines)))
     if places:
         for page, ids in zip(pages, found, strict=True):
-            lines = () if ids else _beside(page, fewest=1)
+            lines = [] if ids else _beside(page, fewest=1)
             ids |= {id(line) for line in lines if _place(line) in places}
     return [_without(page, ids) for page, ids in zip(pages, found, strict=True)]
 
