@@ -250,6 +250,43 @@ def test_a_paragraph_over_a_page_break_is_one_block() -> None:
     assert texts(extraction, BlockKind.FOOTNOTE)[0].startswith("1 The drill")
 
 
+def test_a_paragraph_goes_on_below_a_figure_in_its_column() -> None:
+    """Ensures that a figure and its caption do not end the sentence they part."""
+    lines = textwrap.wrap(WATER * 3, 36)
+    page = [
+        *set_lines(lines[:10], y=760),
+        (90, 600, "H", 8, "1998"),
+        (120, 600, "H", 8, "1999"),
+        (72, 580, "B", 8, "Figure 1. Wells by year."),
+        *set_lines(lines[10:], y=540),
+        *paragraph(SEED * 5, x=310, y=760, width=36),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [(WATER * 3).strip(), (SEED * 5).strip()]
+
+
+def test_stamps_and_notices_over_the_text_take_none_of_it_away() -> None:
+    """Ensures that DRAFT and a notice in the text's way go, and the text stays."""
+    stories = [WATER * 9, SEED * 9, BRIDGE * 9, MILL * 9]
+    notice = (60, 736, "H", 7, "Downloaded by a guest of the valley")
+    pages = [
+        [*paragraph(story, y=770), (150, 600, "H", 60, "DRAFT"), notice]
+        for story in stories
+    ]
+    extraction = pdf.read(made(pages))
+    assert texts(extraction, BlockKind.BODY) == [story.strip() for story in stories]
+    assert texts(extraction, BlockKind.OTHER) == []
+
+
+def test_pages_that_are_there_twice_keep_their_edges() -> None:
+    """Ensures that a page bound in twice does not lose its first and last lines."""
+    page = paragraph(WATER * 9, y=800)
+    extraction = pdf.read(made([page, page, paragraph(SEED * 9, y=800)]))
+    assert texts(extraction, BlockKind.BODY) == [(WATER * 9).strip()] * 2 + [
+        (SEED * 9).strip()
+    ]
+
+
 def test_a_footnote_over_a_page_break_is_one_block() -> None:
     """Ensures that a note that goes on below the next page's text is put together."""
     head, tail = MILL.split(", mostly ")

@@ -13,7 +13,7 @@ from .pdf_blocks import make_blocks
 from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
 from .pdf_folios import find_folios
-from .pdf_furniture import find_furniture, repeated_inside
+from .pdf_furniture import find_furniture, overprinted, repeated_inside
 from .pdf_groups import group
 from .pdf_kinds import label
 from .pdf_margins import without_line_numbers
@@ -44,6 +44,7 @@ def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
+    furniture |= {at for page in pages for at in overprinted(page, style)}
     paragraphs = list(_paragraphs(pages, furniture, style))
     vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
     blocks = tuple(make_blocks(label(paragraphs, style, vocabulary), vocabulary))

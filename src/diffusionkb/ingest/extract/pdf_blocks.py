@@ -42,7 +42,7 @@ def _joined(labelled: Sequence[Labelled]) -> Iterator[Joined]:
     opened: _Open | None = None
     for item in labelled:
         if opened is not None:
-            if _continues(opened.last, item):
+            if _continues(opened.last, item, parted=bool(opened.beside)):
                 opened.lines += item.paragraph.lines
                 opened.last = item
                 continue
@@ -116,7 +116,8 @@ def _is_break(last: Labelled, item: Labelled) -> bool:
     )
 
 
-def _continues(last: Labelled, item: Labelled) -> bool:
+def _continues(last: Labelled, item: Labelled, *, parted: bool) -> bool:
+    """Whether a paragraph goes on in another: elsewhere, or below a float."""
     if item.kind is not last.kind or item.section != last.section:
         return False
     if item.kind not in FLOW and item.kind is not BlockKind.REFERENCE:
@@ -124,6 +125,8 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     before, after = last.paragraph, item.paragraph
     end, start = before.lines[-1], after.lines[0]
     same_place = end.page == start.page and _is_below(end, start)
+    if same_place and parted:
+        same_place = not start.words[0][0].islower()
     if end.broken or ends_broken(end.words):
         return True
     if same_place or after.indented or (before.is_item and after.is_item):
