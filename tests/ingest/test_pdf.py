@@ -38,6 +38,11 @@ BRIDGE = (
     "the inspector retired the slates went back into the cupboard, and nobody in the "
     "valley could say who had decided that. An old teacher kept hers on the wall. "
 )
+MILL = (
+    "Millers along the lower river changed to roller mills within nine years, mostly "
+    "after a visit to a neighbour who had changed before. Letters from the guild were "
+    "read but seldom acted upon, and the manual stayed in its drawer. "
+)
 
 
 def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -> bytes:
@@ -120,6 +125,19 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert bodies == [(WATER * 3).strip(), (SEED * 3).strip()]
 
 
+def test_a_column_right_below_text_over_the_whole_width_has_its_own_edge() -> None:
+    """Ensures that full lines of a column count as full below an abstract."""
+    wide = paragraph(MILL, y=740)
+    narrow = "Nobody asked who had dug them first. " * 2 + WATER
+    page = [
+        *wide,
+        *paragraph(narrow, y=wide[-1][1] - 14, width=36),
+        *paragraph(BRIDGE * 3, x=310, y=wide[-1][1] - 14, width=36),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [MILL.strip(), narrow.strip(), (BRIDGE * 3).strip()]
+
+
 def test_columns_below_columns_are_read_last() -> None:
     """Ensures that a list in two columns below two columns of text follows both."""
     upper = [
@@ -165,6 +183,41 @@ def test_roman_front_matter_is_followed_by_arabic_pages() -> None:
     assert [page.label for page in extraction.numbers] == folios
 
 
+def line_numbers(lines: Iterable[Mark], *, every: int, first: int) -> list[Mark]:
+    return [
+        (40, y, font, size, str(number))
+        for number, (_, y, font, size, _) in enumerate(lines, first)
+        if number % every == 0
+    ]
+
+
+@pytest.mark.parametrize("every", [1, 5])
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_line_numbers_in_the_margin_are_taken_out(every: int, *, goes_on: bool) -> None:
+    """Ensures that numbers of lines leave the text, be they each or every fifth."""
+    stories = [(WATER + SEED + BRIDGE) * 3, BRIDGE * 4 + MILL]
+    pages, first = [], 1
+    for story in stories:
+        lines = paragraph(story)
+        numbers = line_numbers(lines, every=every, first=first)
+        pages.append(sorted([*lines, *numbers], key=lambda mark: (-mark[1], mark[0])))
+        first += len(lines) if goes_on else 0
+    extraction = pdf.read(made(pages))
+    assert texts(extraction, BlockKind.BODY) == [story.strip() for story in stories]
+    assert [page.folio for page in extraction.numbers] == [None, None]
+
+
+def test_numbers_of_rows_and_lists_are_no_line_numbers() -> None:
+    """Ensures that numbers in the text stay, though they go up from line to line."""
+    rows = [
+        (x, 500 - 12 * row, "C", 10, text)
+        for row in range(1, 8)
+        for x, text in ((72, str(row)), (130, "a household on the river bank"))
+    ]
+    text = assemble(pdf.read(made([[*paragraph(WATER * 3), *rows]]))).pages[0].text
+    assert all(f"{row} a household" in text for row in range(1, 8))
+
+
 def test_words_broken_at_line_ends_are_whole() -> None:
     """Ensures that hyphens of line ends go and hyphens of words stay."""
     lines = [
@@ -196,6 +249,68 @@ def test_a_paragraph_over_a_page_break_is_one_block() -> None:
     assert [block.text for block in crossing] == [(WATER * 3).strip()]
     assert [piece.page for piece in crossing[0].pieces] == [0, 1]
     assert texts(extraction, BlockKind.FOOTNOTE)[0].startswith("1 The drill")
+
+
+def test_a_paragraph_goes_on_below_a_figure_in_its_column() -> None:
+    """Ensures that a figure and its caption do not end the sentence they part."""
+    lines = textwrap.wrap(WATER * 3, 36)
+    page = [
+        *set_lines(lines[:10], y=760),
+        (90, 600, "H", 8, "1998"),
+        (120, 600, "H", 8, "1999"),
+        (72, 580, "B", 8, "Figure 1. Wells by year."),
+        *set_lines(lines[10:], y=540),
+        *paragraph(SEED * 5, x=310, y=760, width=36),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [(WATER * 3).strip(), (SEED * 5).strip()]
+
+
+def test_stamps_and_notices_over_the_text_take_none_of_it_away() -> None:
+    """Ensures that DRAFT and a notice in the text's way go, and the text stays."""
+    stories = [WATER * 9, SEED * 9, BRIDGE * 9, MILL * 9]
+    notice = (60, 736, "H", 7, "Downloaded by a guest of the valley")
+    pages = [
+        [*paragraph(story, y=770), (150, 600, "H", 60, "DRAFT"), notice]
+        for story in stories
+    ]
+    extraction = pdf.read(made(pages))
+    assert texts(extraction, BlockKind.BODY) == [story.strip() for story in stories]
+    assert texts(extraction, BlockKind.OTHER) == []
+
+
+def test_pages_that_are_there_twice_keep_their_edges() -> None:
+    """Ensures that a page bound in twice does not lose its first and last lines."""
+    page = paragraph(WATER * 9, y=800)
+    extraction = pdf.read(made([page, page, paragraph(SEED * 9, y=800)]))
+    assert texts(extraction, BlockKind.BODY) == [(WATER * 9).strip()] * 2 + [
+        (SEED * 9).strip()
+    ]
+
+
+def test_a_footnote_over_a_page_break_is_one_block() -> None:
+    """Ensures that a note that goes on below the next page's text is put together."""
+    head, tail = MILL.split(", mostly ")
+    first = [
+        *paragraph(WATER * 3),
+        (72, 80, "C", 8, "* Corresponding author."),
+        *paragraph(f"1 {head},", y=68, width=95, size=8),
+    ]
+    second = [
+        *paragraph(SEED * 3),
+        *paragraph(f"mostly {tail}", y=80, width=95, size=8),
+        (72, 44, "C", 8, "2 Ledger of the upper village."),
+    ]
+    extraction = pdf.read(made([first, second]))
+    assert texts(extraction, BlockKind.FOOTNOTE) == [
+        "* Corresponding author.",
+        f"1 {MILL.strip()}",
+        "2 Ledger of the upper village.",
+    ]
+    assert texts(extraction, BlockKind.BODY) == [
+        (WATER * 3).strip(),
+        (SEED * 3).strip(),
+    ]
 
 
 def test_a_word_broken_over_the_page_stands_in_the_first_piece() -> None:

@@ -1,5 +1,8 @@
 """Printed page numbers: runs, gaps, counts of sheets, and numbers that are none."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from diffusionkb.ingest.extract.pdf_chars import Line, PageLines
@@ -24,6 +27,15 @@ def line(page: int, text: str, *, left: float = 290, base: float = 40) -> Line:
     )
 
 
+def confident(pages: Sequence[PageLines]) -> list[str | None]:
+    """The folios we are sure of."""
+    found = find_folios(pages)
+    return [
+        found[at].text if at in found and found[at].confidence >= SURE else None
+        for at in range(len(pages))
+    ]
+
+
 def folios(*feet: str) -> list[str | None]:
     """The folios we are sure of, for pages with these feet (empty for none)."""
     pages = [
@@ -37,13 +49,7 @@ def folios(*feet: str) -> list[str | None]:
         )
         for index, foot in enumerate(feet)
     ]
-    found = find_folios(pages)
-    return [
-        found[index].text
-        if index in found and found[index].confidence >= SURE
-        else None
-        for index in range(len(pages))
-    ]
+    return confident(pages)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +73,16 @@ def test_runs_of_numbers_are_folios(feet: list[str], expected: list[str]) -> Non
 
 @pytest.mark.parametrize(
     "feet",
-    [["17", "1987", "4"], ["2020", "2020", "2020"], ["12"], ["", "", ""]],
-    ids=["any numbers", "a year", "one page", "nothing"],
+    [
+        ["17", "1987", "4"],
+        ["2020", "2020", "2020"],
+        ["12"],
+        ["", "", ""],
+        ["Table 1", "Table 2", "Table 3", "Table 4"],
+        ["1 Wells", "2 Drills", "3 Slates", "4 Mills", "5 Seeds"],
+        ["Chapter 4", "Chapter 5", "Chapter 6"],
+    ],
+    ids=["any numbers", "a year", "one page", "nothing", "tables", "headings", "parts"],
 )
 def test_other_numbers_are_no_folios(feet: list[str]) -> None:
     """Ensures that numbers which do not go up with the pages are not claimed."""
@@ -88,3 +102,47 @@ def test_a_journals_number_goes_before_a_count_of_sheets() -> None:
     """Ensures that page 365 of a journal is not cited as page 1 of 4."""
     feet = [f"Page {n} of 4 Valley Journal {364 + n}" for n in range(1, 5)]
     assert folios(*feet) == ["365", "366", "367", "368"]
+
+
+def test_numbers_at_changing_heights_are_no_folios() -> None:
+    """Ensures that years in tables are not taken for pages, though they go up."""
+    pages = [
+        PageLines(
+            index=at,
+            sheet=SHEET,
+            lines=[
+                line(at, "Text of the page", base=400),
+                line(at, str(1998 + at), base=60 + 13 * (at * 3 % 5)),
+            ],
+        )
+        for at in range(5)
+    ]
+    assert confident(pages) == [None] * 5
+
+
+def test_a_year_in_the_type_of_a_title_is_no_folio() -> None:
+    """Ensures that a report with one page for each year does not get years as pages."""
+    pages = []
+    for at in range(4):
+        title = replace(line(at, str(1998 + at), base=780), size=20)
+        text = [line(at, "Text of the page", base=400 - 12 * n) for n in range(3)]
+        pages.append(PageLines(index=at, sheet=SHEET, lines=[title, *text]))
+    assert confident(pages) == [None] * 4
+
+
+def test_two_printed_pages_on_one_sheet_have_no_single_number() -> None:
+    """Ensures that sheets with pages 4 and 5 beside each other claim neither."""
+    pages = [
+        PageLines(
+            index=at,
+            sheet=SHEET,
+            lines=[
+                line(at, "Text of the page", base=400),
+                line(at, str(2 * at), left=140),
+                line(at, str(2 * at + 1), left=440),
+            ],
+        )
+        for at in range(1, 5)
+    ]
+    pages.insert(0, PageLines(index=0, sheet=SHEET, lines=[]))
+    assert confident(pages) == [None] * 5

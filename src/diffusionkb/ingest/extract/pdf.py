@@ -13,10 +13,12 @@ from .pdf_blocks import make_blocks
 from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
 from .pdf_folios import find_folios
-from .pdf_furniture import find_furniture, repeated_inside
+from .pdf_furniture import find_furniture, overprinted, repeated_inside
+from .pdf_groups import group
 from .pdf_kinds import label
+from .pdf_margins import without_line_numbers
 from .pdf_metadata import read_metadata
-from .pdf_paragraphs import Paragraph, Style, cut, find_style, group
+from .pdf_paragraphs import Paragraph, Style, cut, find_style
 from .pdf_pdfium import VERSION, open_pdf
 from .pdf_quality import agreement, page_quality, with_second_opinion
 from .pdf_structure import SecondReading, read_again
@@ -38,9 +40,11 @@ def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
         pages = [page_lines(file, number) for number in range(file.count)]
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
+    pages = without_line_numbers(pages)
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
+    furniture |= {at for page in pages for at in overprinted(page, style)}
     paragraphs = list(_paragraphs(pages, furniture, style))
     vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
     blocks = tuple(make_blocks(label(paragraphs, style, vocabulary), vocabulary))

@@ -1,7 +1,8 @@
-"""Accents that a PDF prints as signs of their own, put back on their letters.
+"""Accents put back on their letters, and words whole that ligatures tear.
 
 Old fonts have no ü: they print a u and two dots over it, and the text then reads
-`M¨uller` or `Mu ¨ ller`. Only characters change; each keeps its index.
+`M¨uller` or `Mu ¨ ller`. The space that some files have after a ligature (`fi nd`)
+is none to the eye. Only characters change; each keeps its index.
 """
 
 import re
@@ -18,6 +19,8 @@ _COMBINING = {
 }  # fmt: skip
 _ACCENT = re.compile(f"[{''.join(_COMBINING)}]")
 _GAP = re.compile(r"(?<=\w)[ \u2060]*\u2060[ \u2060]*(?=\w)")
+_TORN = re.compile(r"f[fil](?= [a-z])")
+_CLOSE = 0.05  # em
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _FAR = 150  # characters; pdfium moves some accents to the end of their line
 _LEVEL = 0.5  # em between the baselines of an accent and its letter
@@ -25,20 +28,39 @@ _NARROW = 0.15  # em; a wider gap in a word is a space
 NOTHING = "\u2060"  # stands for a character that is not there
 
 
-def settle_accents(page: TextPage) -> bool:
-    """Write letters with their accents into a page's text; whether it had any."""
-    if not _ACCENT.search(page.text):
+def mend_letters(page: TextPage) -> bool:
+    """Settle accents and ligatures in a page's text; whether it had any."""
+    accents = _ACCENT.search(page.text)
+    if accents:
+        _settle_accents(page)
+    torn = [m.end() for m in _TORN.finditer(page.text) if _is_torn(page, m.end())]
+    if torn:
+        characters = list(page.text)
+        for at in torn:
+            characters[at] = NOTHING
+        page.text = "".join(characters)
+    return bool(accents or torn)
+
+
+def _is_torn(page: TextPage, space: int) -> bool:
+    """Whether a space after a ligature takes no room; its letters share one box."""
+    last = page.box(space - 1)
+    if page.box(space - 2) != last:
         return False
+    return page.box(space + 1)[0] - last[2] < _CLOSE * page.size(space - 1)
+
+
+def _settle_accents(page: TextPage) -> None:
+    """Write letters with their accents into a page's text."""
     characters = list(page.text)
     for accent, letter, whole in _pairs(page):
         characters[letter] = whole
         characters[accent] = NOTHING
     page.text = _closed("".join(characters), page)
-    return True
 
 
 def without_gaps(words: Iterable[str]) -> list[str]:
-    """Words of a page that had accents, without the places of these."""
+    """Words of a page that was mended, without the places of what went."""
     return [bare for word in words if (bare := word.replace(NOTHING, ""))]
 
 

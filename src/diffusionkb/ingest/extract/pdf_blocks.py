@@ -7,7 +7,7 @@ from itertools import groupby
 from ...model import Block, BlockKind, LineBox, Piece
 from .pdf_chars import Line
 from .pdf_kinds import Labelled
-from .pdf_paragraphs import SENTENCE_END
+from .pdf_paragraphs import ends_sentence
 from .pdf_words import Vocabulary, ends_broken, join_lines
 
 _FLOATS = 6  # pages of tables that a paragraph may run over
@@ -29,7 +29,8 @@ class _Open:
 def make_blocks(labelled: Sequence[Labelled], vocabulary: Vocabulary) -> list[Block]:
     """Join what goes on elsewhere, then turn lines into pieces of clean text."""
     blocks: list[Block] = []
-    for lines, first in _with_cells_together(_joined(labelled)):
+    joined = _with_notes_whole(_joined(labelled))
+    for lines, first in _with_cells_together(joined):
         pieces = _pieces(lines, vocabulary)
         if pieces:
             blocks.append(Block(kind=first.kind, pieces=pieces, section=first.section))
@@ -41,7 +42,7 @@ def _joined(labelled: Sequence[Labelled]) -> Iterator[Joined]:
     opened: _Open | None = None
     for item in labelled:
         if opened is not None:
-            if _continues(opened.last, item):
+            if _continues(opened.last, item, parted=bool(opened.beside)):
                 opened.lines += item.paragraph.lines
                 opened.last = item
                 continue
@@ -63,6 +64,32 @@ def _closed(opened: _Open) -> Iterator[Joined]:
     yield opened.lines, opened.first
     for item in opened.beside:
         yield list(item.paragraph.lines), item
+
+
+def _with_notes_whole(joined: Iterable[Joined]) -> Iterator[Joined]:
+    """Footnotes that go on in small letters among the notes of the next page."""
+    made = list(joined)
+    opened: list[Line] | None = None
+    taken: set[int] = set()
+    for lines, item in made:
+        if item.kind is not BlockKind.FOOTNOTE:
+            continue
+        if opened is not None and _goes_overleaf(opened, lines):
+            opened += lines
+            taken.add(id(item))
+        else:
+            opened = lines
+    yield from (each for each in made if id(each[1]) not in taken)
+
+
+def _goes_overleaf(lines: Sequence[Line], more: Sequence[Line]) -> bool:
+    last, first = lines[-1], more[0]
+    alike = abs(last.size - first.size) < 0.06 * last.size
+    if first.page != last.page + 1 or not alike:
+        return False
+    return last.broken or (
+        not ends_sentence(last.words) and first.words[0][0].islower()
+    )
 
 
 def _with_cells_together(joined: Iterable[Joined]) -> Iterator[Joined]:
@@ -89,7 +116,8 @@ def _is_break(last: Labelled, item: Labelled) -> bool:
     )
 
 
-def _continues(last: Labelled, item: Labelled) -> bool:
+def _continues(last: Labelled, item: Labelled, *, parted: bool) -> bool:
+    """Whether a paragraph goes on in another: elsewhere, or below a float."""
     if item.kind is not last.kind or item.section != last.section:
         return False
     if item.kind not in FLOW and item.kind is not BlockKind.REFERENCE:
@@ -97,11 +125,13 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     before, after = last.paragraph, item.paragraph
     end, start = before.lines[-1], after.lines[0]
     same_place = end.page == start.page and _is_below(end, start)
+    if same_place and parted:
+        same_place = not start.words[0][0].islower()
     if end.broken or ends_broken(end.words):
         return True
     if same_place or after.indented or (before.is_item and after.is_item):
         return False
-    if SENTENCE_END.search(end.words[-1]):
+    if ends_sentence(end.words):
         return (
             before.is_full
             and item.kind is not BlockKind.REFERENCE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from .pdf_accents import settle_accents, without_gaps
+from .pdf_accents import mend_letters, without_gaps
 from .pdf_pdfium import Box, PdfFile, TextPage
 from .pdf_stretches import Stretch, stretches
 
@@ -109,13 +109,13 @@ def _usual(page: TextPage, line: Stretch) -> tuple[float, int]:
 def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
     with file.page(number) as (page, sheet):
-        accents = settle_accents(page)
+        mended = mend_letters(page)
         lines = [
             _line(page, number, stretch)
             for stretch in stretches(page)
             if stretch.runs_along(page)
         ]
-    if accents:
+    if mended:
         for line in lines:
             line.words = without_gaps(line.words)
         lines = [line for line in lines if line.words]

@@ -5,12 +5,12 @@ form a run, and the run says how sure each of its folios is. No text is changed.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .pdf_chars import PageLines
-from .pdf_furniture import edge_lines
+from .pdf_furniture import edge_lines, edge_patterns, pattern_of
 
 _ARABIC = re.compile(r"^(?P<prefix>[A-Za-z]{0,2})(?P<number>\d{1,5})$")
 _ROMAN = re.compile(
@@ -24,6 +24,17 @@ _RANGE = re.compile(
 )
 _TRIM = "-–—|·•.,;:()[]{}~*"
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# what is numbered by itself and may open page after page
+_LABELS = re.compile(
+    r"(?:chapter|section|part|table|figure|fig|box|appendix|annex|exhibit|step|week"
+    r"|unit|lesson|module|session|question|case|item|act|article|volume|vol|issue|no"
+    r"|version|draft)\b",
+    re.IGNORECASE,
+)
+_LEVEL = 6  # points; at one height
+_LARGE = 1.6  # times the usual size: a title
+_CELLS = 4  # stretches of text on one line; more are a row of a table
+_FEW = 4  # pages that are too few to show a running head
 SURE = 0.5  # below this a folio is not used
 _BRIDGE = 4  # pages without a readable number that a run may span
 
@@ -48,22 +59,41 @@ class _Series:
         return _roman(value) if self.roman else f"{self.prefix}{value}"
 
 
+_Candidate = tuple[_Series, float, float]  # with its weight and its height
+
+
 @dataclass(slots=True)
 class _Votes:
     pages: dict[int, float] = field(default_factory=dict)
+    places: Counter[int] = field(default_factory=Counter)  # heights on the page
+
+    def add(self, index: int, weight: float, base: float) -> None:
+        self.pages[index] = max(self.pages.get(index, 0.0), weight)
+        self.places[round(base / _LEVEL)] += 1
 
     @property
     def weight(self) -> float:
         return sum(self.pages.values())
 
+    @property
+    def is_level(self) -> bool:
+        """Whether they mostly stand at one height, or at two."""
+        at_usual = sum(count for _, count in self.places.most_common(2))
+        return at_usual > 0.6 * self.places.total() or self.places.total() < 3
+
 
 def find_folios(pages: Sequence[PageLines]) -> dict[int, Folio]:
     """The printed number of each page where one was found, by page index."""
     votes: dict[_Series, _Votes] = defaultdict(_Votes)
+    heads, largest = _heads(pages), _LARGE * _usual_size(pages)
+    doubled = 0
     for page in pages:
-        for series, weight in _candidates(page):
-            known = votes[series].pages
-            known[page.index] = max(known.get(page.index, 0.0), weight)
+        found = list(_candidates(page, heads, largest))
+        doubled += _is_double(found)
+        for series, weight, base in found:
+            votes[series].add(page.index, weight, base)
+    if doubled > max(1, 0.4 * len(pages)):
+        return {}
     stated = _stated_range(pages)
     folios: dict[int, Folio] = {}
     for series, vote in sorted(votes.items(), key=lambda item: _rank(item, stated)):
@@ -82,19 +112,55 @@ def _rank(
     return -weight, series.offset, series.prefix, series.roman
 
 
-def _candidates(page: PageLines) -> Iterator[tuple[_Series, float]]:
-    """What may be this page's number: alone in a line, or at one of its ends."""
-    for line in edge_lines(page):
+def _heads(pages: Sequence[PageLines]) -> set[str]:
+    """What stands at the edges of several pages, numbers aside; all of a few."""
+    if len(pages) < _FEW:
+        return edge_patterns(pages)
+    counts = Counter(at for page in pages for at in edge_patterns([page]))
+    return {pattern for pattern, count in counts.items() if count > 1}
+
+
+def _usual_size(pages: Sequence[PageLines]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.size, 1)] += len(line.words)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _candidates(
+    page: PageLines, heads: set[str], largest: float
+) -> Iterator[_Candidate]:
+    """What may be this page's number: alone in a line, or at one of its ends.
+
+    Beside other words only in a running head; not in the type of a title, and not
+    in the row of a table.
+    """
+    lines = edge_lines(page)
+    rows = Counter(round(line.base) for line in lines)
+    for line in lines:
+        if line.size > largest or rows[round(line.base)] > _CELLS:
+            continue
         text = line.text.strip(_TRIM + " ")
         for match in _OF.finditer(text):
-            yield _Series("", False, True, int(match[1]) - page.index), 1.0
-        yield from _at_the_ends(_OF.sub(" ", text), page.index)
+            series = _Series("", False, True, int(match[1]) - page.index)
+            yield series, 1.0, line.base
+        rest = _OF.sub(" ", text)
+        if len(line.words) == 1 or pattern_of(line) in heads:
+            for series, weight in _at_the_ends(rest, page.index):
+                yield series, weight, line.base
+
+
+def _is_double(found: Sequence[_Candidate]) -> bool:
+    """Two consecutive numbers at one height: two printed pages on one sheet."""
+    alone = {(s.prefix, s.offset, round(base)) for s, w, base in found if w == 1}
+    return any((prefix, offset + 1, base) in alone for prefix, offset, base in alone)
 
 
 def _at_the_ends(text: str, index: int) -> Iterator[tuple[_Series, float]]:
     words = [word.strip(_TRIM) for word in text.split()]
     words = [word for word in words if word and word.lower() not in {"page", "p"}]
-    if not words:
+    if not words or _LABELS.match(words[0]):
         return
     weight = 1.0 if len(words) == 1 else 0.75
     for word in dict.fromkeys((words[0], words[-1])):
@@ -132,7 +198,7 @@ def _run(
     """The folios of the stretches of pages that this series numbers."""
     for members in _stretches(sorted(vote.pages)):
         start, end = members[0], members[-1]
-        if len(members) < 2 and series != stated:
+        if series != stated and (len(members) < 2 or not vote.is_level):
             continue
         share = len(members) / (end - start + 1)
         strength = min(1.0, vote.weight / 4)

@@ -8,11 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from .pdf_chars import Line, PageLines
+from .pdf_paragraphs import Style
 
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 _ZONE = 0.13  # of the sheet's height, at the top and at the bottom
 _OFTEN = 0.3  # of the pages have it: no chance, as cells of tables may be
 _CHANCE = 3
+_STAMP = re.compile(r"draft|confidential|embargoed|preprint|sample|proof|copy|specimen")
+_WORDS = 40  # more of them beyond a repeated line are text, not furniture
+_HUGE = 2.5  # times the running text
 _EDGE_ROWS = 4  # rows counted from the edge that may be furniture
 
 
@@ -49,9 +53,11 @@ def find_furniture(pages: Sequence[PageLines]) -> set[int]:
     """The ids of the line objects that are running heads, feet or folios."""
     edges = [edge_lines(page) for page in pages]
     heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    first: dict[tuple[str, ...], int] = {}  # a page that is there twice counts once
     for page, lines in zip(pages, edges, strict=True):
+        index = first.setdefault(tuple(line.text for line in page.lines), page.index)
         for line in lines:
-            heights[_pattern(line)].append((line.base, page.index))
+            heights[pattern_of(line)].append((line.base, index))
     often = min(len(pages), max(_CHANCE, _OFTEN * len(pages)))
     found: set[int] = set()
     for page, lines in zip(pages, edges, strict=True):
@@ -64,11 +70,12 @@ def find_furniture(pages: Sequence[PageLines]) -> set[int]:
 
 def _pages_with(line: Line, heights: dict[str, list[tuple[float, int]]]) -> int:
     """How many pages have the like of it at the same height."""
-    same = heights[_pattern(line)]
+    same = heights[pattern_of(line)]
     return len({page for base, page in same if abs(base - line.base) < line.size})
 
 
-def _pattern(line: Line) -> str:
+def pattern_of(line: Line) -> str:
+    """What a line has in common with its like on other pages: all but numbers."""
     return _NUMBERS.sub("#", line.text.lower())
 
 
@@ -76,16 +83,22 @@ def _outside(page: PageLines, lines: Iterable[Line], repeated: set[int]) -> set[
     """What stands beside the repeated lines or further out than they do."""
     _, bottom, _, top = page.sheet
     middle = (bottom + top) / 2
+    above: list[Line] = []
+    below: list[Line] = []
     heads = [x.base for x in lines if id(x) in repeated and x.base > middle]
     feet = [x.base for x in lines if id(x) in repeated and x.base < middle]
-    found: set[int] = set()
     for line in lines:
         slack = 0.3 * line.size
-        above = heads and middle < line.base and min(heads) - slack <= line.base
-        below = feet and line.base < middle and line.base <= max(feet) + slack
-        if above or below:
-            found.add(id(line))
-    return found
+        if heads and middle < line.base and min(heads) - slack <= line.base:
+            above.append(line)
+        elif feet and line.base < middle and line.base <= max(feet) + slack:
+            below.append(line)
+    return {
+        id(line)
+        for edge in (above, below)
+        if sum(len(x.words) for x in edge if id(x) not in repeated) <= _WORDS
+        for line in edge
+    }
 
 
 def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
@@ -103,16 +116,33 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     }
 
 
+def overprinted(page: PageLines, style: Style) -> set[int]:
+    """Words in huge type that text runs through, and the usual ones anywhere."""
+    huge = [x for x in page.lines if x.size > _HUGE * style.size and len(x.text) > 3]
+    return {
+        id(line)
+        for line in huge
+        if _STAMP.fullmatch(line.text.lower())
+        or sum(_crosses(line, other) for other in page.lines) > 2
+    }
+
+
+def _crosses(line: Line, other: Line) -> bool:
+    across = min(line.right, other.right) - max(line.left, other.left)
+    upwards = min(line.top, other.top) - max(line.bottom, other.bottom)
+    return line is not other and across > other.size and upwards > 0.5 * other.size
+
+
 def _spot(line: Line) -> tuple[int, int, str, int]:
     return round(line.left / 3), round(line.base / 3), line.words[0], len(line.words)
 
 
 def edge_patterns(pages: Sequence[PageLines]) -> set[str]:
     """What stands at the edges of these pages, numbers aside."""
-    return {_pattern(line) for page in pages for line in edge_lines(page)}
+    return {pattern_of(line) for page in pages for line in edge_lines(page)}
 
 
 def is_repeated(line: Line, patterns: Iterable[str]) -> bool:
     """Whether a line stands at the edge of other pages too, in any type."""
-    pattern = _pattern(line)
+    pattern = pattern_of(line)
     return any(pattern in other for other in patterns)

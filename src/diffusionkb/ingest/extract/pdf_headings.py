@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from .pdf_chars import BOLD, Line
-from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
+from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style, look
 
 _NUMBER = re.compile(
     r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
@@ -77,7 +77,9 @@ def run_in(paragraph: Paragraph, style: Style) -> list[Line]:
     It is bold, or has a number and is set in another font than the text after it.
     """
     first = paragraph.lines[0]
-    if first.fonts[0] in style.fonts or _first_letter(paragraph.text).islower():
+    if first.fonts[0] in style.fonts or BULLET.match(first.words[0]):
+        return []
+    if _first_letter(paragraph.text).islower():
         return []
     lines = _in_bold(paragraph) if first.lead else _numbered(paragraph)
     return lines if sum(len(line.words) for line in lines) <= _SHORT else []

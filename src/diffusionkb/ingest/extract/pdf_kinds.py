@@ -20,10 +20,12 @@ from .pdf_looks import (
     is_entry,
     is_footnote,
     is_list_item,
+    is_note,
+    is_numbered_entry,
     reads_like_text,
 )
-from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style
-from .pdf_places import in_a_row, is_quotation, leads_to, stands_alone
+from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
+from .pdf_places import RunningText, in_a_row, leads_to, stands_alone
 from .pdf_words import Vocabulary, join_lines
 
 _REFERENCES = re.compile(
@@ -72,22 +74,25 @@ def label(
     paragraphs: Sequence[Paragraph], style: Style, vocabulary: Vocabulary
 ) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
-    labeller = _Labeller(style, vocabulary)
-    looks = [
-        _looks_like_heading(paragraphs, at, style) for at in range(len(paragraphs))
-    ]
+    labeller = _Labeller(style, vocabulary, RunningText(paragraphs, style))
+    places = range(len(paragraphs))
+    looks = [_looks_like_heading(paragraphs, at, style) for at in places]
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
         heading = False
+        entry = labeller.in_references and is_numbered_entry(paragraph)
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
-        elif looks[at] and _heads_text(
-            paragraphs[at : at + 6], looks[at + 1 :][:4], style
+        elif (
+            looks[at]
+            and not entry
+            and _heads_text(paragraphs[at : at + 6], looks[at + 1 :][:4], style)
         ):
             kind, heading = labeller.heading(paragraph, following[0]), True
         else:
             kind = labeller.text(paragraph)
+        labeller.after_body = kind is BlockKind.BODY
         labelled.append(
             Labelled(
                 paragraph=paragraph,
@@ -155,8 +160,11 @@ def opens_references(
 class _Labeller:
     """Where in the document we are: front matter, abstract, body, references."""
 
-    def __init__(self, style: Style, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, style: Style, vocabulary: Vocabulary, texts: RunningText
+    ) -> None:
         self.style = style
+        self.texts = texts
         self.vocabulary = vocabulary
         self.trail = HeadingTrail()
         self.in_references = False
@@ -165,6 +173,7 @@ class _Labeller:
         self.reference_size = 0.0
         self.abstract_look = (0.0, "")
         self.last_body: Paragraph | None = None
+        self.after_body = False
 
     def references(self, paragraph: Paragraph) -> BlockKind:
         self.trail.enter(paragraph, self._joined(paragraph.lines))
@@ -243,18 +252,18 @@ class _Labeller:
         if is_body_set(paragraph, self.style):
             return self._body_set(paragraph)
         if not self.seen_body and paragraph.page == 0:
-            if reads_like_text(paragraph) and len(paragraph.words) > 50:
-                return BlockKind.ABSTRACT
-            return BlockKind.OTHER
-        if is_list_item(paragraph, self.style) or self._is_quotation(paragraph):
+            prose = reads_like_text(paragraph) and len(paragraph.words) > 50
+            return BlockKind.ABSTRACT if prose else BlockKind.OTHER
+        return self._small(paragraph)
+
+    def _small(self, paragraph: Paragraph) -> BlockKind:
+        quoted = self.after_body and self.texts.holds(paragraph)
+        if quoted or is_list_item(paragraph, self.style):
             return BlockKind.BODY
-        if is_footnote(paragraph, self.style):
+        noted = is_note(paragraph, self.style) and self.texts.is_above(paragraph)
+        if noted or is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
         return BlockKind.OTHER
-
-    def _is_quotation(self, paragraph: Paragraph) -> bool:
-        last = self.last_body
-        return last is not None and is_quotation(paragraph, last, self.style)
 
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
@@ -264,13 +273,13 @@ class _Labeller:
         self.seen_body = True
         self.last_body = paragraph
         if lines := run_in(paragraph, self.style):
-            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:"))
+            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:–—-"))
         return BlockKind.BODY
 
 
 def _is_text(paragraph: Paragraph, last: Paragraph | None) -> bool:
     """Ends a sentence, is of a list, or fills a line, as what goes on elsewhere."""
-    if SENTENCE_END.search(paragraph.text):
+    if ends_sentence(paragraph.words):
         return True
     if paragraph.is_item and has_words(paragraph):
         listed = last is not None and (last.is_item or last.text.endswith(":"))

@@ -19,6 +19,10 @@ _FRONT = re.compile(
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
     re.IGNORECASE,
 )
+_MARK = re.compile(
+    r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
+    r"[\"“‘]?[^\W\d]"
+)
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 _INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
 
@@ -32,6 +36,12 @@ def is_entry(paragraph: Paragraph) -> bool:
     """An entry of a reference list: starts with names and initials, has a year."""
     names = any(_INITIALS.match(word) for word in paragraph.words[:7])
     return names and is_dated(paragraph)
+
+
+def is_numbered_entry(paragraph: Paragraph) -> bool:
+    """Starts with a number, names and initials; its year may stand further on."""
+    words = paragraph.words[:7]
+    return words[0][:1] in "[(0123456789" and any(map(_INITIALS.match, words[1:]))
 
 
 def is_caption(paragraph: Paragraph, style: Style) -> bool:
@@ -73,6 +83,13 @@ def has_words(paragraph: Paragraph) -> bool:
     """Mostly made of words, as no row of numbers is."""
     words = [word.strip(".,;:()") for word in paragraph.words[1:]]
     return sum(word[:3].isalpha() for word in words) >= 0.5 * len(words)
+
+
+def is_note(paragraph: Paragraph, style: Style) -> bool:
+    """Small and marked like a footnote, however short."""
+    small = paragraph.lines[0].size < 0.94 * style.size
+    marked = _MARK.match(paragraph.text)
+    return small and bool(marked) and len(paragraph.words) > 2 and has_words(paragraph)
 
 
 def is_footnote(paragraph: Paragraph, style: Style) -> bool:

@@ -1,4 +1,4 @@
-"""Lines gathered into groups, and groups cut into paragraphs, by geometry alone.
+"""Groups of lines cut into paragraphs, by geometry alone.
 
 What a paragraph is (body, caption …) is decided in `pdf_kinds.py`.
 """
@@ -12,12 +12,22 @@ from itertools import pairwise
 from .pdf_chars import BOLD, Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
+_NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹⁻,–*†‡]+|\[\d[\d,–-]*\]")
 BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
 _ITEM = re.compile(
     rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
 )
 _CHANGE = 0.06  # of the size of type
+_SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
+
+
+def ends_sentence(words: Sequence[str]) -> bool:
+    """Whether the last word ends a sentence, marks of notes aside."""
+    last = words[-1]
+    if len(words) > 1 and _NOTE_MARK.fullmatch(last):
+        last = words[-2]
+    return bool(SENTENCE_END.search(last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,47 +103,17 @@ def _rounded(size: float) -> float:
     return max(round(size * 2) / 2, 0.5)
 
 
-def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Runs of lines, in the order given, that stand under each other in one look."""
-    current: list[Line] = []
-    for line in lines:
-        if current and not _goes_on(current, line):
-            yield current
-            current = []
-        current.append(line)
-    if current:
-        yield current
-
-
 def look(line: Line) -> str:
     """The font of a line that is set in one font throughout, or nothing."""
     return line.fonts[0] if len(set(line.fonts)) == 1 else ""
 
 
-def _goes_on(current: Sequence[Line], line: Line) -> bool:
-    last = current[-1]
-    if not 0.9 < line.size / last.size < 1.11 and not _shares_font(last, line):
-        return False
-    if _is_beside(last, line):
-        return True
-    step = last.base - line.base
-    if not 0.5 * last.size < step < 1.9 * last.size:
-        return False
-    left = min(each.left for each in current[-3:])
-    right = max(each.right for each in current[-3:])
-    overlap = min(right, line.right) - max(left, line.left)
-    return overlap > 0.5 * min(right - left, line.width)
-
-
-def _shares_font(one: Line, other: Line) -> bool:
-    return 0.8 < one.size / other.size < 1.25 and bool({*one.fonts} & {*other.fonts})
-
-
-def _is_beside(last: Line, line: Line) -> bool:
+def is_beside(last: Line, line: Line) -> bool:
     """Further right on the same baseline, as after a tab."""
+    is_number = len(last.words) == 1 and _SECTION.fullmatch(last.words[0])
     return (
         abs(last.base - line.base) < 0.3 * last.size
-        and 0 < line.left - last.right < 3 * last.size
+        and 0 < line.left - last.right < (6 if is_number else 3) * last.size
     )
 
 
@@ -167,7 +147,7 @@ def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in lines:
-        if rows and _is_beside(rows[-1][-1], line):
+        if rows and is_beside(rows[-1][-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -192,9 +172,9 @@ def _starts(
         return False
     if last[0].base - row[0].base > 1.25 * pitch + 0.5:
         return True
-    ends = bool(SENTENCE_END.search(last[-1].words[-1]))
+    ends = ends_sentence(last[-1].words)
     short = _has_room(last[-1], row[0], right) > size
-    if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
+    if changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
     if short and abs(last[-1].size - size) > _CHANGE * size and last[0].lead:
         return True  # a heading, and one of a lower rank that runs in
@@ -250,10 +230,10 @@ def _is_unfinished(last: Line, line: Line, right: float) -> bool:
     full = _has_room(last, line, right) <= line.size
     bold = BOLD.search(last.fonts[-1]) or BOLD.search(line.fonts[0])
     alike = abs(last.size - line.size) < _CHANGE * line.size
-    return full and alike and not bold and not SENTENCE_END.search(last.words[-1])
+    return full and alike and not bold and not ends_sentence(last.words)
 
 
-def _changes_look(last: Line, line: Line) -> bool:
+def changes_look(last: Line, line: Line) -> bool:
     """From a line wholly in one font to one wholly in another, or back."""
     before, after = look(last), look(line)
     if before != after:

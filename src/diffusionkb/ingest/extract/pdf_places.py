@@ -5,6 +5,8 @@ Geometry of two or three paragraphs; what a single one looks like is asked in
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from .pdf_looks import is_body_set, reads_like_text
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
@@ -13,6 +15,7 @@ _NEAR = 3  # lines between a quotation and the text above it
 _FAR = 6  # lines between a heading and its text
 _SPACE = 1.4  # lines around a heading that only white space sets apart
 _FEW = 12  # words of such a heading
+_FRAGMENT = 7  # words; too few to be sure of running text
 _NAME = re.compile(r"[A-Z][\w’'-]+(?: [^\W_][\w’',()-]*)+|[A-Z][a-z]{4,}")
 
 
@@ -60,14 +63,47 @@ def stands_alone(
     return is_body_set(paragraph, style) and is_body_set(below, style)
 
 
-def is_quotation(paragraph: Paragraph, last: Paragraph, style: Style) -> bool:
-    """Smaller prose set in from both the sides of the text right above it."""
-    line, above = paragraph.lines[0], last.lines[-1]
-    return (
-        line.page == above.page
-        and 0 < above.base - line.base < _NEAR * style.pitch
-        and 0.8 < line.size / style.size < 1.1
-        and paragraph.left > last.left + 0.8 * line.size
-        and paragraph.right < last.right + 2
-        and reads_like_text(paragraph)
-    )
+class RunningText:
+    """Where on each page the running text stands, for what is set smaller."""
+
+    def __init__(self, paragraphs: Iterable[Paragraph], style: Style) -> None:
+        self._style = style
+        self._pages: dict[int, list[Paragraph]] = defaultdict(list)
+        for paragraph in paragraphs:
+            if len(paragraph.words) > _FRAGMENT and is_body_set(paragraph, style):
+                self._pages[paragraph.page].append(paragraph)
+
+    def is_above(self, paragraph: Paragraph) -> bool:
+        """On the same page, and none of it below in the same column."""
+        texts = self._pages[paragraph.page]
+        return bool(texts) and not any(
+            text.lines[-1].base < paragraph.lines[0].base and _overlap(text, paragraph)
+            for text in texts
+        )
+
+    def holds(self, paragraph: Paragraph) -> bool:
+        """Whether prose is set in, right above or below running text: quoted."""
+        ratio = paragraph.lines[0].size / self._style.size
+        return (
+            0.84 < ratio < 1.1
+            and reads_like_text(paragraph)
+            and any(
+                self._is_near(text, paragraph) and _is_set_in(paragraph, text)
+                for text in self._pages[paragraph.page]
+            )
+        )
+
+    def _is_near(self, text: Paragraph, paragraph: Paragraph) -> bool:
+        limit = _NEAR * self._style.pitch
+        before = text.lines[-1].base - paragraph.lines[0].base
+        after = paragraph.lines[-1].base - text.lines[0].base
+        return 0 < before < limit or 0 < after < limit
+
+
+def _overlap(one: Paragraph, other: Paragraph) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left)
+
+
+def _is_set_in(paragraph: Paragraph, text: Paragraph) -> bool:
+    step = 0.8 * paragraph.lines[0].size
+    return text.left + step < paragraph.left and paragraph.right < text.right + 2

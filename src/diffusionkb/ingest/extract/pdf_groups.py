@@ -1,0 +1,93 @@
+"""The lines of a page gathered into groups that stand under each other.
+
+A group is a column or a part of one; paragraphs are cut out of it in
+`pdf_paragraphs.py`.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from .pdf_chars import Line
+from .pdf_paragraphs import changes_look, ends_sentence, is_beside
+
+_COLUMN = 4  # lines that show how wide a column is
+
+
+def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines, in the order given, that stand under each other in one look."""
+    current: list[Line] = []
+    for line in lines:
+        if current and not _goes_on(current, line):
+            yield from _by_width(current)
+            current = []
+        current.append(line)
+    if current:
+        yield from _by_width(current)
+
+
+def _by_width(lines: list[Line]) -> Iterator[list[Line]]:
+    """Cut where a column begins below text that runs over all columns, or ends above.
+
+    Only at the end of a sentence or of a heading: text may run around a figure.
+    """
+    at = _change_of_width(lines) if len(lines) >= 2 * _COLUMN else 0
+    if at:
+        yield lines[:at]
+        yield from _by_width(lines[at:])
+    else:
+        yield lines
+
+
+def _change_of_width(lines: Sequence[Line]) -> int:
+    above = list(accumulate(map(_extent, lines), _both))
+    below = list(accumulate(map(_extent, reversed(lines)), _both))[::-1]
+    for at in range(_COLUMN, len(lines) - _COLUMN + 1):
+        upper, lower = _span(above[at - 1]), _span(below[at])
+        if not 0.65 < lower / upper < 1.54 and lower and upper:
+            return _best_cut(lines, at, min(upper, lower))
+    return 0
+
+
+def _best_cut(lines: Sequence[Line], at: int, width: float) -> int:
+    """The widest step about a place that ends what comes before it."""
+    best, widest = 0, 0.0
+    for place in range(at, len(lines) - _COLUMN + 1):
+        last, line = lines[place - 1], lines[place]
+        step = last.base - line.base
+        ends = ends_sentence(last.words) or changes_look(last, line)
+        if ends and step > widest + 0.5:
+            best, widest = place, step
+        if line.width > 0.9 * width:
+            break
+    return best
+
+
+def _extent(line: Line) -> tuple[float, float]:
+    return line.left, line.right
+
+
+def _both(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _span(extent: tuple[float, float]) -> float:
+    return extent[1] - extent[0]
+
+
+def _goes_on(current: Sequence[Line], line: Line) -> bool:
+    last = current[-1]
+    if not 0.9 < line.size / last.size < 1.11 and not _shares_font(last, line):
+        return False
+    if is_beside(last, line):
+        return True
+    step = last.base - line.base
+    if not 0.5 * last.size < step < 1.9 * last.size:
+        return False
+    left = min(each.left for each in current[-3:])
+    right = max(each.right for each in current[-3:])
+    overlap = min(right, line.right) - max(left, line.left)
+    return overlap > 0.5 * min(right - left, line.width)
+
+
+def _shares_font(one: Line, other: Line) -> bool:
+    return 0.8 < one.size / other.size < 1.25 and bool({*one.fonts} & {*other.fonts})
