@@ -4,7 +4,10 @@
 
 ARTICLES holds NAME.nxml and NAME.pdf. Passages of running text (body and abstract) are
 cut from both. A passage is found in the other reading when nine tenths of its runs of
-eight words stand there one after the other, in any block of any kind. Words are compared
+eight words stand there one after the other: in the running text read through, in the
+other kinds read through, or in the running text with headings and tables between (print
+sets some headings into the line). Articles whose XML holds less than 300 words of running
+text (abstract only) are left out, and named. Words are compared
 after NFKC, in small letters, letters and digits only. Both directions are counted; a
 reading alone can lose words in one of them only. `--missing` prints what is not found.
 """
@@ -23,6 +26,7 @@ from diffusionkb.model import Document
 
 RUN = 8
 SHARE = 0.9
+LEAST = 300  # words of running text in the XML
 FLOW = ("body", "abstract")
 ASIDE = ("caption", "footnote", "reference", "other")
 
@@ -48,9 +52,9 @@ def passages(document: Document) -> Iterator[str]:
 
 
 def known(document: Document) -> set[tuple[str, ...]]:
-    """Runs within the running text read through, and within the rest read through."""
+    """Runs within the running text, within the rest, and with the headings between."""
     found: set[tuple[str, ...]] = set()
-    for kinds in (FLOW, ASIDE):
+    for kinds in (FLOW, ASIDE, (*FLOW, "other")):
         texts = [
             document.pages[span.page].text[span.start : span.end]
             for block in document.blocks
@@ -85,8 +89,12 @@ def main() -> None:
         sys.exit(f"{chosen.articles}: no NAME.nxml beside NAME.pdf; give their folder")
     print(f"{'':14}{'XML in PDF':>22}{'PDF in XML':>22}")
     totals: list[tuple[float, float]] = []
+    left_out: list[str] = []
     for name in names if not chosen.missing else [chosen.missing]:
         xml = read(chosen.articles / f"{name}.nxml")
+        if len(words(" ".join(passages(xml)))) < LEAST:
+            left_out.append(name)
+            continue
         pdf = read(chosen.articles / f"{name}.pdf")
         row = []
         for one, other in ((xml, pdf), (pdf, xml)):
@@ -99,8 +107,11 @@ def main() -> None:
             f"{found:5} of {all_:4}  {found / (all_ or 1):.3f}" for found, all_ in row
         ]
         print(f"{name:14}{cells[0]:>22}{cells[1]:>22}", flush=True)
+    if not totals:
+        sys.exit("no article has its text in XML; give full texts")
     means = [sum(column) / len(totals) for column in zip(*totals, strict=True)]
     print(f"{len(totals)} articles, mean{means[0]:>17.3f}{means[1]:>22.3f}")
+    print(f"left out, no full text in XML: {', '.join(left_out) or 'none'}")
 
 
 if __name__ == "__main__":

@@ -240,6 +240,18 @@ def test_printed_pages(title: str, one: str, two: str) -> None:
     ]
 
 
+def test_words_stay_apart() -> None:
+    """Ensures that words do not grow together where the printer put the space."""
+    body = """<p>On the 31<sup>st </sup>day <italic>Mint</italic><xref ref-type="bibr"><sup>66
+    </sup></xref><italic>Sage</italic> grew.</p><def-list><def-item><term>AOB:</term>
+    <def><p>antioxidant</p></def></def-item><def-item/></def-list>"""
+    found = jats.read(wrapped(body))
+    assert [block.text for block in found.blocks] == [
+        "On the 31st day Mint 66 Sage grew.",
+        "AOB: antioxidant",
+    ]
+
+
 def test_pages_of_notes_and_tables() -> None:
     """Ensures that a note running over turns no page, and a table is left behind."""
     body = """<p>First.<fn><p>A note<?page-start page-number="2"?> goes on.</p></fn></p>

@@ -171,7 +171,9 @@ def _other(
     elif tag == "fn":
         outline.add(_note(element), BlockKind.FOOTNOTE)
     elif tag == "def-item":
-        outline.add(": ".join(map(plain, children(element))), kind)
+        outline.add(
+            ": ".join(plain(one).rstrip(" :") for one in children(element)), kind
+        )
     elif tag == "caption" or _holds_paragraphs(element):
         _walk(outline, element, level=level, kind=kind)
     else:

@@ -144,8 +144,11 @@ def raise_characters(before: str, text: str) -> str:
     """Superscript `text` after `before`: a power, a note marker or an ending.
 
     Powers and charges become Unicode superscripts (10⁵, m², Pb²⁺); numbers after
-    a whole word or a full stop are notes and stand apart (“word 12”).
+    a whole word or a full stop are notes and stand apart (“word 12”). A space at the
+    end stays: “31<sup>st </sup>day”.
     """
+    if text[-1:].isspace():
+        return raise_characters(before, text.rstrip()) + " "
     text = text.strip()
     if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before):
         return set_off(before, text, raised=True)
