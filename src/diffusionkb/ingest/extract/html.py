@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from ...errors import UnreadableSource
 from ...model import Extraction
+from . import html_site
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
@@ -39,8 +40,7 @@ def read(data: bytes) -> Extraction:
     captions: list[Item] = []
     items = list(_paged_text(root, marks))
     if not items:
-        captions = list(_captions(root))
-        items = list(_main_text(root))
+        captions, items = _text_and_captions(root)
     if len(items) < _FEWEST_ITEMS:
         # nothing found, or a short page given as one lump without its headings
         items = list(_whole_body(root)) or items
@@ -100,6 +100,16 @@ def _paged_text(root: html.HtmlElement, marks: PageMarks) -> Iterator[Item]:
     yield from items_of(main)
 
 
+def _text_and_captions(root: html.HtmlElement) -> tuple[list[Item], list[Item]]:
+    """Captions with notes, which lose their place, and the main text without them."""
+    html_site.cut_site(root)
+    html_site.set_notes_apart(root)
+    html_site.space_labels(root)
+    notes = html_site.take_notes(root)
+    captions = list(html_site.take_captions(root))
+    return [*captions, *notes], list(_main_text(root))
+
+
 def _main_text(root: html.HtmlElement) -> Iterator[Item]:
     found: Any = trafilatura.bare_extraction(
         root,
@@ -157,7 +167,7 @@ def _emphasis_of(element: etree._Element) -> str:
 
 
 def _plain(element: etree._Element) -> str:
-    return clean(_content(element, ""))
+    return html_site.without_look_ups(clean(_content(element, "")))
 
 
 def _content(element: etree._Element, text: str) -> str:
@@ -171,13 +181,6 @@ def _content(element: etree._Element, text: str) -> str:
             text = _content(child, text)
         text += child.tail or ""
     return text
-
-
-def _captions(root: html.HtmlElement) -> Iterator[Item]:
-    """Captions of figures and tables, which the main text leaves out."""
-    for element in root.iter("figcaption", "caption"):
-        if text := clean(element.text_content()):
-            yield Item(sort="caption", text=text)
 
 
 def _whole_body(root: html.HtmlElement) -> Iterator[Item]:

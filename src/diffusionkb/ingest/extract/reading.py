@@ -45,6 +45,7 @@ _POWER = re.compile(r"[+\-−–]?\d+|\d*[+\-−–]")
 _NOTE_NUMBERS = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*")
 _NOTE_LETTERS = re.compile(r"[ivxlc]+|[*†‡§¶#]+")
 _LONG_WORD_BEFORE = re.compile(r"[^\W\d_]{4,}$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_][^\W\d_A-Z]+$")
 _LETTER_OR_STOP = re.compile(r"[\w.,;:!?)\]”’\"']$")
 _WORD_OR_STOP = re.compile(r"(?:\w|[.;:)\]”’\"']|(?<!\d),)$")
 _FINAL_STOP = re.compile(
@@ -150,7 +151,7 @@ def raise_characters(before: str, text: str) -> str:
     if text[-1:].isspace():
         return raise_characters(before, text.rstrip()) + " "
     text = text.strip()
-    if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before):
+    if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before, text):
         return set_off(before, text, raised=True)
     if _POWER.fullmatch(text):
         return text.translate(_SUPERSCRIPTS)
@@ -159,9 +160,11 @@ def raise_characters(before: str, text: str) -> str:
     return text
 
 
-def _ends_like_prose(before: str) -> bool:
+def _ends_like_prose(before: str, raised: str) -> bool:
     if _LONG_WORD_BEFORE.search(before[-_LOOK_BACK:]):
         return True
+    if not raised.isdigit() and _WORD_BEFORE.search(before[-_LOOK_BACK:]):
+        return True  # several numbers are no power
     return bool(before) and before[-1] in ".,;:!?)”’\"'"
 
 
