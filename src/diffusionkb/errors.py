@@ -63,7 +63,7 @@ class UnreadableSource(UsageError):
     """
 
     def __init__(self, message: str, *, kind: str, remedy: str) -> None:
-        super().__init__(message)
+        super().__init__(" ".join(message.split()))  # libraries quote whole lines
         self.kind = kind
         self.remedy = remedy
 

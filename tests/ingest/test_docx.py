@@ -188,3 +188,32 @@ def test_unreadable(make: Callable[[], bytes], kind: str) -> None:
         reader.read(make())
     assert caught.value.kind == kind
     assert caught.value.remedy
+
+
+M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+BOX = f"""<w:p {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
+<w:r><w:t>Beside a box.</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps">
+<w:txbxContent><w:p><w:r><w:t>Words in the box.</w:t></w:r></w:p></w:txbxContent></mc:Choice>
+<mc:Fallback><w:txbxContent><w:p><w:r><w:t>Words in the box.</w:t></w:r></w:p>
+</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"""
+FIELD = f"""<w:p {nsdecls("w")} xmlns:m="{M}"><w:r><w:t xml:space="preserve">It grew </w:t></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>ADDIN ZOTERO_ITEM {{}}</w:instrText>
+</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>(Ryan 1943)</w:t></w:r>
+<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> as</w:t></w:r>
+<m:oMath><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>
+</m:oMath><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:r><w:t>at first.</w:t></w:r></w:p>"""
+
+
+def test_boxes_fields_and_formulas() -> None:
+    """Ensures that boxes are read once, codes of fields and hidden words are not."""
+
+    def fill(document: Any) -> None:
+        for xml in (BOX, FIELD):
+            document.element.body.insert(-1, parse_xml(xml))
+        document.sections[0].header.paragraphs[0].text = "A running head"
+
+    assert [block.text for block in reader.read(made(fill)).blocks] == [
+        "Beside a box.",
+        "Words in the box.",
+        "It grew (Ryan 1943) as x² at first.",
+    ]

@@ -129,3 +129,47 @@ def test_printed_pages() -> None:
         ("Next", [1]),
         ("The last.", [2]),
     ]
+
+
+JOURNAL = """<!DOCTYPE html><html><head><title>Drills</title></head><body>
+<div id="global-cookie-message"><h2>Cookies</h2><p>We use cookies to improve your visit to
+this website of ours, and some of them are quite essential.</p></div>
+<main class="has-toc"><article><h1>Drills</h1><section><h2>1. Setting</h2>
+<p>Neighbours copied what they saw<sup><a href="#B2">2</a>,<a href="#B3">3</a></sup> and not
+what they had read in the paper that came on Saturdays<a href="#n1"><sup>a</sup></a>.</p>
+<figure><h3>Figure 1.</h3><img src="f.jpg"/><figcaption><p>A map.</p></figcaption></figure>
+<p>We asked forty farmers in each village, chosen by lot, about the year of their first
+drill, and from whom they had heard of it before they bought one.</p></section>
+<section class="ref-list"><h2>References</h2><ul><li><span class="label">2.</span><cite>Ryan
+B, Gross N. Hybrid seed corn. 1943.</cite> [<a href="x">DOI</a>] [<a href="x">Google
+Scholar</a>]</li></ul></section>
+<div role="doc-endnotes"><ol><li id="n1">The paper was free. <a href="#r">\u21a9</a></li></ol>
+</div></article></main>
+<div class="related-articles"><h2>Related</h2><p>Another paper on drills and on how they
+spread to a third village, which was far away.</p></div></body></html>"""
+
+
+def test_a_journals_page() -> None:
+    """Ensures that banners are left out, notes are notes, and numbers stand apart."""
+    found = html.read(JOURNAL.encode())
+    assert [(str(b.kind), b.section, b.text) for b in found.blocks] == [
+        ("other", (), "Drills"),
+        ("other", ("1. Setting",), "1. Setting"),
+        (
+            "body",
+            ("1. Setting",),
+            "Neighbours copied what they saw 2,3 and not what they had read in the paper"
+            " that came on Saturdays a.",
+        ),
+        (
+            "body",
+            ("1. Setting",),
+            "We asked forty farmers in each village, chosen by lot, about the year of"
+            " their first drill, and from whom they had heard of it before they bought"
+            " one.",
+        ),
+        ("other", ("References",), "References"),
+        ("reference", ("References",), "2. Ryan B, Gross N. Hybrid seed corn. 1943."),
+        ("caption", (), "Figure 1. A map."),
+        ("footnote", (), "The paper was free."),
+    ]

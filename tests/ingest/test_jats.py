@@ -179,6 +179,23 @@ def test_unreadable(data: bytes, kind: str) -> None:
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [('<?xml version="1.0" encoding="UTF-8"?>', "cp1252"),
+     ('<?xml version="1.0" encoding="UTF-8"?>', "utf-16"),
+     ('<?xml version="1.0" encoding="ISO-8859-1"?>', "utf-8"),
+     ('<?xml version="1.0" encoding="ISO-8859-1"?>', "cp1252"),
+     ("\x0b", "utf-8")],
+)  # fmt: skip
+def test_wrong_encoding(head: str, encoding: str) -> None:
+    """Ensures that a wrong declaration or a stray character does not lose an article."""
+    data = (
+        f"{head}<article><front/><body><p>Caf\u00e9 \u2013 here.</p></body></article>"
+    )
+    found = jats.read(data.encode(encoding))
+    assert texts(found, BlockKind.BODY) == ["Caf\u00e9 \u2013 here."]
+
+
 def test_article_set() -> None:
     """Ensures that an article inside a set, as downloads deliver it, is found."""
     data = b"<pmc-articleset>" + wrapped("<p>Inside.</p>") + b"</pmc-articleset>"
@@ -220,6 +237,18 @@ def test_printed_pages(title: str, one: str, two: str) -> None:
         ("In short.", [0]),
         ("Setting", [1]),
         ("Some words run over the page.", [1, 2]),
+    ]
+
+
+def test_words_stay_apart() -> None:
+    """Ensures that words do not grow together where the printer put the space."""
+    body = """<p>On the 31<sup>st </sup>day <italic>Mint</italic><xref ref-type="bibr"><sup>66
+    </sup></xref><italic>Sage</italic> grew.</p><def-list><def-item><term>AOB:</term>
+    <def><p>antioxidant</p></def></def-item><def-item/></def-list>"""
+    found = jats.read(wrapped(body))
+    assert [block.text for block in found.blocks] == [
+        "On the 31st day Mint 66 Sage grew.",
+        "AOB: antioxidant",
     ]
 
 

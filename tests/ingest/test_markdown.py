@@ -143,3 +143,56 @@ def test_form_feeds_are_pages() -> None:
     found = read("# T\n\n## S\n\nIt goes on\n\fand ends here.\n")
     assert found.paged
     assert [piece.page for piece in found.blocks[-1].pieces] == [0, 1]
+
+
+QUARTO = """# Introduction {#sec-intro .unnumbered}
+
+Neighbours copied what they saw [@ryan1943, p. 12]; the rate was $x^2$, not $5 or $10.
+
+::: {.callout-note}
+Roles matter *more*{.big} than [leaflets]{.smallcaps} do.
+:::
+
+```{r}
+x <- y {#not-an-attribute}
+```
+
+A note^[Which is short.] and H~2~O and 10^5^ drills, `r nrow(x)` {{< pagebreak >}}~~old~~ here.
+
+![A map of the villages.](map.png){#fig-map width=50%}
+
+| Village | N |
+|:--------|--:|
+| Upper   | 40 |
+
+: Farmers by village {#tbl-n}
+
+\\newpage
+
+## References {-}
+
+::: {#refs}
+:::
+"""
+
+
+def test_what_pandoc_and_quarto_add() -> None:
+    """Ensures that attributes, divs and commands are no words, and code no prose."""
+    found = markdown.read(QUARTO.encode())
+    assert [(str(b.kind), b.text) for b in found.blocks] == [
+        ("other", "Introduction"),
+        (
+            "body",
+            "Neighbours copied what they saw [@ryan1943, p. 12]; the rate was x^2, not"
+            " $5 or $10.",
+        ),
+        ("body", "Roles matter more than leaflets do."),
+        ("other", "x <- y {#not-an-attribute}"),
+        ("body", "A note [1] and H2O and 10⁵ drills, old here."),
+        ("caption", "A map of the villages."),
+        ("other", "Village | N"),
+        ("other", "Upper | 40"),
+        ("caption", "Farmers by village"),
+        ("other", "References"),
+        ("footnote", "1 Which is short."),
+    ]

@@ -119,3 +119,83 @@ def test_no_letter_of_real_texts_is_lost() -> None:
         raw = source.read_text("utf-8").split("\n---\n", 1)[1]
         found = " ".join(block.text for block in text.read(source.read_bytes()).blocks)
         assert sorted(filter(str.isalpha, raw)) == sorted(filter(str.isalpha, found))
+
+
+RFC = """Working Group                                      E. van Dam
+Request: 9999                                      March 2001
+
+Neighbours copied what they saw at the mill,
+and not what they had read in the long win-
+
+
+van Dam                  Informational                  [Page 1]
+\fRFC 9999             How Drills Spread              March 2001
+
+ter evenings. That is the second lesson of these villages.
+
+van Dam                  Informational                  [Page 2]
+\fRFC 9999             How Drills Spread              March 2001
+
+The third page says that costs were low.
+
+van Dam                  Informational                  [Page 3]
+"""
+
+
+def test_running_heads_and_numbered_feet() -> None:
+    """Ensures that heads and feet are no words, and their numbers are the pages'."""
+    found = text.read(RFC.encode())
+    assert [page.folio for page in found.numbers] == ["1", "2", "3"]
+    assert [[(p.page, p.text) for p in b.pieces] for b in found.blocks[1:]] == [
+        [
+            (0, "Neighbours copied what they saw at the mill, and not what they had read"
+             " in the long winter"),
+            (1, "evenings. That is the second lesson of these villages."),
+        ],
+        [(2, "The third page says that costs were low.")],
+    ]  # fmt: skip
+
+
+GUTENBERG = """The Project Gutenberg eBook of How Drills Spread
+
+This eBook is for the use of anyone anywhere at no cost.
+
+Title: How Drills Spread
+
+Author: Eva van Dam
+
+*** START OF THE PROJECT GUTENBERG EBOOK HOW DRILLS SPREAD ***
+
+HOW DRILLS SPREAD
+
+CHAPTER I.
+
+The Setting
+
+Neighbours copied what they saw.
+
+CHAPTER II.
+
+Nobody kept it, for there were no markets to sell the corn in at all.
+
+*** END OF THE PROJECT GUTENBERG EBOOK HOW DRILLS SPREAD ***
+
+Updated editions will replace the previous one.
+"""
+
+
+def test_project_gutenberg() -> None:
+    """Ensures that the licence around a book is left out, and chapters head sections."""
+    found = text.read(GUTENBERG.encode())
+    assert found.metadata == {
+        "type": "book",
+        "title": "How Drills Spread",
+        "author": [{"family": "van Dam", "given": "Eva"}],
+    }
+    assert [(b.section, b.text) for b in found.blocks if b.kind is BlockKind.BODY] == [
+        (("CHAPTER I. The Setting",), "Neighbours copied what they saw."),
+        (
+            ("CHAPTER II.",),
+            "Nobody kept it, for there were no markets to sell the corn in at all.",
+        ),
+    ]

@@ -79,9 +79,16 @@ _ZIP_CONTENTS = (
 def read_source(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Extraction:
     """Read a file of any known format; raise `UnreadableSource` otherwise."""
     kind = media_type(data, name)
-    if kind == PDF:
-        return pdf.read(data, passwords=passwords)
-    return READERS[kind](data)
+    try:
+        if kind == PDF:
+            return pdf.read(data, passwords=passwords)
+        return READERS[kind](data)
+    except RecursionError as error:
+        raise UnreadableSource(
+            f"{name}: its elements stand too deep inside each other",
+            kind="damaged",
+            remedy="open it in its program and save it as PDF",
+        ) from error
 
 
 def media_type(data: bytes, name: str) -> str:

@@ -18,7 +18,7 @@ from lxml import etree
 from ...errors import UnreadableSource
 from ...model import Extraction
 from . import archive
-from .docx_words import Notes, emphasis_of, words_of
+from .docx_words import Notes, boxes_in, emphasis_of, words_of
 from .frontmatter import people
 from .headings import Item, blocks_of, with_emphasis_headings
 from .outline import extraction
@@ -32,6 +32,8 @@ _STYLES = {
     "caption": "caption",
     "footnote text": "note",
     "endnote text": "note",
+    "bibliography": "reference",
+    "abstract": "abstract",
 }
 _CONTENTS_STYLE = re.compile(r"(?:toc|table of (?:contents|figures))\b", re.I)
 _NO_AUTHORS = frozenset({"python-docx", "user", "admin", "microsoft office user"})
@@ -100,11 +102,20 @@ def _metadata(document: Document, items: list[Item]) -> dict[str, Any]:
 def _body(document: Document, notes: Notes) -> Iterator[Item]:
     styles = {style.style_id: style for style in document.styles}
     for element in _blocks(document.element.body):
-        if element.tag == qn("w:tbl"):
-            yield from _table(element, notes)
-        else:
-            yield from _paragraph(element, styles, notes)
+        yield from _block(element, styles, notes)
+        for box in boxes_in(element) if element.tag == qn("w:p") else ():
+            for inner in _blocks(box):
+                yield from _block(inner, styles, notes)
         yield from (Item(sort="note", text=text) for text in notes.taken())
+
+
+def _block(
+    element: etree._Element, styles: dict[str, BaseStyle], notes: Notes
+) -> Iterator[Item]:
+    if element.tag == qn("w:tbl"):
+        yield from _table(element, notes)
+    else:
+        yield from _paragraph(element, styles, notes)
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:

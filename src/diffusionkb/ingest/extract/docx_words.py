@@ -12,11 +12,24 @@ from lxml import etree
 
 from .reading import clean, raise_characters, set_off
 
-_SPACES = frozenset({qn("w:tab"), qn("w:br"), qn("w:cr")})
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _ELSEWHERE = frozenset(
     {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr"),
-     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+     _FALLBACK}
 )  # fmt: skip
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXT = {
+    qn("w:t"): "",
+    f"{_MATH}t": "",
+    qn("w:tab"): " ",
+    qn("w:br"): " ",
+    qn("w:cr"): " ",
+    qn("w:noBreakHyphen"): "-",
+}
+_FORMULA = f"{_MATH}oMath"
+_NO_FORMULA = frozenset(
+    f"{_MATH}{name}" for name in ("fPr", "sSupPr", "radPr", "ctrlPr", "rPr")
+)
 _REFERENCES = {
     qn("w:footnoteReference"): "footnote",
     qn("w:endnoteReference"): "endnote",
@@ -75,18 +88,49 @@ def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
     for child in element:
         if child.tag == qn("w:r") and _is_raised(child) and _own_words(child):
             text += raise_characters(text, _own_words(child))
-        elif child.tag == qn("w:t"):
-            text += child.text or ""
-        elif child.tag in _SPACES:
-            text += " "
-        elif child.tag == qn("w:noBreakHyphen"):
-            text += "-"
         elif child.tag in _REFERENCES and notes is not None:
             number = notes.number(_REFERENCES[child.tag], child.get(qn("w:id"), ""))
             text += set_off(text, number, raised=True)
-        elif child.tag not in _ELSEWHERE:
+        elif child.tag in _TEXT:
+            text += _TEXT[child.tag] or child.text or ""
+        elif child.tag == _FORMULA:
+            text += f" {_formula(child)} "
+        elif child.tag not in _ELSEWHERE and not _is_hidden(child):
             text = _words(child, text, notes)
     return text
+
+
+def boxes_in(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes that hang on a paragraph, each once (Word keeps two copies)."""
+    for box in paragraph.iter(qn("w:txbxContent")):
+        above = {one.tag for one in box.iterancestors()}
+        if _FALLBACK not in above and qn("w:txbxContent") not in above:
+            yield box
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    return run.tag == qn("w:r") and _is_on(run, "w:vanish")
+
+
+def _formula(element: etree._Element) -> str:
+    """A formula of Word's as one line: a/b, x², √(…)."""
+    inner = [_formula(one) for one in element if one.tag not in _NO_FORMULA]
+    match str(element.tag).rpartition("}")[2], inner:
+        case "t", _:
+            return element.text or ""
+        case "f", [above, below]:
+            return f"{_grouped(above)}/{_grouped(below)}"
+        case "sSup", [base, power]:
+            raised = raise_characters("", power)
+            return base + (raised if raised != power else f"^{_grouped(power)}")
+        case "rad", [*_, root]:
+            return f"√{_grouped(root)}"
+    return "".join(inner)
+
+
+def _grouped(text: str) -> str:
+    text = clean(text)
+    return text if text.isalnum() else f"({text})"
 
 
 def _own_words(run: etree._Element) -> str:

@@ -19,10 +19,9 @@ from .archive import content, damaged, opened
 from .epub_metadata import metadata_of
 from .epub_package import Entry, Package, package_of
 from .headings import Item, place, with_emphasis_headings
-from .html import decoded
 from .outline import Outline, extraction
 from .pagemarks import marks_in, without_marks
-from .reading import clean, stamp
+from .reading import clean, decode_markup, stamp
 from .xhtml import items_of, letters
 from .xhtml_tree import mark_pages, name, parsed, types_of
 
@@ -133,7 +132,7 @@ class _Book:
                 self.notes.append(f"chapter {member} cannot be read: {trouble}")
             return None
         try:
-            text, _ = decoded(data)
+            text, _ = decode_markup(data)
         except UnreadableSource as error:
             self.notes.append(f"chapter {member} cannot be read: {error}")
             return None

@@ -3,6 +3,7 @@
 The words of the chapters are `xhtml.py`; bibliographic fields `epub_metadata.py`.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _PACKAGE = "EPUB"
+_IN_NUMBERS = re.compile(rb"&#\w{1,10};?")
+_DECLARED = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +94,24 @@ def _package_path(archive: zipfile.ZipFile) -> str:
 
 
 def _xml(archive: zipfile.ZipFile, member: str) -> etree._Element | None:
+    """The tree of a small file of the package, as far as it can be made out."""
     data, _ = content(archive, member)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True
-    )
-    try:
-        return etree.fromstring(data, parser) if data.strip() else None
-    except etree.XMLSyntaxError:
-        return None
+    for strict in (True, False):
+        if not strict:  # a parser told to go on would also take broken letters in
+            data = _IN_NUMBERS.sub(b"", _DECLARED.sub(b"", data))
+            data = data.decode("utf-8", errors="replace").encode()
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            recover=not strict,
+        )
+        try:
+            return etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+    return None
 
 
 def _target(base: str, reference: str) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """HTML pages → blocks: the main text only. Its `<meta>` is `html_metadata.py`."""
 
-import re
-from codecs import lookup
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,24 +8,15 @@ from lxml import etree, html
 
 from ...errors import UnreadableSource
 from ...model import Extraction
+from . import html_site
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
 from .pagemarks import PageMarks
-from .reading import clean, decode, raise_characters, stamp
+from .reading import clean, decode_markup, raise_characters, stamp, without_forbidden
 from .xhtml import items_of
 from .xhtml_tree import mark_pages, name, types_of
 
-_CHARSET = re.compile(
-    rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
-    re.I,
-)
-# Characters, also written as numbers, that lxml refuses to set as text.
-_NOT_IN_XML = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]))\b;?",
-    re.I,
-)
 _FEWEST_ITEMS = 2
 _EMPHASIS = {"#b": "strong", "#i": "em"}
 _NOT_TEXT = (
@@ -44,15 +33,14 @@ _FALLBACK_NOTE = "no main text was recognised: the whole page was read"
 
 def read(data: bytes) -> Extraction:
     """Read a web page that was saved as HTML."""
-    text, notes = decoded(data)
+    text, notes = decode_markup(data)
     root = _parse(text)
     metadata = metadata_of(root)
     marks = PageMarks()
     captions: list[Item] = []
     items = list(_paged_text(root, marks))
     if not items:
-        captions = list(_captions(root))
-        items = list(_main_text(root))
+        captions, items = _text_and_captions(root)
     if len(items) < _FEWEST_ITEMS:
         # nothing found, or a short page given as one lump without its headings
         items = list(_whole_body(root)) or items
@@ -88,23 +76,8 @@ def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, 
     return metadata
 
 
-def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text by the declared character set, if it is known and fits."""
-    declared = _CHARSET.search(data[:4096])
-    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = (declared[1] or declared[2]).decode("ascii").lower()
-        # Browsers read Latin-1 as its superset; pages declare it and mean that.
-        name = "cp1252" if name in {"iso-8859-1", "latin-1", "ascii"} else name
-        try:
-            lookup(name)
-            return data.decode(name), ()
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data)
-
-
 def _parse(text: str) -> html.HtmlElement:
-    data = _NOT_IN_XML.sub(" ", text).encode("utf-8", errors="replace")
+    data = without_forbidden(text).encode("utf-8", errors="replace")
     try:
         root = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -125,6 +98,16 @@ def _paged_text(root: html.HtmlElement, marks: PageMarks) -> Iterator[Item]:
     etree.strip_elements(main, *_NOT_TEXT, etree.Comment, with_tail=False)
     mark_pages(main, marks, {})
     yield from items_of(main)
+
+
+def _text_and_captions(root: html.HtmlElement) -> tuple[list[Item], list[Item]]:
+    """Captions with notes, which lose their place, and the main text without them."""
+    html_site.cut_site(root)
+    html_site.set_notes_apart(root)
+    html_site.space_labels(root)
+    notes = html_site.take_notes(root)
+    captions = list(html_site.take_captions(root))
+    return [*captions, *notes], list(_main_text(root))
 
 
 def _main_text(root: html.HtmlElement) -> Iterator[Item]:
@@ -184,7 +167,7 @@ def _emphasis_of(element: etree._Element) -> str:
 
 
 def _plain(element: etree._Element) -> str:
-    return clean(_content(element, ""))
+    return html_site.without_look_ups(clean(_content(element, "")))
 
 
 def _content(element: etree._Element, text: str) -> str:
@@ -198,13 +181,6 @@ def _content(element: etree._Element, text: str) -> str:
             text = _content(child, text)
         text += child.tail or ""
     return text
-
-
-def _captions(root: html.HtmlElement) -> Iterator[Item]:
-    """Captions of figures and tables, which the main text leaves out."""
-    for element in root.iter("figcaption", "caption"):
-        if text := clean(element.text_content()):
-            yield Item(sort="caption", text=text)
 
 
 def _whole_body(root: html.HtmlElement) -> Iterator[Item]:

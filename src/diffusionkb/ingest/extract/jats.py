@@ -15,7 +15,7 @@ from .jats_metadata import metadata_of
 from .jats_pages import mark_pages
 from .jats_references import reference_line
 from .outline import Outline, extraction
-from .reading import clean, stamp
+from .reading import clean, decode_markup, stamp, without_forbidden
 
 _SECTIONS = {
     "sec": "",
@@ -32,13 +32,14 @@ _LED_BY_LABEL = frozenset({"list-item", "statement"})
 _SKIPPED = frozenset(
     {"title", "label", "object-id", "sec-meta", "graphic", "permissions", "kwd-group"}
 )
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
-_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>\s*")
 
 
 def read(data: bytes) -> Extraction:
     """Read the first article of a JATS file."""
-    article = _article(data)
+    article, notes = _article(data)
     outline = Outline(mark_pages(article))
     metadata = metadata_of(article)
     outline.add(metadata.get("title", ""), BlockKind.OTHER)
@@ -63,16 +64,19 @@ def read(data: bytes) -> Extraction:
         metadata=metadata,
         pages=pages,
         paged=outline.marks.found,
+        notes=notes,
     )
 
 
-def _article(data: bytes) -> etree._Element:
+def _article(data: bytes) -> tuple[etree._Element, tuple[str, ...]]:
+    text, notes = decode_markup(data)
+    text = _DECLARED.sub("", text)
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError:
-        root = _second_try(data)
+        root = _second_try(text)
     if name(root) == "article":
-        return root
+        return root, notes
     found: etree._Element | None = next(root.iter("{*}article"), None)
     if found is None:
         raise UnreadableSource(
@@ -80,7 +84,7 @@ def _article(data: bytes) -> etree._Element:
             kind="unsupported",
             remedy="give JATS/NLM article XML, or the PDF",
         )
-    return found
+    return found, notes
 
 
 def _parser() -> etree.XMLParser:
@@ -94,10 +98,13 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _second_try(data: bytes) -> etree._Element:
-    """Parse with HTML's entity names (&nbsp;) spelt out: files often lack the DTD."""
+def _second_try(text: str) -> etree._Element:
+    """Parse what is nearly XML: with HTML's entity names, as files often lack the DTD,
+    or with stray control characters.
+    """
+    text = _ENTITY.sub(_spelt_out, without_forbidden(text))
     try:
-        return etree.fromstring(_ENTITY.sub(_spelt_out, data), _parser())
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError as error:
         raise UnreadableSource(
             f"the XML is damaged: {error}",
@@ -106,11 +113,11 @@ def _second_try(data: bytes) -> etree._Element:
         ) from error
 
 
-def _spelt_out(match: re.Match[bytes]) -> bytes:
-    text = html5.get(f"{match[1].decode('ascii')};")
+def _spelt_out(match: re.Match[str]) -> str:
+    text = html5.get(f"{match[1]};")
     if text is None or match[1] in _XML_ENTITIES:
         return match[0]
-    return "".join(f"&#{ord(c)};" for c in text).encode("ascii")
+    return "".join(f"&#{ord(c)};" for c in text)
 
 
 def _abstracts(outline: Outline, article: etree._Element) -> None:
@@ -164,7 +171,9 @@ def _other(
     elif tag == "fn":
         outline.add(_note(element), BlockKind.FOOTNOTE)
     elif tag == "def-item":
-        outline.add(": ".join(map(plain, children(element))), kind)
+        outline.add(
+            ": ".join(plain(one).rstrip(" :") for one in children(element)), kind
+        )
     elif tag == "caption" or _holds_paragraphs(element):
         _walk(outline, element, level=level, kind=kind)
     else:

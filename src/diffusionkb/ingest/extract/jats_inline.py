@@ -90,8 +90,18 @@ def _with_child(text: str, child: etree._Element) -> str:
     tail = child.tail or ""
     if _is_citation(child):
         text = _with_citation(text, child)
-        return text + (f" {tail}" if tail[:1].isalnum() else tail)
+        return text + (f" {tail}" if _begins_a_word(child) else tail)
     return _with_element(text, child) + tail
+
+
+def _begins_a_word(child: etree._Element) -> bool:
+    """Whether a word, plain or in another element, stands close behind `child`."""
+    if child.tail:
+        return child.tail[:1].isalnum()
+    following = child.getnext()
+    if following is None or _is_citation(following):
+        return False
+    return next((str(words) for words in following.itertext()), "")[:1].isalnum()
 
 
 def _with_element(text: str, child: etree._Element) -> str:

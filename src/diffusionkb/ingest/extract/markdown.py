@@ -11,6 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model import Extraction, PageNumbers
 from . import frontmatter
 from .headings import Item, blocks_of, with_emphasis_headings
+from .markdown_dialects import CAPTION, in_plain_markdown
 from .outline import extraction
 from .reading import clean, decode, raise_characters, set_off, stamp
 
@@ -27,6 +28,7 @@ _FOOTNOTE_DEFINITION = re.compile(r"^( {0,3})(\[\^[^\]\s]+\]:)", re.M)
 _FOOTNOTE_MARKER = re.compile(r"\[\^([^\]\s]+)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:\s+")
 _DRAWN_LINE = re.compile(r"(?:[.·•*_~–—-]\s*){3,}")
+_FEWEST_CAPTION_WORDS = 3
 _SPACED = frozenset({"br", "p", "div", "li", "td", "th", "tr", "dd", "dt", "hr"})
 _EMPHASIS = frozenset({"em", "strong"})
 
@@ -35,7 +37,8 @@ def read(data: bytes) -> Extraction:
     """Read a Markdown file."""
     text, notes = decode(data)
     parted = frontmatter.part(text)
-    found = read_text(parted.body, metadata=parted.metadata)
+    body = in_plain_markdown(parted.body)
+    found = read_text(body, metadata=parted.metadata)
     return replace(found, notes=(*notes, *parted.notes, *found.notes))
 
 
@@ -122,6 +125,8 @@ class _Items:
 
     def _inline(self, node: SyntaxTreeNode, *, sort: str, level: int = 0) -> Item:
         text, emphasis = _inline(node)
+        if sort == "paragraph" and (text.startswith(CAPTION) or not text):
+            sort, text = "caption", text.removeprefix(CAPTION) or _only_image(node)
         if note := _FOOTNOTE.match(text):
             sort, text = "note", f"{note[1]} {text[note.end() :]}"
         elif _starts_raised(node):
@@ -152,6 +157,14 @@ def _inline(node: SyntaxTreeNode) -> tuple[str, str]:
     kinds = {n.type for n in parts}
     alone = kinds.pop() if len(kinds) == 1 and kinds <= _EMPHASIS else ""
     return clean(_plain(inner)), alone
+
+
+def _only_image(node: SyntaxTreeNode) -> str:
+    """The words of a picture that stands alone: pandoc prints them as its caption."""
+    inner = [child for inline in node.children for child in inline.children]
+    images = [_plain(one.children) for one in inner if one.type == "image"]
+    text = clean(images[0]) if len(images) == 1 else ""
+    return text if len(text.split()) >= _FEWEST_CAPTION_WORDS else ""
 
 
 def _plain(nodes: Sequence[SyntaxTreeNode]) -> str:

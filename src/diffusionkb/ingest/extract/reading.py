@@ -22,6 +22,17 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Characters, also written as numbers, that XML forbids.
+_NOT_IN_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]))\b;?",
+    re.I,
+)
+_CHARSET = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
+    re.I,
+)
+_SINGLE_BYTE = frozenset({"iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"})
 _CONTROLS = [*range(32), *range(0x7F, 0xA0)]
 _INVISIBLE = dict.fromkeys(
     [
@@ -34,6 +45,7 @@ _POWER = re.compile(r"[+\-−–]?\d+|\d*[+\-−–]")
 _NOTE_NUMBERS = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*")
 _NOTE_LETTERS = re.compile(r"[ivxlc]+|[*†‡§¶#]+")
 _LONG_WORD_BEFORE = re.compile(r"[^\W\d_]{4,}$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_][^\W\d_A-Z]+$")
 _LETTER_OR_STOP = re.compile(r"[\w.,;:!?)\]”’\"']$")
 _WORD_OR_STOP = re.compile(r"(?:\w|[.;:)\]”’\"']|(?<!\d),)$")
 _FINAL_STOP = re.compile(
@@ -77,9 +89,39 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     return data.decode("cp1252", errors="replace"), (note,)
 
 
+def decode_markup(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text by the character set that HTML or XML declares, if it is known and fits."""
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = (declared[1] or declared[2]).decode("ascii").lower()
+        if name in _SINGLE_BYTE and not _is_utf_8(data):
+            # Browsers read Latin-1 as its superset; pages declare it and mean that.
+            name = "cp1252"
+        try:
+            codecs.lookup(name)
+            return data.decode("utf-8" if name in _SINGLE_BYTE else name), ()
+        except (LookupError, ValueError):  # any codec can be named
+            pass
+    return decode(data)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8: letters of another set hardly ever happen to be."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _share_of_controls(text: str) -> float:
     controls = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:20_000])
     return controls / max(1, len(text[:20_000]))
+
+
+def without_forbidden(text: str) -> str:
+    """Markup without the characters that no XML may hold, as spaces."""
+    return _NOT_IN_XML.sub(" ", text)
 
 
 def clean(text: str) -> str:
@@ -103,10 +145,13 @@ def raise_characters(before: str, text: str) -> str:
     """Superscript `text` after `before`: a power, a note marker or an ending.
 
     Powers and charges become Unicode superscripts (10⁵, m², Pb²⁺); numbers after
-    a whole word or a full stop are notes and stand apart (“word 12”).
+    a whole word or a full stop are notes and stand apart (“word 12”). A space at the
+    end stays: “31<sup>st </sup>day”.
     """
+    if text[-1:].isspace():
+        return raise_characters(before, text.rstrip()) + " "
     text = text.strip()
-    if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before):
+    if _NOTE_NUMBERS.fullmatch(text) and _ends_like_prose(before, text):
         return set_off(before, text, raised=True)
     if _POWER.fullmatch(text):
         return text.translate(_SUPERSCRIPTS)
@@ -115,9 +160,11 @@ def raise_characters(before: str, text: str) -> str:
     return text
 
 
-def _ends_like_prose(before: str) -> bool:
+def _ends_like_prose(before: str, raised: str) -> bool:
     if _LONG_WORD_BEFORE.search(before[-_LOOK_BACK:]):
         return True
+    if not raised.isdigit() and _WORD_BEFORE.search(before[-_LOOK_BACK:]):
+        return True  # several numbers are no power
     return bool(before) and before[-1] in ".,;:!?)”’\"'"
 
 

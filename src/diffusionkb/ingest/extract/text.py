@@ -4,15 +4,13 @@ Text that is Markdown in all but name goes to `markdown.py`.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from operator import itemgetter
 from statistics import median
 
-from ...model import Extraction, PageNumbers
-from . import frontmatter, markdown
+from ...model import Extraction
+from . import frontmatter, markdown, text_pages
 from .headings import Item, blocks_of
 from .outline import KNOWN_HEADINGS, extraction, plain_heading
 from .reading import decode, is_finished, stamp
@@ -24,9 +22,10 @@ _DRAWN_LINE = re.compile(r"(?:[.·•*_~=–—-]\s*){3,}")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
-_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad]\n\s*([^\W\d_]+)")
-_FOLIO = re.compile(r"[-–—\s]*(\d{1,4})[-–—\s]*")
-_FEWEST_FOLIOS = 3  # pages that count on, before we believe their numbers
+_BROKEN_WORD = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad](\s*\f|\n)[^\S\f]*([^\W\d_]+)"
+)
+_CHAPTER = re.compile(r"(?:chapter|part|book|appendix)\s+(?:[ivxlc]+|\d+)\.?", re.I)
 _LONGEST_HEADING = 12  # words
 _PARAGRAPH_LINE = 150  # characters: nobody wraps lines that late
 _ENOUGH_EMPHASIS = 3
@@ -40,15 +39,17 @@ def read(data: bytes) -> Extraction:
     if looks_like_markdown(parted.body):
         found = markdown.read_text(parted.body, metadata=parted.metadata)
         return replace(found, notes=notes)
-    pages = _with_whole_words(parted.body.strip("\f")).split("\f")
-    pages, numbers = _folios_apart(pages)
+    body, framed = text_pages.without_frame(parted.body)
+    metadata = {**framed, **parted.metadata}
+    pages, numbers = text_pages.parted(body.strip("\f").split("\f"))
+    pages = _with_whole_words("\f".join(pages)).split("\f")
     items = [item for n, page in enumerate(pages) for item in _items(page, n)]
-    items = _without_false_headings(items)
-    blocks, title = blocks_of(items, parted.metadata)
+    items = _with_chapter_titles(_without_false_headings(items))
+    blocks, title = blocks_of(items, metadata)
     return extraction(
         blocks,
         stamp=stamp("diffusionkb", "text", "text"),
-        metadata={**({"title": title} if title else {}), **parted.metadata},
+        metadata={**({"title": title} if title else {}), **metadata},
         pages=numbers,
         paged=len(pages) > 1,
         notes=notes,
@@ -67,49 +68,14 @@ def _with_whole_words(text: str) -> str:
     known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
 
     def joined(match: re.Match[str]) -> str:
-        first, second = match.groups()
+        first, gap, second = match.groups()
+        page_break = "\f" if "\f" in gap else ""  # the whole word stands before it
         with_hyphen = f"{first}-{second}"
         if with_hyphen.lower() in known or second[0].isupper():
-            return with_hyphen
-        return first + second
+            return with_hyphen + page_break
+        return first + second + page_break
 
     return _BROKEN_WORD.sub(joined, text)
-
-
-def _folios_apart(
-    pages: list[str],
-) -> tuple[list[str], tuple[PageNumbers, ...]]:
-    """Take printed page numbers off: lines of their own that count the pages."""
-    for position in (-1, 0):
-        found = {n: f for n, page in enumerate(pages) if (f := _folio(page, position))}
-        shifts = Counter(folio - n for n, folio in found.items())
-        shift, agreeing = max(shifts.items(), key=itemgetter(1), default=(0, 0))
-        if agreeing >= max(_FEWEST_FOLIOS, len(pages) // 2):
-            right = {n: folio for n, folio in found.items() if folio - n == shift}
-            return (
-                [_without_line(p, position) if n in right else p
-                 for n, p in enumerate(pages)],
-                tuple(_numbers(n, right.get(n)) for n in range(len(pages))),
-            )  # fmt: skip
-    return pages, tuple(PageNumbers(index=n) for n in range(len(pages)))
-
-
-def _folio(page: str, position: int) -> int | None:
-    lines = page.strip().split("\n")
-    match = _FOLIO.fullmatch(lines[position].strip())
-    return int(match[1]) if match else None
-
-
-def _without_line(page: str, position: int) -> str:
-    lines = page.strip().split("\n")
-    del lines[position]
-    return "\n".join(lines)
-
-
-def _numbers(index: int, folio: int | None) -> PageNumbers:
-    if folio is None:
-        return PageNumbers(index=index)
-    return PageNumbers(index=index, folio=str(folio), folio_confidence=0.9)
 
 
 def _items(page: str, number: int) -> Iterator[Item]:
@@ -139,6 +105,8 @@ def _chunk(lines: list[str]) -> Iterator[Item]:
 def _heading_level(lines: Sequence[str]) -> int:
     """1 for LINES IN CAPITALS and “1 Introduction”, 2 for “1.1 Aims”, 0 for prose."""
     line = lines[0].strip()
+    if _CHAPTER.fullmatch(line):
+        return 1
     if len(line.split()) > _LONGEST_HEADING or is_finished(line.rstrip(":")):
         return 0
     if line.isupper() and sum(c.isalpha() for c in line) > 3:
@@ -149,6 +117,25 @@ def _heading_level(lines: Sequence[str]) -> int:
         return 1
     numbered = _NUMBERED.match(line)
     return numbered[1].count(".") + 1 if numbered else 0
+
+
+def _with_chapter_titles(items: list[Item]) -> list[Item]:
+    """“CHAPTER I.” and the short line below it are one heading."""
+    out: list[Item] = []
+    for item in items:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and before.sort == "heading"
+            and _CHAPTER.fullmatch(before.text.strip())
+            and item.sort in {"paragraph", "heading"}
+            and len(item.text.split()) <= _LONGEST_HEADING
+            and not (_CHAPTER.fullmatch(item.text.strip()) or is_finished(item.text))
+        ):
+            out[-1] = replace(before, text=f"{before.text.strip()} {item.text.strip()}")
+        else:
+            out.append(item)
+    return out
 
 
 def _without_false_headings(items: list[Item]) -> list[Item]:

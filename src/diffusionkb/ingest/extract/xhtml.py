@@ -15,7 +15,7 @@ from .formulas import formula
 from .headings import Item
 from .pagemarks import marks_in, without_marks
 from .reading import clean, raise_characters, set_off
-from .xhtml_tree import name, types_of
+from .xhtml_tree import is_note_mark, name, types_of
 
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "aside", "header", "footer", "nav", "h1",
@@ -47,7 +47,6 @@ _NOTE_CLASS = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
-_LONG_MARK = 9  # characters
 _MOST_DEEP = 200  # elements inside each other; below, words are read as they come
 
 
@@ -187,7 +186,7 @@ def _with_inline(text: str, child: etree._Element) -> str:
 
 def _inline(before: str, child: etree._Element, words: str) -> str:
     """The words of a link, a span or raised characters, after what stands before."""
-    if _is_note_mark(child, words):
+    if is_note_mark(child, words):
         # NFKC: a raised number in a link is a number, not a power
         return set_off(before, normalize("NFKC", words.strip()), raised=True)
     if "backlink" in types_of(child) and not any(map(str.isalnum, words)):
@@ -195,12 +194,3 @@ def _inline(before: str, child: etree._Element, words: str) -> str:
     if name(child) == "sup":
         return raise_characters(before, words)
     return f" {words} " if name(child) in _BLOCKS else words
-
-
-def _is_note_mark(element: etree._Element, words: str) -> bool:
-    """A note's number: called so, or short, raised and a link."""
-    if types_of(element) & {"noteref", "biblioref"}:
-        return True
-    inner = {name(one) for one in element.iterdescendants()}
-    linked = {name(element), *inner} >= {"sup", "a"}
-    return linked and name(element) in {"sup", "a"} and len(words.strip()) < _LONG_MARK

@@ -14,6 +14,7 @@ _SELF_CLOSED = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()
 )
+_LONG_MARK = 14  # characters
 
 
 def parsed(text: str) -> tuple[etree._Element, bool]:
@@ -101,3 +102,12 @@ def _folio(element: etree._Element) -> str:
         element.get("id"),
     )
     return next(filter(None, (printed_number(one or "") for one in shown)), "")
+
+
+def is_note_mark(element: etree._Element, words: str) -> bool:
+    """A note's number: called so, or short, raised and a link."""
+    if types_of(element) & {"noteref", "biblioref"}:
+        return True
+    inner = {name(one) for one in element.iterdescendants()}
+    linked = {name(element), *inner} >= {"sup", "a"}
+    return linked and name(element) in {"sup", "a"} and len(words.strip()) < _LONG_MARK
