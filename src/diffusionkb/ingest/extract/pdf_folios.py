@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ..numerals import roman, value_of
 from .pdf_chars import PageLines
 from .pdf_furniture import edge_lines, edge_patterns, pattern_of
 
@@ -23,7 +24,6 @@ _RANGE = re.compile(
     r"\b([A-Za-z]?)(\d{1,5})\s*[-\u2010-\u2014\u2212]\s*[A-Za-z]?(\d{1,5})\b"
 )
 _TRIM = "-–—|·•.,;:()[]{}~*"
-_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # what is numbered by itself and may open page after page
 _LABELS = re.compile(
     r"(?:chapter|section|part|table|figure|fig|box|appendix|annex|exhibit|step|week"
@@ -56,7 +56,7 @@ class _Series:
 
     def text(self, index: int) -> str:
         value = index + self.offset
-        return _roman(value) if self.roman else f"{self.prefix}{value}"
+        return roman(value) if self.roman else f"{self.prefix}{value}"
 
 
 _Candidate = tuple[_Series, float, float]  # with its weight and its height
@@ -171,7 +171,7 @@ def _at_the_ends(text: str, index: int) -> Iterator[tuple[_Series, float]]:
             )
             yield series, weight
         elif len(words) < 4 and _ROMAN.match(word):
-            yield _Series("", True, False, _value(word) - index), weight
+            yield _Series("", True, False, value_of(word) - index), weight
 
 
 def _stated_range(pages: Sequence[PageLines]) -> _Series | None:
@@ -222,22 +222,3 @@ def _stretches(indexes: Sequence[int]) -> Iterator[list[int]]:
         current.append(index)
     if current:
         yield current
-
-
-def _value(numeral: str) -> int:
-    values = [_VALUES[letter] for letter in numeral.lower()]
-    return sum(
-        -value if value < max(values[position:]) else value
-        for position, value in enumerate(values)
-    )
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for number, letters in (
-        (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        text += letters * (value // number)
-        value %= number
-    return text
