@@ -5,7 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .identity import text_sha256
-from .model import Coding, Document, Failure, Passage, Source, SourceKind, Work
+from .model import (
+    Coding,
+    Document,
+    Failure,
+    Passage,
+    Source,
+    SourceKind,
+    TextOrigin,
+    Work,
+)
 
 
 def as_json(value: object) -> str:
@@ -28,6 +37,7 @@ def page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
             "folio_confidence": round(page.numbers.folio_confidence, 3),
             "quality": round(page.quality, 3),
             "text": page.text,
+            "origin": page.origin.value,
         }
 
 
@@ -58,6 +68,7 @@ def passage_rows(
             "quality": round(min(page.quality for page in pages), 3),
             "text": passage.text,
             "text_sha256": text_sha256(passage.text),
+            "ocr": int(any(page.origin is TextOrigin.OCR for page in pages)),
         }
 
 

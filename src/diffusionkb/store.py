@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from .layers import Layers
 from .model import Coding, Document, Failure, Passage, Source, SourceKind
 from .rows import (
     as_json,
@@ -29,7 +30,7 @@ CHANGES = "changes"
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
 
 
-class Store:
+class Store(Layers):
     """An open working database. Use as a context manager, in one process only."""
 
     def __init__(self, path: Path) -> None:

@@ -15,6 +15,7 @@ from ..model import (
     Page,
     PlacedBlock,
     Span,
+    TextOrigin,
 )
 
 FLOW = frozenset({BlockKind.BODY, BlockKind.ABSTRACT})
@@ -50,9 +51,14 @@ def assemble(extraction: Extraction) -> Document:
     return Document(
         stamp=extraction.stamp,
         pages=tuple(
-            Page(numbers=numbers, text=text, quality=1.0 if q is None else q)
-            for numbers, text, q in zip_longest(
-                extraction.numbers, texts, extraction.quality
+            Page(
+                numbers=numbers,
+                text=text,
+                quality=1.0 if quality is None else quality,
+                origin=origin or TextOrigin.FILE,
+            )
+            for numbers, text, quality, origin in zip_longest(
+                extraction.numbers, texts, extraction.quality, extraction.origins
             )
         ),
         blocks=tuple(_place(extraction.blocks, places)),

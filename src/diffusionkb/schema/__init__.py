@@ -103,7 +103,28 @@ def _counting(db: Database) -> None:
     )
 
 
-MIGRATIONS: Mapping[int, Callable[[Database], None]] = {1: _initial, 2: _counting}
+SCANS = """
+ALTER TABLE pages ADD COLUMN origin TEXT NOT NULL DEFAULT 'file';
+ALTER TABLE passages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE ocr_pages (
+  sha256 TEXT NOT NULL, number INTEGER NOT NULL, made_with TEXT NOT NULL,
+  trial TEXT NOT NULL, quality REAL NOT NULL, layer BLOB, kind TEXT NOT NULL,
+  trouble TEXT NOT NULL, PRIMARY KEY (sha256, number)
+)
+"""
+
+
+def _scans(db: Database) -> None:
+    """What OCR read, kept apart from sources: reading a file anew must not lose it."""
+    for statement in SCANS.split(";"):
+        db.execute(statement)
+
+
+MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
+    1: _initial,
+    2: _counting,
+    4: _scans,
+}
 
 
 def create(path: Path) -> None:
