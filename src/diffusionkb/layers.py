@@ -13,11 +13,13 @@ from .model import LOW_QUALITY, OcrPage
 
 DUE = """
 SELECT s.sha256, s.path, g.number,
-  CASE g.origin WHEN 'file' THEN g.quality ELSE -1 END AS quality
+  CASE WHEN g.origin = 'scan' OR o.layer IS NOT NULL THEN -1 ELSE g.quality END
+    AS quality
 FROM pages g JOIN sources s USING (sha256)
   LEFT JOIN ocr_pages o ON o.sha256 = g.sha256 AND o.number = g.number
 WHERE s.media_type = 'application/pdf'
-  AND (g.origin IN ('scan', 'ocr') OR (g.origin = 'file' AND g.quality < ?))
+  AND (g.origin = 'scan' OR (g.quality < ? AND g.origin != 'blank')
+    OR o.number IS NOT NULL)
   AND (o.trial IS NULL OR (o.trial != ? AND (o.kind != '' OR o.made_with != ?)))
 ORDER BY s.path, g.number
 """

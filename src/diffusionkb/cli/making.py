@@ -103,11 +103,17 @@ def _write_report(report: BuildReport) -> None:
             report.counts["extract"]["removed"],
         )
         out.print(
-            f"Built in {seconds:.1f} s: {counted(read, 'file')} read, {gone} removed."
+            f"Built in {seconds:.1f} s: {counted(read, 'file')} read, "
+            f"{gone} removed{_by_ocr(report)}."
         )
     kept = {"works": "work", "sources": "document", "passages": "passage"}
     parts = [counted(total[key], noun) for key, noun in kept.items()]
     out.print(" · ".join([*parts, counted(total["codings"], "coding")]))
+
+
+def _by_ocr(report: BuildReport) -> str:
+    pages = report.counts["ocr"]["pages"]
+    return f", {counted(pages, 'page')} read by OCR" if pages else ""
 
 
 @click.command()

@@ -11,7 +11,6 @@ from .output import console, counted
 
 SHOWN = 20
 REASONS = {
-    "scan": "No text (scanned?) on {where}",
     "file": f"Poor text (quality under {LOW_QUALITY}) on {{where}}",
     "ocr": f"Poor OCR (quality under {LOW_QUALITY}) on {{where}}",
 }
@@ -19,22 +18,25 @@ CHECK = "Poor text: look at the page before you quote; a better file or scan hel
 
 
 def write_poor(poor: Sequence[PoorText], seconds: int) -> None:
-    """Which pages of which files, and what to do; part of the status."""
+    """Which pages of which files, and what to do; part of the status.
+
+    Pages without text are named among the remarks on their file.
+    """
     out = console()
-    for pages in poor:
+    doubtful = [pages for pages in poor if pages.origin in REASONS]
+    for pages in doubtful:
         where = f"{spelled(pages.pages)} of {pages.of_pages}: {pages.path}"
         plain = f"Poor text (quality under {LOW_QUALITY}): {pages.path}"
         words = REASONS[pages.origin].format(where=where)
         out.print(Text(words if pages.paged else plain))
-    if any(not pages.waits for pages in poor):
+    if doubtful:
         out.print(CHECK)
     waiting = [pages for pages in poor if pages.waits]
     if waiting:
-        out.print(f"{_extent(waiting)}: 'diffusionkb build --ocr' reads them")
         count = sum(len(pages.pages) for pages in waiting)
         out.print(
-            f"(at most {seconds} s a page, {_spent(count * seconds)} in all "
-            "for one worker)."
+            f"{_extent(waiting)}: 'diffusionkb build --ocr' reads them "
+            f"(at most {seconds} s a page, {_spent(count * seconds)} in all)."
         )
 
 
@@ -55,11 +57,7 @@ def _extent(waiting: Iterable[PoorText]) -> str:
     some = list(waiting)
     count = sum(len(pages.pages) for pages in some)
     files = len({pages.path for pages in some})
-    have = "has" if count == 1 else "have"
-    return (
-        f"{counted(count, 'page')} in {counted(files, 'file')} {have} no text "
-        "or poor text"
-    )
+    return f"{counted(count, 'page')} in {counted(files, 'file')} without good text"
 
 
 def _spent(seconds: int) -> str:

@@ -25,10 +25,9 @@ from ..settings import Settings
 from ..store import Store
 from . import workers
 from .extract.pdf_pdfium import PdfFile, open_pdf
-from .extract.pdf_scans import spelled
+from .extract.pdf_scans import BEST, spelled
 from .tesseract import Engine, OcrTrouble, Reading, recognise
 
-BEST = 0.9  # nobody has compared the words with the page
 WORST = 0.4  # mean confidence of what is no text at all: photographs, patterns
 SURE = 0.6  # below, a page may stand on its head
 RESOLUTION = 300  # dots per inch, what tesseract is made for
@@ -114,11 +113,11 @@ def due(document: Document, file: Path, sha256: str) -> list[Task]:
             path=file,
             sha256=sha256,
             number=number,
-            quality=page.quality if page.origin is TextOrigin.FILE else -1,
+            quality=-1 if page.origin is TextOrigin.SCAN else page.quality,
         )
         for number, page in enumerate(document.pages)
         if page.origin is TextOrigin.SCAN
-        or (page.origin is TextOrigin.FILE and page.quality < LOW_QUALITY)
+        or (page.quality < LOW_QUALITY and page.origin is not TextOrigin.BLANK)
     ]
 
 

@@ -46,7 +46,6 @@ class Engine:
     program: str
     version: str
     languages: tuple[str, ...]
-    turns: bool  # has the data to see which way up a page is
 
     @property
     def made_with(self) -> str:
@@ -72,16 +71,15 @@ def find(languages: Sequence[str]) -> Engine:
     program = shutil.which(PROGRAM)
     if program is None:
         raise CannotRun(
-            f"OCR needs the program {PROGRAM}, which is not here; {INSTALL}"
+            f"OCR needs the program {PROGRAM} (ocrmypdf brings it), and it is not "
+            f"here; {INSTALL}"
         )
     version = _version(_asked(program, "--version"))
     known = _asked(program, "--list-langs").split("\n")
     missing = [name for name in wanted if name not in known]
     if missing:
         raise CannotRun(_lacking(missing, known))
-    return Engine(
-        program=program, version=version, languages=wanted, turns="osd" in known
-    )
+    return Engine(program=program, version=version, languages=wanted)
 
 
 def _names(languages: Sequence[str]) -> tuple[str, ...]:
@@ -150,7 +148,7 @@ def recognise(
         command = [
             *(engine.program, str(here / "page.pgm"), str(here / "page")),
             *("-l", "+".join(engine.languages), "--dpi", str(dpi)),
-            *("--psm", "1" if engine.turns else "3", "-c", "textonly_pdf=1"),
+            *("--psm", "3", "-c", "textonly_pdf=1"),
             *("pdf", "tsv"),
         ]
         _run(command, here, seconds)

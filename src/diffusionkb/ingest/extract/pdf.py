@@ -26,7 +26,7 @@ from .pdf_metadata import read_metadata
 from .pdf_paragraphs import Paragraph, Style, cut, find_style, group
 from .pdf_pdfium import VERSION, open_pdf
 from .pdf_quality import agreement, page_quality, with_second_opinion
-from .pdf_scans import origins, remarks, settled
+from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
@@ -56,6 +56,7 @@ def read(
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
         come_from = origins(file, pages, ocr)
+    pages = evened(pages, come_from)
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)

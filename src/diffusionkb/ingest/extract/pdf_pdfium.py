@@ -20,6 +20,8 @@ from ...errors import UnreadableSource
 VERSION = pdfium.PYPDFIUM_INFO.version
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
+OCR_FONT = "GlyphLessFont"  # of tesseract's text layers: unseen, codes are characters
+
 _SAMPLE = 24
 _NAME_SIZE = 128
 _TINY = 1.5
@@ -166,7 +168,7 @@ class TextPage:
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
-        return bool(_unmapped(self._at, index) == 1)
+        return _unmapped(self._at, index) == 1 and self.font(index) != OCR_FONT
 
     def font(self, index: int) -> str:
         length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)
@@ -191,10 +193,7 @@ def _upright(box: Box, turn: int) -> Box:
 
 
 class PdfFile:
-    """An open document. Pages are opened one at a time and closed at once.
-
-    Pages of `layers` are read from there: they hold what OCR saw on a page.
-    """
+    """An open document; some pages may be read from layers that OCR made of them."""
 
     def __init__(
         self,
