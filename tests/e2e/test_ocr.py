@@ -43,13 +43,15 @@ def kb(tmp_path: Path, typed, scanned) -> Path:
     return folder
 
 
-def programs(stand_in, folder: Path, layer: bytes, confidence: int) -> str:
+def programs(
+    stand_in, folder: Path, layer: bytes, *, confidence: int, version: str = "5.3.0"
+) -> str:
     """A PATH on which tesseract reads this page, as sure as this of its words."""
     (folder / "layer.pdf").write_bytes(layer)
     row = "\t".join(["5", *"1111199999"[:9], str(confidence), "valley"])
     (folder / "table.tsv").write_text(f"head\n{row}\n")
     does = f'cp "{folder}/layer.pdf" "$2.pdf"; cp "{folder}/table.tsv" "$2.tsv"'
-    return f"{stand_in(does)}{os.pathsep}{os.environ['PATH']}"
+    return f"{stand_in(does, version=version)}{os.pathsep}{os.environ['PATH']}"
 
 
 def without_tesseract() -> str:
@@ -89,13 +91,10 @@ def test_a_scan_from_first_build_to_search(kb, tmp_path, typed, stand_in) -> Non
     assert hit["text_quality"] == 0.88
     assert "[OCR]" in run("show", hit["passage_id"], kb=kb, path=path).stdout
 
-
-def test_poor_ocr_is_told(kb, tmp_path, typed, stand_in) -> None:
-    """Ensures that words of which OCR was not sure are marked as poor text."""
-    path = programs(stand_in, tmp_path, typed(LINES), confidence=55)
+    # A newer version reads the page anew; this one is not sure of its words.
+    path = programs(stand_in, tmp_path, typed(LINES), confidence=55, version="5.4.0")
     assert run("build", "--ocr-language", "eng", kb=kb, path=path).returncode == 0
-    answer = run("search", "sluice gate", kb=kb, path=path).stdout
-    assert "[OCR, poor text]" in answer
+    assert "[OCR, poor text]" in run("search", "sluice gate", kb=kb, path=path).stdout
     seen = run("status", kb=kb, path=path).stdout
     assert "Poor OCR (quality under 0.7) on page 1 of 1: mill.pdf" in seen
     report = json.loads(run("status", "--format", "json", kb=kb, path=path).stdout)
@@ -117,8 +116,6 @@ def test_extract_reads_a_scan(kb, tmp_path, typed, stand_in) -> None:
     assert [page["ocr"] for page in read["pages"]] == [True]
     assert [passage["ocr"] for passage in read["passages"]] == [True]
     assert "tesseract 5.3.0, eng" in read["made_with"]
-    table = run("extract", file, "--ocr", kb=kb, path=path).stdout
-    assert "text 0.88 OCR" in table
 
 
 @pytest.mark.parametrize(

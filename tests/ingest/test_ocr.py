@@ -15,13 +15,12 @@ from diffusionkb.errors import CannotRun
 from diffusionkb.ingest import update
 from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.ocr import Task, _resolution, read_page
-from diffusionkb.ingest.reading import read_one
 from diffusionkb.ingest.tesseract import find
 from diffusionkb.model import LOW_QUALITY, OcrPage, TextOrigin
 from diffusionkb.query.search import Mode, search
 from diffusionkb.query.show import PassageView, show
 from diffusionkb.query.status import status_of, waiting
-from diffusionkb.settings import Folder, Settings
+from diffusionkb.settings import Folder
 
 TYPED = [
     "The harbour master kept two ledgers and showed one of them",
@@ -227,20 +226,6 @@ def test_text_of_an_earlier_ocr_is_marked(tesseract, typed, scanned, tmp_path) -
     assert extraction.origins == (TextOrigin.OCR,)
     assert 0.7 < extraction.quality[0] <= 0.9
     assert "read by OCR before" in extraction.notes[0]
-
-
-def test_extract_marks_pages_and_passages(
-    tesseract, mixed: bytes, tmp_path: Path
-) -> None:
-    """Ensures that one file is read like in a build, and says what read it."""
-    file = tmp_path / "ledger.pdf"
-    file.write_bytes(mixed)
-    document, _ = read_one(file, Settings(), find(["eng"]))
-    origins = [page.origin for page in document.pages]
-    assert origins == [TextOrigin.FILE, TextOrigin.OCR, TextOrigin.BLANK]
-    assert document.stamp.tool == "pdfium"
-    assert "tesseract" in str(document.stamp)
-    assert any("page 2 read by OCR (tesseract" in note for note in document.notes)
 
 
 def test_no_program_no_work(empty_kb: Folder, mixed: bytes, monkeypatch) -> None:

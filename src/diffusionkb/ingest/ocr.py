@@ -28,7 +28,7 @@ from .extract.pdf_pdfium import PdfFile, open_pdf
 from .extract.pdf_scans import BEST, spelled
 from .tesseract import Engine, OcrTrouble, Reading, recognise
 
-WORST = 0.4  # mean confidence of what is no text at all: photographs, patterns
+WORST = 0.5  # mean confidence; below are photographs, patterns, other languages
 SURE = 0.6  # below, a page may stand on its head
 RESOLUTION = 300  # dots per inch, what tesseract is made for
 COARSEST = 72

@@ -166,7 +166,8 @@ def remarks(
         if read:
             yield f"{spelled(read)} read by OCR ({program}), not checked"
         if empty:
-            yield f"OCR ({program}) found no words on {spelled(empty)}"
+            where = spelled(empty)
+            yield f"OCR ({program}) found no words on {where} (another language?)"
 
 
 def spelled(indexes: Sequence[int]) -> str:
