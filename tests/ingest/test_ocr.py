@@ -265,8 +265,14 @@ def test_a_page_that_fails_is_told_and_not_tried_again(
 
 @pytest.mark.parametrize(
     ("width", "height", "dpi"),
-    [(595, 842, 300), (2480, 3508, 122), (40_000, 40_000, 72), (0, 0, 300)],
-    ids=["A4", "pixels taken for points", "a wall", "nothing"],
+    [
+        (595, 842, 300),
+        (2480, 3508, 122),
+        (200, 14_400, 160),
+        (40_000, 40_000, 72),
+        (0, 0, 300),
+    ],
+    ids=["A4", "pixels taken for points", "a strip", "a wall", "nothing"],
 )
 def test_large_sheets_are_seen_more_coarsely(width, height, dpi) -> None:
     """Ensures that no page needs more memory than a reader has."""

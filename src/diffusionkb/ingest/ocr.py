@@ -33,6 +33,7 @@ SURE = 0.6  # below, a page may stand on its head
 RESOLUTION = 300  # dots per inch, what tesseract is made for
 COARSEST = 72
 MOST_DOTS = 25_000_000  # of a page; larger sheets are seen more coarsely
+LONGEST = 32_000  # dots to a side that tesseract takes
 GRACE = 15  # seconds more than the program gets, for drawing the page
 REMEDIES = {
     "time": "raise ocr_seconds_per_page in diffusionkb.toml, then build --ocr",
@@ -194,7 +195,9 @@ def _best(
 def _resolution(width: float, height: float) -> int:
     """Dots per inch for a page of so many points, within bounds."""
     inches = width * height / 72**2
-    return max(COARSEST, min(RESOLUTION, int((MOST_DOTS / (inches or 1)) ** 0.5)))
+    by_area = (MOST_DOTS / (inches or 1)) ** 0.5
+    by_length = LONGEST / (max(width, height) / 72 or 1)
+    return max(COARSEST, int(min(RESOLUTION, by_area, by_length)))
 
 
 @lru_cache(maxsize=1)
