@@ -131,7 +131,6 @@ def test_entries_are_merged(empty_kb: Folder, tmp_path: Path) -> None:
         None,
         {},
         {"id": 7},
-        {"id": "no/slash"},
         {"id": "x", "custom": {"rights": "all"}},
     ],
 )
@@ -141,10 +140,21 @@ def test_an_entry_that_would_stop_a_build_is_not_added(
     """Ensures that references.json can be loaded after every add."""
     file = items(item, {"id": "good1"}, name="some.json", folder=tmp_path)
     assert outcomes(empty_kb, file) == {
-        "some.json entry 1": "conflict",
+        "some.json line 1": "kept raw",
         "good1": "added",
     }
     assert list(bibliography.load(empty_kb.references)) == ["good1"]
+
+
+def test_an_id_that_cannot_be_cited_becomes_one_that_can(
+    empty_kb: Folder, tmp_path: Path
+) -> None:
+    """Ensures that a record is not refused for its key, and that this is said."""
+    file = items({"id": "no/slash", "title": "A"}, name="some.json", folder=tmp_path)
+    assert outcomes(empty_kb, file) == {
+        "no-slash": "added",
+        "some.json line 1": "remark",
+    }
 
 
 def test_a_broken_bibliography_is_not_added_to(

@@ -85,6 +85,7 @@ def save(store: Store, name: str, *texts: str, sha256: str | None = None) -> Non
         source_kind=SourceKind.FULL_TEXT,
         stamp="stamp",
         locators=["p. 1"] * len(passages),
+        retired={},
     )
 
 

@@ -15,6 +15,7 @@ from .errors import NotBuilt
 from .model import CoderKind, Coding, Stance, Work
 
 SEARCHED_KINDS = ("body", "abstract")
+SHAPE = 3  # the migration of the working database that this reads
 MANY = 500  # SQLite's bound variables per statement are limited
 Row = sqlite3.Row
 
@@ -33,6 +34,12 @@ class Catalogue:
         self._db.row_factory = sqlite3.Row
         # One snapshot: a build that ends between two reads must not mix its answers.
         self._db.execute("BEGIN")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] < SHAPE:
+            self._db.close()
+            raise NotBuilt(
+                f"{work_db.parent.parent} was built by an older diffusionkb; "
+                "run diffusionkb build (what is read already is kept)"
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +81,21 @@ class Catalogue:
             found.update((row["id"], row) for row in self.rows(sql, some))
         return found
 
+    def current(self, passage_id: str) -> str:
+        """The id of the passage that took this one's place; itself if none did."""
+        seen = {passage_id}
+        while row := self.retired(passage_id):
+            passage_id = row["successor"]
+            if passage_id in seen:
+                break
+            seen.add(passage_id)
+        return passage_id
+
+    def retired(self, passage_id: str) -> Row | None:
+        """What is known of a passage of an earlier reading; `successor` may be ''."""
+        rows = self.rows("SELECT * FROM retired WHERE id = ?", [passage_id])
+        return rows[0] if rows else None
+
     def codings(self, ids: Iterable[str]) -> dict[str, tuple[Coding, ...]]:
         """Codings by passage id, people's first, then editors', then a model's."""
         found: dict[str, list[Coding]] = {}
@@ -87,7 +109,9 @@ class Catalogue:
         return {key: tuple(sorted(value, key=rank)) for key, value in found.items()}
 
     def work(self, citation_key: str) -> Work | None:
+        """The work of a key, also of one that it had before a merge."""
         rows = self.rows("SELECT * FROM works WHERE citation_key = ?", [citation_key])
+        rows = rows or self.rows(BY_OLD_KEY, [citation_key])
         return work(rows[0]) if rows else None
 
     def works(self) -> list[Work]:
@@ -110,6 +134,10 @@ def _mode(work_db: Path) -> str:
 PASSAGE = """
 SELECT p.*, w.title, w.author_year, w.year, w.sector, w.design, w.rights
 FROM passages p JOIN works w USING (citation_key)
+"""
+BY_OLD_KEY = """
+SELECT works.* FROM works, json_each(works.csl, '$.custom.aliases') old
+WHERE works.csl LIKE '%"aliases"%' AND old.value = ? ORDER BY citation_key LIMIT 1
 """
 ORDER = {CoderKind.PERSON: 0, CoderKind.EDITORIAL: 1, CoderKind.MODEL: 2}
 

@@ -119,6 +119,15 @@ def load(path: Path) -> Codebook:
     )
 
 
+def load_first(*files: Path) -> Codebook:
+    """The codebook in the first of these files that exists; the last is expected to.
+
+    Raises:
+        CodebookError: the file is no codebook.
+    """
+    return load(next((file for file in files if file.exists()), files[-1]))
+
+
 def _code(entry: Entry) -> Code:
     code = Code(
         id=entry.text("id", required=True),

@@ -11,6 +11,7 @@ from typing import TypeVar
 from . import pipeline, starting
 from .codebook import Codebook
 from .errors import UnknownName
+from .importing import Added
 from .model import BuildReport
 from .progress import Progress
 from .query import evidence as _evidence
@@ -59,7 +60,7 @@ class KnowledgeBase:
         """The codes with their claims."""
         return pipeline.codebook_of(self._folder)
 
-    def add(self, *paths: str | Path) -> list[starting.Added]:
+    def add(self, *paths: str | Path) -> list[Added]:
         """Copy documents into corpus/ and CSL-JSON entries into the bibliography."""
         return starting.add(self._folder, [Path(path) for path in paths])
 

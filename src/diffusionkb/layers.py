@@ -6,8 +6,7 @@ OCR is slow, so its pages stay as long as their file does, whatever else is read
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlite_utils import Database
-
+from .database import WorkingDatabase
 from .identity import short_hash
 from .model import LOW_QUALITY, OcrPage
 
@@ -35,10 +34,8 @@ ON CONFLICT (sha256, number) DO UPDATE SET trial = :trial, kind = :kind,
 """
 
 
-class Layers:
+class Layers(WorkingDatabase):
     """OCR pages of an open working database; `Store` is one of these."""
-
-    _db: Database
 
     def ocr_due(self, *, made_with: str, trial: str) -> list[dict[str, Any]]:
         """Scanned pages and pages of poor text that were not tried like this yet."""

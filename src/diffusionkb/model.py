@@ -7,7 +7,7 @@ Identity comes only from inputs (bytes, text, spans), never from paths or time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class BlockKind(StrEnum):
@@ -99,17 +99,31 @@ class Stamp:
         return f"{self.tool} {self.version} ({self.settings})"
 
 
+class LineBox(NamedTuple):
+    """A printed line: the character its text starts at, and its rectangle.
+
+    The rectangle is in PDF points from the bottom left of the page. The line's text
+    ends where that of the next one starts.
+    """
+
+    start: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """The part of a block that stands on one page, as clean reading text.
 
-    `boxes` are the line rectangles it came from, in PDF points from the bottom
-    left of the page: (left, bottom, right, top). Empty for page-less formats.
+    `boxes` are the lines it came from; they start in `text`. None where the format
+    has no printed lines.
     """
 
     page: int  # index into Document.pages
     text: str
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    boxes: tuple[LineBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +148,8 @@ class Block:
 class PageNumbers:
     """The three numbers of a page: index in the file, PDF label, printed folio.
 
-    `folio_confidence` is between 0 and 1; below 0.5 the folio is not used.
+    `folio_confidence` is between 0 and 1; below 0.5 the folio is not used. 1 is a
+    person's word (the bibliography) or the publisher's (a stated page break).
     """
 
     index: int
@@ -147,13 +162,15 @@ class PageNumbers:
 class Page:
     """A page with its numbers and its clean reading text.
 
-    `quality` is between 0 (no usable text) and 1 (nothing suspicious).
+    `quality` is between 0 (no usable text) and 1 (nothing suspicious). `boxes` are
+    its printed lines in the order of the text, where the format has such.
     A page-less format has exactly one page, with no label and no folio.
     """
 
     numbers: PageNumbers
     text: str
     quality: float = 1.0
+    boxes: tuple[LineBox, ...] = ()
     origin: TextOrigin = TextOrigin.FILE
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from .bundled import codebook_file
 from .codebook import Codebook
-from .codebook import load as load_codebook
+from .codebook import load_first as load_codebook
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
 from .indexing import embed, sync_indexes
@@ -90,8 +90,7 @@ def build(
 
 def codebook_of(folder: Folder) -> Codebook:
     """The knowledge base's own codebook, or the one that comes with the package."""
-    own = folder.codebook
-    return load_codebook(own if own.exists() else codebook_file())
+    return load_codebook(folder.codebook, codebook_file())
 
 
 def totals(store: Store) -> dict[str, int]:

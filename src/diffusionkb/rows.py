@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeVar
 
 from .identity import text_sha256
 from .model import (
     Coding,
     Document,
     Failure,
+    LineBox,
     Passage,
     Source,
     SourceKind,
@@ -35,10 +37,31 @@ def page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
             "label": page.numbers.label,
             "folio": page.numbers.folio,
             "folio_confidence": round(page.numbers.folio_confidence, 3),
+            "read_folio": page.numbers.folio,
+            "read_confidence": round(page.numbers.folio_confidence, 3),
             "quality": round(page.quality, 3),
             "text": page.text,
             "origin": page.origin.value,
+            "boxes": json.dumps([box_row(box) for box in page.boxes]),
         }
+
+
+def box_row(box: LineBox) -> list[float]:
+    """Start, left, bottom, right, top; a tenth of a point is as fine as print gets."""
+    return [box.start, *(round(edge, 1) for edge in box[1:])]
+
+
+Line = TypeVar("Line", bound=Sequence[float])
+
+
+def lines_of(lines: Sequence[Line], start: int, end: int) -> Iterator[Line]:
+    """The printed lines that characters `start` to `end` of a page stand on.
+
+    A line begins with the character its text starts at, and reaches to the next one.
+    """
+    for line, following in zip_longest(lines, lines[1:]):
+        if line[0] < end and (following is None or following[0] > start):
+            yield line
 
 
 def passage_rows(

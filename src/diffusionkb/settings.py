@@ -13,6 +13,7 @@ from .errors import NotAKnowledgeBase, SettingsError
 SETTINGS_FILE = "diffusionkb.toml"
 CODEBOOK_FILE = "codebook.yaml"
 REFERENCES_FILE = "references.json"
+UNREAD_FILE = "references-unread.txt"  # records kept as they stood
 MOST = {
     "workers": 256,
     "seconds_per_document": 86_400,
@@ -35,6 +36,10 @@ class Folder:
     @property
     def references(self) -> Path:
         return self.corpus / REFERENCES_FILE
+
+    @property
+    def unread(self) -> Path:
+        return self.corpus / UNREAD_FILE
 
     @property
     def annotations(self) -> Path:

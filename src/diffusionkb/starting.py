@@ -1,15 +1,13 @@
 """Make a knowledge base, and put files into one. Nothing is ever overwritten."""
 
-import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .bundled import bundle, codebook_file
-from .errors import BibliographyError, UsageError
-from .ingest.bibliography import checked, load, read_items
+from .errors import UsageError
+from .importing import Added, Import, is_bibliography
+from .references.formats import BY_SUFFIX
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
 
 SETTINGS_TEXT = """\
@@ -22,19 +20,11 @@ SETTINGS_TEXT = """\
 """
 # What a folder may hold for us; a file that is named is taken whatever its name.
 DOCUMENT_SUFFIXES = frozenset(
-    ".pdf .nxml .xml .html .htm .xhtml .docx .md .markdown .txt .text".split()
+    ".pdf .nxml .xml .html .htm .xhtml .docx .odt .epub "
+    ".md .markdown .txt .text".split()
 )
-OTHER_ENTRY = "references.json has another entry of that id; left as it is"
+NAMED_AS_RECORDS = frozenset(BY_SUFFIX)
 BUNDLED = ("corpus", "annotations/editorial")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What `add` did with one file or bibliography entry."""
-
-    name: str
-    outcome: str  # added | there | conflict | passed over
-    detail: str = ""
 
 
 def make(root: Path, *, with_corpus: bool = False) -> list[Path]:
@@ -88,27 +78,39 @@ def _write_new(file: Path, text: str) -> list[Path]:
     return [file]
 
 
-def add(folder: Folder, paths: Sequence[Path]) -> list[Added]:
-    """Copy documents into corpus/, and CSL-JSON entries into references.json.
+def add(folder: Folder, paths: Sequence[Path], *, dry_run: bool = False) -> list[Added]:
+    """Copy documents into corpus/, and records of bibliographies into references.json.
 
-    Of a folder, only the documents in it, known by their suffix.
+    Of a folder, the documents and bibliographies in it. With `dry_run` nothing is
+    written.
 
     Raises:
         UsageError: a path does not exist.
-        BibliographyError: a .json file is no CSL-JSON list.
+        BibliographyError: a file that is named is no bibliography we can read.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist; check the name")
-    done: list[Added] = []
-    for file in (file for path in paths for file in _files(path)):
+    files = [file for path in paths for file in _files(path)]
+    records = [file for file in files if _has_records(file, named=file in paths)]
+    importing = Import.into(folder, suffixes=DOCUMENT_SUFFIXES, dry_run=dry_run)
+    done = [added for file in records for added in importing.add(file)]
+    importing.finish()
+    for file in files:
+        if file in records or file.resolve() in importing.attached:
+            continue
         if file not in paths and file.suffix.lower() not in DOCUMENT_SUFFIXES:
             done.append(Added(name=file.name, outcome="passed over"))
-        elif file.suffix.lower() == ".json":
-            done += _add_entries(folder, file)
         else:
-            done.append(_add_file(folder, file))
+            done.append(_add_file(folder, file, dry_run=dry_run))
     return done
+
+
+def _has_records(file: Path, *, named: bool) -> bool:
+    """Whether it is a bibliography; one that is named as such has to be."""
+    if named and file.suffix.lower() in NAMED_AS_RECORDS:
+        return True
+    return is_bibliography(file)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -121,7 +123,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def _add_file(folder: Folder, file: Path) -> Added:
+def _add_file(folder: Folder, file: Path, *, dry_run: bool) -> Added:
     target = folder.corpus / file.name
     if target.exists():
         if target.read_bytes() == file.read_bytes():
@@ -131,35 +133,6 @@ def _add_file(folder: Folder, file: Path) -> Added:
             outcome="conflict",
             detail="corpus/ has another file of that name; rename one and add it again",
         )
-    _copy(file, target)
+    if not dry_run:
+        _copy(file, target)
     return Added(name=file.name, outcome="added")
-
-
-def _add_entries(folder: Folder, file: Path) -> list[Added]:
-    known = {key: work.csl for key, work in load(folder.references).items()}
-    done: list[Added] = []
-    for number, item in enumerate(read_items(file), start=1):
-        try:
-            work = checked(item, f"entry {number}")
-        except BibliographyError as error:
-            name = f"{file.name} entry {number}"
-            done.append(Added(name=name, outcome="conflict", detail=str(error)))
-            continue
-        key = work.citation_key
-        if key not in known:
-            known[key] = work.csl
-            done.append(Added(name=key, outcome="added"))
-        elif known[key] == work.csl:
-            done.append(Added(name=key, outcome="there"))
-        else:
-            done.append(Added(name=key, outcome="conflict", detail=OTHER_ENTRY))
-    if any(entry.outcome == "added" for entry in done):
-        _write_references(folder.references, list(known.values()))
-    return done
-
-
-def _write_references(file: Path, items: Sequence[object]) -> None:
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    text = json.dumps(items, ensure_ascii=False, indent=1)
-    part.write_text(f"{text}\n", encoding="utf-8")
-    part.replace(file)

@@ -3,19 +3,23 @@
 Readers use `catalogue.py`. What is written is decided by the pipeline.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from .layers import Layers
-from .model import Coding, Document, Failure, Passage, Source, SourceKind
+from .model import (
+    Coding,
+    Document,
+    Failure,
+    PageNumbers,
+    Passage,
+    Source,
+    SourceKind,
+)
 from .rows import (
     as_json,
     coding_row,
@@ -24,53 +28,12 @@ from .rows import (
     passage_rows,
     row_key,
 )
-from .schema import create, migrate
 
-CHANGES = "changes"
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
 
 
 class Store(Layers):
-    """An open working database. Use as a context manager, in one process only."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            create(path)
-        self._db = Database(str(path))
-        migrate(self._db)
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """A transaction that marks indexes and the public database as behind."""
-        with self._db.atomic():
-            yield
-            self._set(CHANGES, str(int(self.get(CHANGES, "0")) + 1))
-
-    def _set(self, key: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
-
-    def get(self, key: str, default: str = "") -> str:
-        """A remembered value, such as what an index was last synced to."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
-        return default if row is None else str(row[0])
-
-    def remember(self, key: str, value: str) -> None:
-        """Keep a value that says nothing about content (sync marks)."""
-        with self._db.atomic():
-            self._set(key, value)
-
-    def changes(self) -> str:
-        """A counter that grows with every change of content."""
-        return self.get(CHANGES, "0")
+    """Writes documents, works, codings and vectors into the working database."""
 
     def files(self) -> dict[str, tuple[int, int, str]]:
         """Path → (size, mtime_ns, sha256) as seen by the last scan."""
@@ -100,10 +63,16 @@ class Store(Layers):
         source_kind: SourceKind,
         stamp: str,
         locators: Sequence[str],
+        retired: Mapping[str, str],
     ) -> None:
-        """Replace everything known of a source in one transaction."""
+        """Replace everything known of a source in one transaction.
+
+        `retired` is passage id → its successor, of earlier readings of this file.
+        """
         with self._changing():
+            self._retire(source.sha256)
             self._forget(source.sha256)
+            self._succeed(retired)
             self._forget_failures(source.path)
             self._db.table("sources").insert(
                 {
@@ -124,6 +93,70 @@ class Store(Layers):
             self._db.table("passages").insert_all(
                 passage_rows(source, document, passages, source_kind, locators)
             )
+            self._db.execute(
+                "DELETE FROM retired WHERE id IN (SELECT id FROM passages)"
+            )
+
+    def earlier_passages(self, sha256: str, path: str) -> dict[str, str]:
+        """Passage id → text of earlier readings of a file that have no successor."""
+        return dict(
+            self.rows(
+                "SELECT id, text FROM passages WHERE sha256 = ? UNION ALL "
+                "SELECT id, text FROM retired WHERE path = ? AND successor = ''",
+                [sha256, path],
+            )
+        )
+
+    def _retire(self, sha256: str) -> None:
+        """Remember what a source's passages were, for links and notes to them."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO retired "
+            "SELECT p.id, s.path, p.citation_key, p.locator, p.text, '' "
+            "FROM passages p JOIN sources s USING (sha256) WHERE sha256 = ?",
+            [sha256],
+        )
+
+    def _succeed(self, retired: Mapping[str, str]) -> None:
+        for passage_id, successor in retired.items():
+            self._db.execute(
+                "UPDATE retired SET successor = ?, text = '' WHERE id = ?",
+                [successor, passage_id],
+            )
+
+    def pages_read(self, sha256: str) -> list[PageNumbers]:
+        """The numbers of a source's pages, as they were read."""
+        sql = (
+            "SELECT number, label, read_folio, read_confidence FROM pages "
+            "WHERE sha256 = ? ORDER BY number"
+        )
+        return [
+            PageNumbers(
+                index=number, label=label, folio=folio, folio_confidence=confidence
+            )
+            for number, label, folio, confidence in self.rows(sql, [sha256])
+        ]
+
+    def save_folios(
+        self, sha256: str, numbers: Sequence[PageNumbers], *, settled_by: str
+    ) -> None:
+        """The folios that count for a source; `settled_by` says what decided."""
+        with self._db.atomic():
+            for page in numbers:
+                self._db.execute(
+                    "UPDATE pages SET folio = ?, folio_confidence = ? "
+                    "WHERE sha256 = ? AND number = ?",
+                    [page.folio, page.folio_confidence, sha256, page.index],
+                )
+            self._db.table("sources").update(sha256, {"folios_by": settled_by})
+
+    def relocate(self, locators: Mapping[str, str]) -> None:
+        """Other locators for passages, by their id."""
+        with self._changing():
+            for passage_id, locator in locators.items():
+                self._db.execute(
+                    "UPDATE passages SET locator = ? WHERE id = ?",
+                    [locator, passage_id],
+                )
 
     def move_source(self, sha256: str, *, path: str) -> None:
         """The same bytes stand at another path now."""
@@ -133,6 +166,7 @@ class Store(Layers):
     def forget_source(self, sha256: str) -> None:
         """Remove a source with its pages, passages, codings and index entries."""
         with self._changing():
+            self._retire(sha256)
             self._forget(sha256)
 
     def _forget(self, sha256: str) -> None:
@@ -154,6 +188,7 @@ class Store(Layers):
     def save_failure(self, failure: Failure, *, sha256: str, stamp: str) -> None:
         """Remember that a file failed, so that it is not tried again unchanged."""
         with self._changing():
+            self._retire(sha256)
             self._forget(sha256)
             self._forget_failures(failure.path)
             self._db.table("failures").insert(failure_row(failure, sha256, stamp))
@@ -278,15 +313,3 @@ class Store(Layers):
                 "DELETE FROM embeddings WHERE text_sha256 NOT IN "
                 "(SELECT text_sha256 FROM passages)"
             )
-
-    def record(self, verb: str, detail: Mapping[str, Any]) -> None:
-        """Add a line to the event log."""
-        with self._db.atomic():
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            self._db.table("events").insert(
-                {"at": now, "verb": verb, "detail": as_json(detail)}
-            )
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """A read within the build, on the writer's own connection."""
-        return list(self._db.execute(sql, list(values)).fetchall())

@@ -122,3 +122,36 @@ def test_output_fits_80_columns(run, bundled_kb):
         done = run(*arguments, kb=bundled_kb)
         assert done.returncode == 0
         assert max(map(len, done.stdout.splitlines())) <= 80, arguments
+
+
+def test_pages_shows_all_three_numbers(run, tmp_path):
+    """Ensures that each page has its numbers, and that the entry's word wins."""
+    assert run("init", tmp_path / "kb").returncode == 0
+    corpus = tmp_path / "kb" / "corpus"
+    file = corpus / "ferry1900.txt"
+    words = "The ferry carried wool to the islands and brought back salt every week. "
+    file.write_text("\f".join(f"{n}. {words * 4}" for n in ("One", "Two", "Three")))
+    alone = run("pages", file, kb=tmp_path)
+    assert alone.returncode == 0
+    assert [line.split() for line in alone.stdout.splitlines()[1:]] == [
+        [number, "–", "–", "0.00", "1.00"] for number in "123"
+    ]
+    entry = {"id": "ferry1900", "type": "chapter", "title": "Ferries"}
+    for said, decided, folios in (
+        ({}, "read", [None, None, None]),
+        ({"page": "11-13"}, "counted", ["11", "12", "13"]),
+        ({"custom": {"pages": {"2": "v"}}}, "stated", [None, "v", "vi"]),
+    ):
+        (corpus / "references.json").write_text(json.dumps([entry | said]))
+        done = run("pages", file, "--format", "json", kb=tmp_path / "kb")
+        made = json.loads(done.stdout)
+        assert (made["citation_key"], made["decided_by"]) == ("ferry1900", decided)
+        assert [page["folio"] for page in made["pages"]] == folios
+        table = run("pages", file, kb=tmp_path / "kb").stdout
+        assert "Work: ferry1900." in table
+        assert max(map(len, table.splitlines())) <= 80
+    entry["pages"] = "many"
+    (corpus / "references.json").write_text(json.dumps([entry]))
+    done = run("pages", file, kb=tmp_path / "kb")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "write an offset" in done.stderr

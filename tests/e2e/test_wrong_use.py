@@ -18,6 +18,7 @@ import pytest
         (["show", "nobody1900"], ["nobody1900", "search"]),
         (["cite", "nobody1900"], ["nobody1900"]),
         (["extract", "missing.pdf"], ["missing.pdf", "check the name"]),
+        (["pages", "missing.pdf"], ["missing.pdf", "check the name"]),
         (["tag", "missing.jsonl"], ["missing.jsonl", "directory. See"]),
         (["add", "missing.pdf"], ["missing.pdf", "does not exist"]),
         (["serve", "--port", "99999"], ["99999"]),

@@ -55,8 +55,8 @@ def test_media_type(data: bytes, name: str, expected: str) -> None:
     [
         (b"", "empty", "empty"),
         (b"\0\0\0\0", "empty", "empty"),
-        (packed("META-INF/container.xml"), "unsupported", "EPUB"),
-        (packed("content.xml", "meta.xml"), "unsupported", "OpenDocument"),
+        (packed("META-INF/container.xml"), "damaged", "EPUB"),
+        (packed("content.xml", "meta.xml"), "damaged", "ODT"),
         (packed("xl/workbook.xml"), "unsupported", "Excel"),
         (packed("a.txt"), "unsupported", "ZIP"),
         (b"PK\3\4 cut off", "damaged", "damaged"),

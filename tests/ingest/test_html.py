@@ -113,3 +113,19 @@ def test_page_without_text() -> None:
     with pytest.raises(UnreadableSource) as caught:
         html.read(b"<html><body><script>draw()</script></body></html>")
     assert caught.value.kind == "no-text"
+
+
+def test_printed_pages() -> None:
+    """Ensures that a page's marks of printed pages are believed, and site parts left."""
+    body = """<nav>Menu</nav><main><h1>Report</h1><p>The first page ends with a bro<span
+    role="doc-pagebreak" aria-label="Page 8"></span>ken word.</p><h2>Next</h2>
+    <div role="doc-pagebreak" id="pg9"></div><p>The last.</p></main><footer>Site</footer>"""
+    found = html.read(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
+    assert found.paged
+    assert [page.folio for page in found.numbers] == [None, "8", "9"]
+    assert [(b.text, [p.page for p in b.pieces]) for b in found.blocks] == [
+        ("Report", [0]),
+        ("The first page ends with a broken word.", [0, 1]),
+        ("Next", [1]),
+        ("The last.", [2]),
+    ]

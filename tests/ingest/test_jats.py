@@ -185,6 +185,57 @@ def test_article_set() -> None:
     assert texts(jats.read(data), BlockKind.BODY) == ["Inside."]
 
 
+PAGED = """<article><front><article-meta><title-group><article-title>Drills{title}
+</article-title></title-group><fpage>11</fpage><lpage>13</lpage><abstract><p>In short.
+</p></abstract></article-meta></front><body><sec><title>{one}Setting</title>
+<p>Some words run ov{two}er the page.</p></sec></body></article>"""
+
+
+@pytest.mark.parametrize(
+    ("title", "one", "two"),
+    [
+        (
+            '<target id="a" target-type="page">11</target>',
+            '<target id="b" target-type="page">12</target>',
+            '<target id="c" target-type="page">13</target>',
+        ),
+        ("", '<target id="page_12"/>', '<target id="page_13"/>'),
+        ("", '<target target-type="page" id="page-0002"/>', '<target target-type="page" id="page-0003"/>'),
+        ("", '<?page-start page-number="12"?>', "<?Page pageId='13'?>"),
+        ("", '<?pagebreak 12?><milestone unit="page" num="12"/>', "<?PAGE NO='13'?>"),
+        ("<?pb?>", "<?pb?>", "<?pb?>"),
+        ("", '<named-content content-type="page">12</named-content>', "<?pagebreak?>"),
+    ],
+    ids=["target", "id", "counting id", "page-start", "milestone", "bare", "named"],
+)  # fmt: skip
+def test_printed_pages(title: str, one: str, two: str) -> None:
+    """Ensures that the ways in which publishers mark printed pages are read."""
+    found = jats.read(PAGED.format(title=title, one=one, two=two).encode())
+    folios = [page.folio for page in found.numbers]
+    assert folios[:2] == ["11", "12"]
+    assert folios[2] == ("13" if "named" not in one else None)
+    assert found.metadata["title"] == "Drills"
+    assert [(b.text, [p.page for p in b.pieces]) for b in found.blocks] == [
+        ("Drills", [0]),
+        ("In short.", [0]),
+        ("Setting", [1]),
+        ("Some words run over the page.", [1, 2]),
+    ]
+
+
+def test_pages_of_notes_and_tables() -> None:
+    """Ensures that a note running over turns no page, and a table is left behind."""
+    body = """<p>First.<fn><p>A note<?page-start page-number="2"?> goes on.</p></fn></p>
+    <p>Second.</p><table-wrap><table><tr><td>1<?page-start page-number="2"?></td></tr>
+    </table></table-wrap><p>Third.</p>"""
+    found = jats.read(wrapped(body))
+    pages = {block.text: block.pieces[0].page for block in found.blocks}
+    assert pages["Second."] == 0
+    assert pages["Third."] == 1
+    assert found.numbers[1].folio == "2"
+    assert not jats.read(wrapped("<p>None.</p>")).paged
+
+
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2061", "")
     return "".join(re.findall(r"[^\W_]+", plain))

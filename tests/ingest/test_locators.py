@@ -70,6 +70,16 @@ def test_pages_of_other_formats_are_not_called_pdf() -> None:
     assert locator(passage(), document(page(0)), "text/plain") == "file p. 1"
 
 
+def test_text_before_the_first_printed_page() -> None:
+    """Ensures that a book's pages are the printed ones, and nothing else is a page."""
+    book = document(page(0), page(1, folio="12"))
+    epub = "application/epub+zip"
+    where = passage(1, 1, section=("Markets",))
+    assert locator(where, book, epub) == "p. 12"
+    where = passage(0, 1, section=("Preface",))
+    assert locator(where, book, epub) == "section “Preface”, para. 3"
+
+
 @pytest.mark.parametrize(
     ("section", "kind", "words"),
     [

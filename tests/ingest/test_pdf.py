@@ -4,9 +4,12 @@ import pickle
 import textwrap
 from collections.abc import Iterable
 
+import pytest
+
 from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.pages import assemble
 from diffusionkb.model import BlockKind, Extraction
+from diffusionkb.rows import lines_of
 
 FONTS = {
     "C": "Courier",
@@ -228,6 +231,85 @@ def test_sections_captions_and_references_are_told_apart() -> None:
     assert " ".join(texts(extraction, BlockKind.REFERENCE)) == " ".join(references)
 
 
+def test_a_heading_in_bold_ends_where_its_type_ends() -> None:
+    """Ensures that a heading at the start of its paragraph is whole, and no more."""
+    lines = textwrap.wrap(WATER * 2, 75)
+    page = [
+        *paragraph(SEED * 2, y=750),
+        (72, 630, "B", 10, "Wells of A. Weaver and Co."),
+        (200, 630, "C", 10, lines[0][:53]),
+        *set_lines(lines[1:], y=618),
+    ]
+    (first, second) = pdf.read(made([page])).blocks
+    assert first.section == ()
+    assert second.section == ("Wells of A. Weaver and Co",)
+    assert second.text.startswith("Wells of A. Weaver and Co. The wells of the upper")
+
+
+def test_the_head_of_a_table_heads_no_section() -> None:
+    """Ensures that bold cells in small type do not come into the path of sections."""
+    heads = [
+        (x, 600, "B", 8, text) for x, text in ((72, "Village"), (250, "Reference"))
+    ]
+    cells = [
+        mark
+        for row in range(4)
+        for mark in (
+            (72, 585 - 12 * row, "H", 8, "the upper one on the river by the mill"),
+            (250, 585 - 12 * row, "H", 8, "as told by the widow of the old miller"),
+        )
+    ]
+    page = [
+        (72, 750, "B", 14, "Results"),
+        *paragraph(WATER * 2, y=720),
+        *heads,
+        *cells,
+        *paragraph(SEED * 3, y=500),
+    ]
+    sections = {block.section for block in pdf.read(made([page])).blocks}
+    assert sections == {("Results",)}
+
+
+def test_a_line_set_apart_by_white_space_is_a_heading() -> None:
+    """Ensures that a heading in the type of the text is found by its surroundings."""
+    page = [
+        *paragraph(WATER * 2, y=750),
+        (72, 620, "C", 10, "Slates and inspectors"),
+        *paragraph(BRIDGE * 2, y=595),
+    ]
+    first, heading, last = pdf.read(made([page])).blocks
+    assert (first.section, last.section) == ((), ("Slates and inspectors",))
+    assert heading.kind is BlockKind.OTHER
+
+
+def test_items_of_a_list_are_blocks_of_running_text() -> None:
+    """Ensures that bulleted items keep apart, however short they are."""
+    items = ["a borrowed drill", "a ledger of days", "a habit of sharing its costs"]
+    page = [
+        *paragraph(WATER * 2, y=750),
+        *[
+            (90, 610 - 12 * n, "C", 10, f"\u2022 {item}")
+            for n, item in enumerate(items)
+        ],
+        *paragraph(SEED * 2, y=560),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies[1:-1] == [f"\u2022 {item}" for item in items]
+
+
+def test_a_quotation_set_in_is_running_text() -> None:
+    """Ensures that a small paragraph set in below its sentence is no footnote."""
+    page = [
+        *paragraph(WATER * 2, y=750),
+        *paragraph(BRIDGE, x=102, y=630, width=70, size=9),
+        *paragraph(SEED * 2, y=540),
+        *paragraph(f"1 {BRIDGE}", y=90, width=95, size=8),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY)[1] == BRIDGE.strip()
+    assert texts(extraction, BlockKind.FOOTNOTE) == [f"1 {BRIDGE.strip()}"]
+
+
 def test_superscript_numbers_are_set_off() -> None:
     """Ensures that a raised reference number does not become part of the word."""
     page = [
@@ -237,6 +319,17 @@ def test_superscript_numbers_are_set_off() -> None:
         (200, 700, "C", 10, "more than the merchant did, and nobody disputed that."),
     ]
     assert "mattered¹² more" in " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
+
+
+def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
+    """Ensures that two dots over a letter, set as a sign of their own, join it."""
+    lines = textwrap.wrap(WATER.replace("widow", "Mrs Muller"), 75)
+    at = next(n for n, line in enumerate(lines) if "Muller" in line)
+    x = 72 + 6 * (lines[at].index("Muller") + 1)
+    page = set_lines(lines)
+    page.insert(at + 1, (x, page[at][1], "C", 10, "\u00a8"))
+    body = " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
+    assert body == WATER.replace("widow", "Mrs Müller").strip()
 
 
 def test_a_line_in_italics_amid_a_sentence_is_no_heading() -> None:
@@ -287,3 +380,21 @@ def test_reading_is_repeatable_and_travels() -> None:
     first = pdf.read(data)
     assert first == pdf.read(data) == pickle.loads(pickle.dumps(first))
     assert first.paged
+
+
+def test_every_line_keeps_its_place() -> None:
+    """Ensures that words lead back to the printed lines they stand on."""
+    lines = textwrap.wrap(WATER + SEED, 60)
+    lines[1] += " extra-"
+    lines[2] = "ordinary " + lines[2]
+    page = assemble(pdf.read(made([set_lines(lines)]))).pages[0]
+    assert "extraordinary" in page.text or "extra-ordinary" in page.text
+    assert len(page.boxes) == len(lines)
+    for number, line in enumerate(lines):
+        word = line.split()[3]
+        start = page.text.index(" ".join(line.split()[2:5]))
+        found = list(lines_of(page.boxes, start, start + len(word)))
+        (box,) = found
+        assert abs(box.bottom - (700 - 12 * number)) < 4
+        assert box.left == pytest.approx(72, abs=2)
+        assert box.right == pytest.approx(72 + 6 * len(line), abs=7)

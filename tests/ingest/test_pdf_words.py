@@ -28,6 +28,10 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("stress-", "related", "stress-related"),
         ("macro-", "and", "macro- and"),
         ("inter-", "est", "interest"),
+        ("anti-", "inflammatory", "anti-inflammatory"),
+        ("end-to-", "end", "end-to-end"),
+        ("HOUSE-", "HOLDING", "HOUSEHOLDING"),
+        ("5-(hydroxym-", "ethyl)", "5-(hydroxymethyl)"),
     ],
 )
 def test_hyphens_go_or_stay_as_the_document_writes(
@@ -39,6 +43,19 @@ def test_hyphens_go_or_stay_as_the_document_writes(
         "they cooperate and cooperation was taken for granted under the interest",
     )
     assert known.join(first, second) == joined
+
+
+def test_a_document_that_divides_no_words_keeps_its_hyphens() -> None:
+    """Ensures that a lone hyphen at a line end stays where no words are divided."""
+    ragged = Vocabulary(
+        [(["the", "long-"], True), (["term", "and", "long-term", "view"], False)]
+        + [(["line", "upon", "line"], False)] * 60
+    )
+    divided = Vocabulary(
+        [(["the", "inno-"], True), (["vation", "and", "innovation", "view"], False)]
+    )
+    assert ragged.join("inter-", "species") == "inter-species"
+    assert divided.join("inter-", "species") == "interspecies"
 
 
 def test_a_prefix_follows_the_habit_of_the_document() -> None:

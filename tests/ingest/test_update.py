@@ -8,8 +8,11 @@ import pytest
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.errors import BibliographyError, UnknownName
 from diffusionkb.query.search import search
+from diffusionkb.query.show import PassageView, show
 from diffusionkb.settings import Folder
+from diffusionkb.writing import cite
 
 ODD = [
     {"id": "odd1", "issued": None, "author": "Smith, J.", "custom": "closed"},
@@ -143,3 +146,80 @@ def test_a_lost_public_database_is_work_to_do(copy_kb: Folder) -> None:
     copy_kb.public_db.unlink()
     assert pipeline.build(copy_kb).changed is True
     assert copy_kb.public_db.exists()
+
+
+PAGED = "{0} one: {1}\f{0} two: {2}\f{0} three: {3}\n"
+LONG = " ".join(f"the {n}th ferry carried wool and brought back salt" for n in range(9))
+
+
+def locators(folder: Folder, path: str) -> list[str]:
+    sql = (
+        "SELECT locator FROM passages JOIN sources USING (sha256) "
+        "WHERE path = ? ORDER BY position"
+    )
+    with Catalogue(folder.work_db) as catalogue:
+        return [row[0] for row in catalogue.rows(sql, [path])]
+
+
+def entry(folder: Folder, **fields: Any) -> None:
+    """Give the book of the ferries these fields."""
+    items = json.loads(folder.references.read_text())
+    items = [item for item in items if item["id"] != "ferry1900"]
+    fields = {"id": "ferry1900", "type": "chapter", "title": "Ferries"} | fields
+    folder.references.write_text(json.dumps([*items, fields]))
+
+
+def test_the_bibliography_settles_the_pages(copy_kb: Folder) -> None:
+    """Ensures that an override or a range reaches locators without reading anew."""
+    (copy_kb.corpus / "ferry1900.txt").write_text(
+        PAGED.format("Page", LONG, LONG.upper(), LONG.title())
+    )
+    for fields, place in (
+        ({}, "file p. 2"),
+        ({"page": "365-367"}, "p. 366"),
+        ({"custom": {"pages": 100}}, "p. 102"),
+        ({"custom": {"pages": {"1": "x", "3": "1"}}}, "p. xi"),
+        ({"page": "365-399"}, "file p. 2"),
+    ):
+        entry(copy_kb, **fields)
+        pipeline.build(copy_kb)
+        assert locators(copy_kb, "ferry1900.txt")[1] == place
+        assert not pipeline.build(copy_kb).changed
+    shown = search(copy_kb, "ferry wool salt").hits
+    assert {hit.locator for hit in shown if hit.citation_key == "ferry1900"} <= {
+        "file p. 1",
+        "file p. 2",
+        "file p. 3",
+    }
+
+
+def test_an_override_that_says_nothing_is_named(copy_kb: Folder) -> None:
+    """Ensures that a build stops before it does anything, with what to write."""
+    entry(copy_kb, pages="many")
+    with pytest.raises(BibliographyError, match=r"ferry1900'\): pages .* write an"):
+        pipeline.build(copy_kb)
+
+
+def test_an_old_passage_finds_its_way(copy_kb: Folder) -> None:
+    """Ensures that the id of an earlier reading leads to the passage of today."""
+    before = search(copy_kb, "ferry town forty looms").hits[0].passage_id
+    file = copy_kb.corpus / "looms.txt"
+    text = file.read_text()
+    for word in ("fifty", "sixty", "eighty"):
+        file.write_text(text.replace("forty", word))
+        pipeline.build(copy_kb)
+    view = show(copy_kb, before)
+    assert isinstance(view, PassageView)
+    assert "eighty looms" in view.hit.text
+    assert (view.hit.passage_id != before, view.asked) == (True, before)
+    (citation,) = cite.find(copy_kb, [before])
+    assert citation.locator
+    file.write_text(text)
+    pipeline.build(copy_kb)
+    view = show(copy_kb, before)
+    assert isinstance(view, PassageView)
+    assert (view.hit.passage_id, view.asked) == (before, before)
+    file.unlink()
+    pipeline.build(copy_kb)
+    with pytest.raises(UnknownName, match=r"is gone: looms.txt was read anew or taken"):
+        show(copy_kb, before)

@@ -1,12 +1,16 @@
 """One passage in its context, or one work."""
 
+import sqlite3
 from dataclasses import asdict
 
 import pytest
 
+from diffusionkb import pipeline
+from diffusionkb.catalogue import SHAPE
 from diffusionkb.errors import NotBuilt, UnknownName
 from diffusionkb.query.search import search
 from diffusionkb.query.show import PassageView, WorkView, show
+from diffusionkb.schema import MIGRATIONS
 from diffusionkb.settings import Folder
 
 
@@ -54,3 +58,26 @@ def test_not_built(empty_kb: Folder) -> None:
     """Ensures that an unbuilt knowledge base is said to be one."""
     with pytest.raises(NotBuilt):
         show(empty_kb, "kelp1987")
+
+
+def test_the_catalogue_reads_the_newest_shape() -> None:
+    """Ensures that whoever adds a migration looks at what reads its tables."""
+    assert max(MIGRATIONS) == SHAPE
+
+
+def test_a_database_of_an_older_program(copy_kb: Folder) -> None:
+    """Ensures that a search after an update says what to do, and a build mends it."""
+    with sqlite3.connect(copy_kb.work_db) as db:
+        db.execute("PRAGMA user_version = 2")
+        db.execute("DROP TABLE retired")
+        for table, column in (
+            ("pages", "boxes"),
+            ("pages", "read_folio"),
+            ("pages", "read_confidence"),
+            ("sources", "folios_by"),
+        ):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    with pytest.raises(NotBuilt, match=r"older diffusionkb; run diffusionkb build"):
+        search(copy_kb, "rota")
+    assert pipeline.build(copy_kb).counts["extract"]["read"] == 0
+    assert search(copy_kb, "rota").hits

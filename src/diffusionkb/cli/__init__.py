@@ -29,12 +29,15 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "add": ("start", "Build", "Copy documents or bibliography entries in."),
     "build": ("making", "Build", "Bring everything up to date with corpus/."),
     "status": ("making", "Build", "What is here, and what needs attention."),
+    "bibliography": ("bibliography", "Build", "Check, merge, link and export entries."),
     "extract": ("looking", "Look inside", "What a file is read as."),
+    "pages": ("looking", "Look inside", "The page numbers of a file, all three."),
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
+    "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
 }
 
@@ -49,7 +52,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from ..bundled import codebook_file
-from ..codebook import load as load_codebook
+from ..codebook import load_first as load_codebook
 from ..model import Hit, Stance
 from ..query import search as searching
 from ..query.evidence import Evidence, Side
@@ -124,8 +124,7 @@ def evidence(ctx: click.Context, code: str, limit: int, form: str) -> None:
     diffusionkb evidence M1
     """
     folder = _folder(ctx)
-    own = folder.codebook
-    codebook = load_codebook(own if own.exists() else codebook_file())
+    codebook = load_codebook(folder.codebook, codebook_file())
     found = find_evidence(folder, codebook, code, limit=limit)
     if form == "table":
         _write_evidence(found)
@@ -204,6 +203,8 @@ def _write_passage(view: PassageView) -> None:
     out = console()
     hit = view.hit
     out.print(Text(f"{citation(hit)}{mark(hit)}  {hit.passage_id}", style="bold"))
+    if view.asked != hit.passage_id:
+        out.print(Text(f"(read anew; it was {view.asked})", style="dim"))
     out.print(Text(hit.title))
     for line in (" › ".join(hit.section), source_line(hit), view.path):
         if line:

@@ -1,11 +1,16 @@
-"""The verb for writers: cite."""
+"""The verbs for writers: cite, reading-list."""
 
 from pathlib import Path
 
 import click
 
+from ..bundled import codebook_file
+from ..codebook import load_first as load_codebook
+from ..query.reading import reading_list as gather
 from ..settings import find_folder
 from ..writing import cite as citing
+from ..writing.reading_list import as_markdown, as_svg
+from .output import counted, note
 
 
 @click.command()
@@ -27,3 +32,32 @@ def cite(ctx: click.Context, names: tuple[str, ...], form: str) -> None:
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     citations = citing.find(folder, names)
     click.echo(citing.cite(citations, citing.Form(form)), nl=False)
+
+
+@click.command("reading-list")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="A .md file; the picture is written beside it.",
+)
+@click.option("--with-model", is_flag=True, help="Take the model's codings too.")
+@click.pass_context
+def reading_list(ctx: click.Context, output: Path | None, with_model: bool) -> None:
+    """List the works for and against each claim, with references and a timeline.
+
+    \b
+    diffusionkb reading-list -o reading-list.md
+    """
+    folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    listed = gather(
+        folder, load_codebook(folder.codebook, codebook_file()), with_model=with_model
+    )
+    if output is None:
+        click.echo(as_markdown(listed), nl=False)
+        return
+    picture = output.with_name(f"{output.stem}-timeline.svg")
+    text = as_markdown(listed, picture=picture.name)
+    picture.write_text(as_svg(listed), encoding="utf-8")
+    output.write_text(text, encoding="utf-8")
+    note(f"Wrote {output} and {picture.name}: {counted(len(listed.works), 'work')}.")

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,17 +11,27 @@ import click
 
 from ..coding.tagging import tag_texts
 from ..encoder import encoder_for
-from ..errors import UsageError
-from ..ingest.reading import read_one
+from ..errors import NotAKnowledgeBase, UsageError
+from ..ingest.folios import USED, Decided
+from ..ingest.reading import PagesRead, read_one, read_pages
 from ..ingest.tesseract import find as find_ocr
 from ..model import Document, Passage, TextOrigin
-from ..settings import Settings
-from .output import console, ocr_options, write_json, write_json_lines
+from ..rows import box_row, lines_of
+from ..settings import Folder, Settings, find_folder
+from .output import console, note, ocr_options, write_json, write_json_lines
 
 ORIGINS = {
     TextOrigin.OCR: " OCR",
     TextOrigin.SCAN: " scan?",
     TextOrigin.BLANK: " blank",
+}
+DECIDED: Mapping[Decided, str] = {
+    Decided.READ: "Its entry says nothing of the pages.",
+    Decided.STATED: "Its entry says which page is which.",
+    Decided.CONFIRMED: "What is printed fits the page range of its entry.",
+    Decided.DENIED: "What is printed is outside the page range of its entry, so it "
+    "is not used.",
+    Decided.COUNTED: "No number could be read; counted from its entry's page range.",
 }
 
 
@@ -65,6 +76,7 @@ def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, obj
                 "text": page.text,
                 "quality": round(page.quality, 3),
                 "ocr": page.origin is TextOrigin.OCR,
+                "boxes": [box_row(box) for box in page.boxes],
             }
             for page in document.pages
         ],
@@ -82,6 +94,13 @@ def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, obj
                 ),
                 "section": " › ".join(passage.section),
                 "spans": [[s.page, s.start, s.end] for s in passage.spans],
+                "boxes": [
+                    [span.page, *box_row(box)[1:]]
+                    for span in passage.spans
+                    for box in lines_of(
+                        document.pages[span.page].boxes, span.start, span.end
+                    )
+                ],
             }
             for passage in passages
         ],
@@ -107,6 +126,67 @@ def _write(document: Document, passages: tuple[Passage, ...]) -> None:
         pages = f"{passage.first_page + 1}–{passage.last_page + 1}, "
         out.print(f"\n[{passage.kind}] {pages if document.paged else ''}{where}")
         out.print(passage.text)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--password", multiple=True, help="Tried on an encrypted PDF.")
+@click.pass_context
+def pages(ctx: click.Context, file: Path, form: str, password: tuple[str, ...]) -> None:
+    """Show the three numbers of every page of FILE: position, label, printed folio.
+
+    In a knowledge base, the bibliography is asked: an entry's page range confirms or
+    denies what was read, and its "pages" (an offset or a table) wins.
+
+    \b
+    diffusionkb pages paper.pdf
+    """
+    read = read_pages(file, Settings(passwords=password), _folder_or_none(ctx))
+    if form == "json":
+        write_json(
+            {
+                "file": str(file),
+                "citation_key": read.citation_key,
+                "decided_by": read.decided_by,
+                "pages": [asdict(row) for row in read.pages],
+                "notes": list(read.notes),
+            }
+        )
+    else:
+        _write_pages(read)
+
+
+def _folder_or_none(ctx: click.Context) -> Folder | None:
+    """The knowledge base that was named, or that we stand in, if any."""
+    if ctx.obj is not None:
+        return find_folder(ctx.obj, named=True)
+    try:
+        return find_folder(Path.cwd())
+    except NotAKnowledgeBase:
+        return None
+
+
+def _write_pages(read: PagesRead) -> None:
+    out = console()
+    if not read.paged:
+        out.print("No pages: places in it are named by section and paragraph.")
+    else:
+        out.print(
+            f"{'in the file':>11}  {'PDF label':>10}  {'printed':>10}  sure  text"
+        )
+    for row in read.pages if read.paged else ():
+        used = row.folio if row.folio_confidence >= USED else None
+        doubted = f"({row.folio})" if row.folio and not used else "–"
+        out.print(
+            f"{row.index + 1:>11}  {row.label or '–':>10.10}  "
+            f"{used or doubted:>10.10}  {row.folio_confidence:>4.2f}  "
+            f"{row.quality:>4.2f}"
+        )
+    if read.citation_key:
+        out.print(f"Work: {read.citation_key}. {DECIDED[read.decided_by]}")
+    for text in read.notes:
+        note(text)
 
 
 class Texts(click.File):

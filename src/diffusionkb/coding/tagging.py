@@ -44,6 +44,15 @@ def update_annotations(
     return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
 
 
+# Keys that a work had before a merge: codings may still name it so.
+OLD_KEYS = """
+SELECT old.value, works.citation_key
+FROM works, json_each(works.csl, '$.custom.aliases') old
+WHERE works.csl LIKE '%"aliases"%' AND json_valid(works.csl)
+ORDER BY works.citation_key, old.key
+"""
+
+
 def _targets(
     store: Store, named: AbstractSet[str]
 ) -> dict[str, list[annotations.Target]]:
@@ -53,6 +62,9 @@ def _targets(
         places.setdefault(path, set()).add(sha256)
     for key, sha256 in store.rows("SELECT citation_key, sha256 FROM sources"):
         places.setdefault(key, set()).add(sha256)
+    for old, key in store.rows(OLD_KEYS):
+        if key in places:
+            places.setdefault(old, places[key])
     wanted = sorted(named & places.keys())
     sources = sorted({sha256 for name in wanted for sha256 in places[name]})
     passages = {sha256: _passages(store, sha256) for sha256 in sources}

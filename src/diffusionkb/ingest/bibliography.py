@@ -11,6 +11,8 @@ from typing import Any
 
 from ..errors import BibliographyError
 from ..model import Work
+from ..references.library import read_items
+from . import folios
 
 RIGHTS = ("open", "excerpt", "metadata")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
@@ -36,30 +38,6 @@ def load(file: Path) -> dict[str, Work]:
     return works
 
 
-def read_items(file: Path) -> list[Any]:
-    """The raw CSL-JSON items of a file; empty where there is no file."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise BibliographyError(f"{file} cannot be read: {error}") from error
-    try:
-        items = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BibliographyError(
-            f"{file} is not valid JSON (line {error.lineno}: {error.msg}); mend it "
-            "or export it again as CSL-JSON"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise BibliographyError(
-            f"{file} cannot be read as JSON: {error}; export it again as CSL-JSON"
-        ) from error
-    if not isinstance(items, list):
-        raise BibliographyError(f"{file} must hold a list of CSL-JSON items: [ … ]")
-    return items
-
-
 def checked(item: object, where: str) -> Work:
     """A CSL-JSON item as a work; `where` says in a message which item is meant.
 
@@ -79,6 +57,7 @@ def checked(item: object, where: str) -> Work:
             f"{where} ('{key}') has half a character (an escape such as \\ud83d "
             "without its second half); write the character itself"
         )
+    folios.checked(folios.stated(item), f"{where} ('{key}')")
     custom = item.get("custom")
     custom = custom if isinstance(custom, dict) else {}
     rights = custom.get("rights", "metadata")

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..identity import short_hash
 from ..model import SourceKind, Work
+from ..references.aliases import alias_map
 from .bibliography import RIGHTS, doi_of, from_file, rights_of, title_of
 
 TITLE_LETTERS = 20  # shorter titles are no proof ("Introduction")
@@ -72,6 +73,9 @@ def _claims(bibliography: Mapping[str, Work]) -> dict[str, str]:
             claims.setdefault(f"doi:{doi_of(work.csl)}", key)
         if title := normal_title(title_of(work)):
             claims.setdefault(f"title:{title}", key)
+    # last: what was a key before a merge yields to a key in use
+    for old, key in alias_map(work.csl for work in bibliography.values()).items():
+        claims.setdefault(f"key:{old.lower()}", key)
     return claims
 
 

@@ -12,6 +12,7 @@ from ..model import (
     BlockKind,
     Document,
     Extraction,
+    LineBox,
     Page,
     PlacedBlock,
     Span,
@@ -29,6 +30,7 @@ class _Slot:
     block: int
     piece: int
     text: str
+    boxes: tuple[LineBox, ...]
     flows: bool
     continues: bool  # its paragraph goes on on the next page
 
@@ -54,10 +56,11 @@ def assemble(extraction: Extraction) -> Document:
             Page(
                 numbers=numbers,
                 text=text,
+                boxes=boxes,
                 quality=1.0 if quality is None else quality,
                 origin=origin or TextOrigin.FILE,
             )
-            for numbers, text, quality, origin in zip_longest(
+            for numbers, (text, boxes), quality, origin in zip_longest(
                 extraction.numbers, texts, extraction.quality, extraction.origins
             )
         ),
@@ -78,6 +81,7 @@ def _distribute(blocks: Sequence[Block], count: int) -> list[_PageText]:
                     block=number,
                     piece=position,
                     text=piece.text,
+                    boxes=piece.boxes,
                     flows=block.kind in FLOW,
                     continues=position < last,
                 )
@@ -85,9 +89,12 @@ def _distribute(blocks: Sequence[Block], count: int) -> list[_PageText]:
     return pages
 
 
-def _lay_out(number: int, page: _PageText, places: dict[tuple[int, int], Span]) -> str:
-    """The text of one page; notes in `places` where each piece stands in it."""
+def _lay_out(
+    number: int, page: _PageText, places: dict[tuple[int, int], Span]
+) -> tuple[str, tuple[LineBox, ...]]:
+    """Text and lines of one page; notes in `places` where each piece stands in it."""
     parts: list[str] = []
+    boxes: list[LineBox] = []
     length = 0
     for slot in _in_order(page.slots):
         if parts:
@@ -96,9 +103,10 @@ def _lay_out(number: int, page: _PageText, places: dict[tuple[int, int], Span]) 
         places[slot.block, slot.piece] = Span(
             page=number, start=length, end=length + len(slot.text)
         )
+        boxes += [LineBox(length + box.start, *box[1:]) for box in slot.boxes]
         parts.append(slot.text)
         length += len(slot.text)
-    return "".join(parts)
+    return "".join(parts), tuple(boxes)
 
 
 def _in_order(slots: Iterable[_Slot]) -> list[_Slot]:

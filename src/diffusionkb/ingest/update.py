@@ -18,8 +18,18 @@ from ..settings import Settings
 from ..store import Store
 from . import bibliography, collect, matching, workers
 from .locators import locator
+from .settling import settle_folios
+from .successors import successors
 
-READERS = ("pypdfium2", "pypdf", "lxml", "trafilatura", "python-docx", "markdown-it-py")
+READERS = (
+    "pypdfium2",
+    "pypdf",
+    "lxml",
+    "trafilatura",
+    "python-docx",
+    "odfdo",
+    "markdown-it-py",
+)
 
 
 def reader_stamp() -> str:
@@ -147,6 +157,9 @@ def _save(
         source_kind=_source_kind(document),
         stamp=stamp,
         locators=[locator(passage, document, media_type) for passage in passages],
+        retired=successors(
+            store.earlier_passages(sha256, name), {p.id: p.text for p in passages}
+        ),
     )
 
 
@@ -172,6 +185,7 @@ def update_works(
         row = sources[sha256]
         if (row["citation_key"], row["matched_by"]) != (key, reason):
             store.assign(sha256, citation_key=key, matched_by=reason)
+    settle_folios(store, matched.works)
     store.name_works()
     claimed = sum(reason != "none" for _, reason in matched.assigned.values())
     return {

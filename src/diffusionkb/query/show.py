@@ -1,24 +1,34 @@
 """One passage in its context, or one work with what it argues."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..catalogue import PASSAGE, Catalogue, Row
 from ..errors import UnknownName
 from ..model import Hit, Work
+from ..rows import lines_of
 from ..settings import Folder
 from .search import hit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageView:
-    """A passage with its neighbours' texts and where its file stands."""
+    """A passage with its neighbours' texts and where its file stands.
+
+    `asked` is the id it was asked for by, where an earlier reading of the file gave
+    it that. `boxes` are its printed lines: page of the file (from 1), left, bottom,
+    right, top in points from the bottom left.
+    """
 
     hit: Hit
+    asked: str
     before: str
     after: str
     path: str
     media_type: str
     made_with: str
+    boxes: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +50,10 @@ def show(folder: Folder, name: str) -> PassageView | WorkView:
         UnknownName: neither a passage nor a work has this name.
     """
     with Catalogue(folder.work_db) as catalogue:
-        rows = catalogue.passages([name])
+        passage_id = catalogue.current(name)
+        rows = catalogue.passages([passage_id])
         if rows:
-            return _passage(catalogue, rows[name])
+            return _passage(catalogue, rows[passage_id], asked=name)
         work = catalogue.work(name)
         if work:
             return _work(catalogue, work)
@@ -51,6 +62,11 @@ def show(folder: Folder, name: str) -> PassageView | WorkView:
 
 def unknown(catalogue: Catalogue, name: str) -> UnknownName:
     """The error for a name that is neither passage nor work, with near ones."""
+    if gone := catalogue.retired(name):
+        return UnknownName(
+            f"passage {name} is gone: {gone['path']} was read anew or taken out, and "
+            f"its words ({gone['locator']}) stand in no passage of it now"
+        )
     near = catalogue.similar_names(name)
     hint = f"; near it: {', '.join(near)}" if near else ""
     return UnknownName(
@@ -59,19 +75,30 @@ def unknown(catalogue: Catalogue, name: str) -> UnknownName:
     )
 
 
-def _passage(catalogue: Catalogue, row: Row) -> PassageView:
+def _passage(catalogue: Catalogue, row: Row, *, asked: str) -> PassageView:
     source = catalogue.rows(
         "SELECT path, media_type, stamp FROM sources WHERE sha256 = ?", [row["sha256"]]
     )[0]
     codings = catalogue.codings([row["id"]]).get(row["id"], ())
     return PassageView(
         hit=hit_of(row, codings),
+        asked=asked,
         before=_neighbour(catalogue, row, -1),
         after=_neighbour(catalogue, row, 1),
         path=source["path"],
         media_type=source["media_type"],
         made_with=source["stamp"],
+        boxes=tuple(_boxes(catalogue, row)),
     )
+
+
+def _boxes(catalogue: Catalogue, row: Row) -> Iterator[tuple[float, ...]]:
+    """The printed lines of a passage, in its order."""
+    for page, start, end in json.loads(row["spans"]):
+        sql = "SELECT boxes FROM pages WHERE sha256 = ? AND number = ?"
+        lines = json.loads(catalogue.rows(sql, [row["sha256"], page])[0]["boxes"])
+        for _, *edges in lines_of(lines, start, end):
+            yield page + 1, *edges
 
 
 def _neighbour(catalogue: Catalogue, row: Row, step: int) -> str:

@@ -103,6 +103,27 @@ def _counting(db: Database) -> None:
     )
 
 
+PLACES = """
+ALTER TABLE pages ADD COLUMN boxes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE pages ADD COLUMN read_folio TEXT;
+ALTER TABLE pages ADD COLUMN read_confidence REAL NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN folios_by TEXT NOT NULL DEFAULT '';
+CREATE TABLE retired (
+  id TEXT PRIMARY KEY, path TEXT NOT NULL, citation_key TEXT NOT NULL,
+  locator TEXT NOT NULL, text TEXT NOT NULL, successor TEXT NOT NULL
+);
+CREATE INDEX retired_by_path ON retired(path);
+"""
+
+
+def _places(db: Database) -> None:
+    """Lines of pages, folios as read and as settled, and passages that were."""
+    for statement in PLACES.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute("UPDATE pages SET read_folio = folio, read_confidence=folio_confidence")
+
+
 SCANS = """
 ALTER TABLE pages ADD COLUMN origin TEXT NOT NULL DEFAULT 'file';
 ALTER TABLE passages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
@@ -123,6 +144,7 @@ def _scans(db: Database) -> None:
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     1: _initial,
     2: _counting,
+    3: _places,
     4: _scans,
 }
 

@@ -15,13 +15,14 @@ import pypandoc
 
 from ..catalogue import Catalogue
 from ..errors import CannotRun
-from ..model import Citation, SourceKind
+from ..model import Citation, SourceKind, Work
 from ..query.show import unknown
 from ..settings import Folder
 
 NOT_EXPORTED = frozenset({"custom", "file", "abstract"})
 NAMES = frozenset({"author", "editor", "translator", "container-author"})
 DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
+CITED = frozenset({"plain", "gfm"})  # written with citations resolved
 PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
 MARKUP = re.compile(r"([\\`*_{}\[\]$<>@;^~#|])")  # what pandoc reads as more than text
 
@@ -43,9 +44,10 @@ def find(folder: Folder, names: Sequence[str]) -> list[Citation]:
     """
     citations: list[Citation] = []
     with Catalogue(folder.work_db) as catalogue:
-        rows = catalogue.passages(names)
+        current = {name: catalogue.current(name) for name in names}
+        rows = catalogue.passages(current.values())
         for name in names:
-            row = rows.get(name)
+            row = rows.get(current[name])
             work = catalogue.work(row["citation_key"] if row else name)
             if work is None:
                 raise unknown(catalogue, name)
@@ -62,6 +64,25 @@ def cite(citations: Sequence[Citation], form: Form = Form.TEXT) -> str:
         CannotRun: pandoc is missing or refuses the record.
     """
     return FORMS[form](citations)
+
+
+REFERENCE = re.compile(r'<div id="ref-([^"]+)"[^>]*>\s*(.*?)\s*</div>', re.S)
+
+
+def references(works: Sequence[Work]) -> dict[str, str]:
+    """Citation key → the full reference, as Markdown on one line.
+
+    Raises:
+        CannotRun: pandoc is missing or refuses a record.
+    """
+    cited = "---\nnocite: '@*'\n---\n\n::: {#refs}\n:::\n"
+    with TemporaryDirectory() as folder:
+        records = Path(folder, "records.json")
+        records.write_text(
+            _csl_json([Citation(work=work) for work in works]), encoding="utf-8"
+        )
+        text = _convert(cited, "markdown", "gfm", "--bibliography", str(records))
+    return {key: " ".join(body.split()) for key, body in REFERENCE.findall(text)}
 
 
 def _pandoc_key(citations: Sequence[Citation]) -> str:
@@ -122,7 +143,7 @@ def _proper(field: str, value: Any) -> Any:
 
 
 def _convert(text: str, source: str, target: str, *options: str) -> str:
-    arguments = ["--citeproc", "--wrap=none"] if target == "plain" else []
+    arguments = ["--citeproc", "--wrap=none"] if target in CITED else []
     try:
         result = pypandoc.convert_text(
             text, target, format=source, extra_args=[*arguments, *options]

@@ -13,21 +13,25 @@ from pathlib import PurePath
 
 from ...errors import UnreadableSource
 from ...model import Extraction, OcrPage
-from . import docx, html, jats, markdown, pdf, text
+from . import docx, epub, html, jats, markdown, odt, pdf, text
 from .reading import MOST_CONTROLS
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EPUB = "application/epub+zip"
+ODT = "application/vnd.oasis.opendocument.text"
 
 READERS: Mapping[str, Callable[[bytes], Extraction]] = {
     PDF: pdf.read,
     "application/jats+xml": jats.read,
     "text/html": html.read,
     DOCX: docx.read,
+    ODT: odt.read,
+    EPUB: epub.read,
     "text/markdown": markdown.read,
     "text/plain": text.read,
 }
-KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, Markdown and plain text"
+KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, ODT, EPUB, Markdown and plain text"
 _BY_SUFFIX = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
@@ -51,10 +55,11 @@ _UNSUPPORTED = (
     (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
     (b"SQLite format 3", "a database", "export the text it holds"),
 )
-_AS_CSL = "export it as CSL-JSON and run diffusionkb add FILE.json"
+_AS_RECORDS = "run diffusionkb add FILE, and take it out of corpus/"
 _BIBLIOGRAPHY = re.compile(
-    r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- \d)|"
-    r"^@(?:article|book|in\w+|misc|\w*thesis|techreport)\s*\{",
+    r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- ?\d|fn (?:clarivate|thomson|isi )|pt [jbsp]\n)|"
+    r"\A(?:ï»¿)?\s*%0 \w|<xml>\s*<records?\b|"
+    r"^@(?:article|book|in\w+|misc|\w*thesis|techreport|online|report)\s*\{",
     re.M,
 )
 _JATS_ROOTS = frozenset({"article", "pmc-articleset", "pmc_articleset"})
@@ -64,10 +69,10 @@ _PROLOG = re.compile(
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_CONTENTS = (
     ("word/document.xml", DOCX),
-    ("META-INF/container.xml", "EPUB"),
+    ("META-INF/container.xml", EPUB),
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
-    ("content.xml", "OpenDocument"),
+    ("content.xml", ODT),
 )
 
 
@@ -104,14 +109,14 @@ def _zip_type(data: bytes, name: str) -> str:
         members = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UnreadableSource(
-            f"{name}: a damaged ZIP or DOCX file ({error})",
+            f"{name}: a damaged ZIP, DOCX, ODT or EPUB file ({error})",
             kind="damaged",
             remedy="get the file again",
         ) from error
     for member, kind in _ZIP_CONTENTS:
         if member in members:
-            if kind == DOCX:
-                return DOCX
+            if kind in READERS:
+                return kind
             raise _unsupported(name, kind, _SAVE_AS)
     raise _unsupported(name, "a ZIP archive", "unpack it and add the documents in it")
 
@@ -137,10 +142,10 @@ def _text_type(data: bytes, name: str) -> str:
         return "application/jats+xml"
     if root == "html" or "<!doctype html" in head:
         return "text/html"
+    if _BIBLIOGRAPHY.search(head):
+        raise _unsupported(name, "a bibliography", _AS_RECORDS)
     if "<?xml" in head[:200]:
         raise _unsupported(name, "XML, but neither JATS nor HTML", _SAVE_AS)
-    if _BIBLIOGRAPHY.search(head):
-        raise _unsupported(name, "a bibliography (RIS or BibTeX)", _AS_CSL)
     by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if by_name == "text/html" and "<" not in head:
         return "text/plain"

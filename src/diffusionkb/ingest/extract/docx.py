@@ -17,15 +17,14 @@ from lxml import etree
 
 from ...errors import UnreadableSource
 from ...model import Extraction
+from . import archive
 from .docx_words import Notes, emphasis_of, words_of
 from .frontmatter import people
 from .headings import Item, blocks_of, with_emphasis_headings
 from .outline import extraction
 from .reading import clean, stamp
 
-_MOST_BYTES = 400_000_000  # of all parts, unpacked
-_MOST_RATIO = 200  # unpacked to packed, of parts over a megabyte
-_MEGABYTE = 1_000_000
+_WHAT = "DOCX file"
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEADING_STYLE = re.compile(r"(?:heading|überschrift|titre|título) ?(\d)", re.I)
 _STYLES = {
@@ -40,7 +39,8 @@ _NO_AUTHORS = frozenset({"python-docx", "user", "admin", "microsoft office user"
 
 def read(data: bytes) -> Extraction:
     """Read a Word document."""
-    _refuse_bombs(data)
+    _refuse_old(data)
+    archive.opened(data, what=_WHAT).close()
     document = _open(data)
     items = list(_body(document, Notes.of(document)))
     if not any(item.text for item in items):
@@ -58,32 +58,12 @@ def read(data: bytes) -> Extraction:
     )
 
 
-def _refuse_bombs(data: bytes) -> None:
-    """Refuse what is no ZIP, is locked, or unpacks to an absurd size."""
+def _refuse_old(data: bytes) -> None:
     if data.startswith(_OLE):
         raise UnreadableSource(
             "an old or password-protected Word file",
             kind="encrypted",
             remedy="open it in Word, remove the password and save it as DOCX",
-        )
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise _damaged(error) from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableSource(
-            "the ZIP container is encrypted",
-            kind="encrypted",
-            remedy="remove the password and save the document again",
-        )
-    if sum(part.file_size for part in parts) > _MOST_BYTES or any(
-        part.file_size > max(_MEGABYTE, part.compress_size * _MOST_RATIO)
-        for part in parts
-    ):
-        raise UnreadableSource(
-            "the document unpacks to an implausible size (a ZIP bomb?)",
-            kind="damaged",
-            remedy="open it in Word and save it as PDF",
         )
 
 
@@ -101,15 +81,7 @@ def _open(data: bytes) -> Document:
         PackageNotFoundError,
         etree.XMLSyntaxError,
     ) as error:
-        raise _damaged(error) from error
-
-
-def _damaged(error: Exception) -> UnreadableSource:
-    return UnreadableSource(
-        f"the DOCX file is damaged: {error}",
-        kind="damaged",
-        remedy="get the file again, or open it in Word and save it as PDF",
-    )
+        raise archive.damaged(_WHAT, error) from error
 
 
 def _metadata(document: Document, items: list[Item]) -> dict[str, Any]:

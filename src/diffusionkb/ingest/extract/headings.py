@@ -7,6 +7,7 @@ from typing import Any
 
 from ...model import Block, BlockKind
 from .outline import KNOWN_HEADINGS, Outline, plain_heading
+from .pagemarks import PageMarks, without_marks
 from .reading import is_finished
 
 _KINDS = {
@@ -16,6 +17,9 @@ _KINDS = {
     "title": BlockKind.OTHER,
     "caption": BlockKind.CAPTION,
     "note": BlockKind.FOOTNOTE,
+    "reference": BlockKind.REFERENCE,
+    "abstract": BlockKind.ABSTRACT,
+    "front": BlockKind.OTHER,
 }
 _LONGEST_HEADING = 20  # words
 _LONGEST_BYLINE = 15
@@ -26,7 +30,8 @@ class Item:
     """A heading, paragraph, list item or table row, its text in plain words.
 
     `sort` is heading, paragraph, list, quote, row (of a table), code, note,
-    caption, title, line (a drawn one) or end (of all sections).
+    caption, reference, abstract, front (a title page and the like), title, line (a
+    drawn one) or end (of all sections).
     """
 
     sort: str
@@ -37,16 +42,16 @@ class Item:
 
 
 def blocks_of(
-    items: Sequence[Item], metadata: Mapping[str, Any]
+    items: Sequence[Item], metadata: Mapping[str, Any], marks: PageMarks | None = None
 ) -> tuple[list[Block], str]:
     """The blocks of a document, and its title where a heading shows it."""
     items, title = _title_apart(items, metadata)
-    outline = Outline()
+    outline = Outline(marks)
     if title:
         outline.add(title, BlockKind.OTHER, page=items[0].page if items else 0)
     for item in items:
-        _place(outline, item)
-    return outline.blocks, title
+        place(outline, item)
+    return outline.blocks, without_marks(title)
 
 
 def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
@@ -129,10 +134,11 @@ def _is_abstract(item: Item) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(c for c in without_marks(text).lower() if c.isalnum())
 
 
-def _place(outline: Outline, item: Item) -> None:
+def place(outline: Outline, item: Item) -> None:
+    """Put an item where it belongs: a section opened, a paragraph added."""
     match item.sort:
         case "heading":
             outline.heading(item.level, item.text, page=item.page)

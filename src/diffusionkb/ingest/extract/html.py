@@ -13,7 +13,10 @@ from ...model import Extraction
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
+from .pagemarks import PageMarks
 from .reading import clean, decode, raise_characters, stamp
+from .xhtml import items_of
+from .xhtml_tree import mark_pages, name, types_of
 
 _CHARSET = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)|<\?xml[^>]+encoding=[\"']([\w.:-]+)",
@@ -41,11 +44,15 @@ _FALLBACK_NOTE = "no main text was recognised: the whole page was read"
 
 def read(data: bytes) -> Extraction:
     """Read a web page that was saved as HTML."""
-    text, notes = _decode(data)
+    text, notes = decoded(data)
     root = _parse(text)
     metadata = metadata_of(root)
-    captions = list(_captions(root))
-    items = list(_main_text(root))
+    marks = PageMarks()
+    captions: list[Item] = []
+    items = list(_paged_text(root, marks))
+    if not items:
+        captions = list(_captions(root))
+        items = list(_main_text(root))
     if len(items) < _FEWEST_ITEMS:
         # nothing found, or a short page given as one lump without its headings
         items = list(_whole_body(root)) or items
@@ -60,9 +67,12 @@ def read(data: bytes) -> Extraction:
     items.append(Item(sort="end"))  # captions have lost the place they stood at
     items += [item for item in captions if item.text not in known]
     metadata = _with_shown_title(metadata, items)
-    blocks, _ = blocks_of(with_emphasis_headings(items), metadata)
+    blocks, _ = blocks_of(with_emphasis_headings(items), metadata, marks)
+    blocks, pages = marks.numbered(blocks)
     return extraction(
         blocks,
+        pages=pages,
+        paged=marks.found,
         stamp=stamp("trafilatura", trafilatura.__version__, "html"),
         metadata=metadata,
         notes=notes,
@@ -78,7 +88,7 @@ def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, 
     return metadata
 
 
-def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Text by the declared character set, if it is known and fits."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -104,6 +114,17 @@ def _parse(text: str) -> html.HtmlElement:
             remedy="open the page in a browser and save it as PDF",
         ) from error
     return root
+
+
+def _paged_text(root: html.HtmlElement, marks: PageMarks) -> Iterator[Item]:
+    """The text of a page that marks printed pages, which trafilatura would lose."""
+    if not any("pagebreak" in types_of(one) for one in root.iter("*")):
+        return
+    main = next((one for one in root.iter("*") if name(one) == "main"
+                 or "main" in types_of(one)), root)  # fmt: skip
+    etree.strip_elements(main, *_NOT_TEXT, etree.Comment, with_tail=False)
+    mark_pages(main, marks, {})
+    yield from items_of(main)
 
 
 def _main_text(root: html.HtmlElement) -> Iterator[Item]:

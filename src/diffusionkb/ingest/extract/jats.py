@@ -12,6 +12,7 @@ from ...errors import UnreadableSource
 from ...model import BlockKind, Extraction
 from .jats_inline import FLOATS, children, name, parts, plain
 from .jats_metadata import metadata_of
+from .jats_pages import mark_pages
 from .jats_references import reference_line
 from .outline import Outline, extraction
 from .reading import clean, stamp
@@ -38,7 +39,7 @@ _XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 def read(data: bytes) -> Extraction:
     """Read the first article of a JATS file."""
     article = _article(data)
-    outline = Outline()
+    outline = Outline(mark_pages(article))
     metadata = metadata_of(article)
     outline.add(metadata.get("title", ""), BlockKind.OTHER)
     _abstracts(outline, article)
@@ -55,10 +56,13 @@ def read(data: bytes) -> Extraction:
             kind="no-text",
             remedy="get the full text, or the PDF of the article",
         )
+    blocks, pages = outline.marks.numbered(outline.blocks)
     return extraction(
-        outline.blocks,
+        blocks,
         stamp=stamp("lxml", etree.__version__, "jats"),
         metadata=metadata,
+        pages=pages,
+        paged=outline.marks.found,
     )
 
 

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from lxml import etree
 
+from .formulas import formula
 from .reading import clean, raise_characters, set_off
 
 FLOATS = frozenset(
@@ -30,7 +31,6 @@ _FIELDS = frozenset(
      "publisher-loc", "publisher-name", "comment"}
 )  # fmt: skip
 _BINDING = frozenset(" \t\n\u00a0([{\"'“‘«/-–—")
-_OPERATORS = frozenset("=≈≠<>≤≥±+−-×·÷→∈∝")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
 
 
@@ -146,36 +146,9 @@ def _tex(element: etree._Element) -> str:
     return (body[1] if body else source).strip().strip("$").strip()
 
 
-def _math(element: etree._Element) -> str:
-    """A formula on one line: a/b, x², Σ from to."""
-    inner = [_math(one) for one in children(element) if name(one) not in _SILENT]
-    match name(element), inner:
-        case "mo", _ if (sign := (element.text or "").strip()) in _OPERATORS:
-            return f" {sign} "
-        case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
-        case "msup", [base, power]:
-            return base + _power(power)
-        case "msqrt", _:
-            return f"√{_grouped(''.join(inner))}"
-        case (("mtd" | "munderover" | "munder" | "mover" | "mspace"), _):
-            return " ".join(inner) + " "
-    return (element.text or "").strip() + "".join(inner)
-
-
-def _grouped(text: str) -> str:
-    text = clean(text)
-    return text if text.isalnum() else f"({text})"
-
-
-def _power(text: str) -> str:
-    raised = raise_characters("", clean(text))
-    return raised if raised != clean(text) else f"^{_grouped(text)}"
-
-
 _SPECIAL: Mapping[str, Callable[[etree._Element], str]] = {
     "": _entity,
-    "math": _math,
+    "math": formula,
     "alternatives": _best_alternative,
     "tex-math": _tex,
 }

@@ -4,6 +4,7 @@ import re
 
 from ...errors import UnreadableSource
 from ...model import Block, BlockKind, Extraction, PageNumbers, Piece, Stamp
+from .pagemarks import PageMarks, without_marks
 from .reading import clean, goes_on
 
 _KINDS = (
@@ -50,10 +51,12 @@ class Outline:
     page's text, and `passages.py` makes no passage of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, marks: PageMarks | None = None) -> None:
         self.blocks: list[Block] = []
+        self.marks = marks or PageMarks()
         self._open: list[tuple[int, str]] = []
         self._splittable = False
+        self._page = 0  # as the marks met so far have it
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -74,9 +77,11 @@ class Outline:
         text = clean(text)
         if not text:
             return
-        self._open.append((level, text))
+        path = without_marks(text)
+        if path:
+            self._open.append((level, path))
         if printed:
-            self._append(text, BlockKind.OTHER, page)
+            self._append(self._pieces(text, page), BlockKind.OTHER)
 
     def close(self, level: int) -> None:
         """Close the open headings of this level and below."""
@@ -91,10 +96,7 @@ class Outline:
 
     def add(self, text: str, kind: BlockKind | None = None, *, page: int = 0) -> None:
         """Add a paragraph; without `kind` its headings say what it is."""
-        text = clean(text)
-        if text:
-            self._append(text, kind or kind_under(self.section), page)
-            self._splittable = kind is None
+        self._add(self._pieces(text, page), kind)
 
     def add_or_continue(self, text: str, *, page: int = 0) -> None:
         """Add a paragraph that may be the rest of the one before it.
@@ -102,23 +104,42 @@ class Outline:
         Page breaks and list layouts tear sentences apart: a block without a
         final stop and a next one in lower case are one paragraph.
         """
-        text = clean(text)
-        if self._splittable and text and goes_on(self.blocks[-1].text, text):
-            self.blocks[-1] = _continued(self.blocks[-1], text, page)
+        pieces = self._pieces(text, page)
+        if (
+            self._splittable
+            and pieces
+            and goes_on(self.blocks[-1].text, pieces[0].text)
+        ):
+            self.blocks[-1] = _continued(self.blocks[-1], pieces)
         else:
-            self.add(text, page=page)
+            self._add(pieces, None)
 
-    def _append(self, text: str, kind: BlockKind, page: int) -> None:
-        piece = Piece(page=page, text=text)
-        self.blocks.append(Block(kind=kind, pieces=(piece,), section=self.section))
+    def _add(self, pieces: list[Piece], kind: BlockKind | None) -> None:
+        if pieces:
+            self._append(pieces, kind or kind_under(self.section))
+            self._splittable = kind is None
+
+    def _append(self, pieces: list[Piece], kind: BlockKind) -> None:
+        if pieces:
+            block = Block(kind=kind, pieces=tuple(pieces), section=self.section)
+            self.blocks.append(block)
+
+    def _pieces(self, text: str, page: int) -> list[Piece]:
+        """The words of a paragraph, cut where a mark turns the page."""
+        parts = self.marks.parted(clean(text), page or self._page)
+        if self.marks.found:
+            self._page = parts[-1][0]
+        return [Piece(page=at, text=words) for at, words in parts if words]
 
 
-def _continued(block: Block, text: str, page: int) -> Block:
+def _continued(block: Block, pieces: list[Piece]) -> Block:
     *whole, last = block.pieces
-    rest: tuple[Piece, ...] = (last, Piece(page=page, text=text))
-    if last.page == page:
-        rest = (Piece(page=page, text=f"{last.text} {text}"),)
-    return Block(kind=block.kind, pieces=(*whole, *rest), section=block.section)
+    first, *rest = pieces
+    if last.page == first.page:
+        pieces = [Piece(page=last.page, text=f"{last.text} {first.text}"), *rest]
+    else:
+        pieces = [last, first, *rest]
+    return Block(kind=block.kind, pieces=(*whole, *pieces), section=block.section)
 
 
 def extraction(

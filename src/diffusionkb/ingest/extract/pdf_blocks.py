@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ...model import Block, BlockKind, Piece
+from ...model import Block, BlockKind, LineBox, Piece
 from .pdf_chars import Line
 from .pdf_kinds import Labelled
 from .pdf_paragraphs import SENTENCE_END
@@ -99,7 +99,7 @@ def _continues(last: Labelled, item: Labelled) -> bool:
     same_place = end.page == start.page and _is_below(end, start)
     if end.broken or ends_broken(end.words):
         return True
-    if same_place or after.indented:
+    if same_place or after.indented or (before.is_item and after.is_item):
         return False
     if SENTENCE_END.search(end.words[-1]):
         return (
@@ -123,6 +123,15 @@ def _pieces(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Piece, ...]:
         members = list(group)
         text = " ".join(word for _, words in members for word in words)
         if text:
-            boxes = tuple(line.place for line, _ in members)
-            pieces.append(Piece(page=page, text=text, boxes=boxes))
+            pieces.append(Piece(page=page, text=text, boxes=tuple(_boxes(members))))
     return tuple(pieces)
+
+
+def _boxes(members: Iterable[tuple[Line, Sequence[str]]]) -> Iterator[LineBox]:
+    """Where in the joined text each line starts. A line whose words all went to the
+    one before (the rest of a broken word) has the same start as the next.
+    """
+    start = 0
+    for line, words in members:
+        yield LineBox(start, *line.place)
+        start += sum(map(len, words)) + len(words)

@@ -3,12 +3,16 @@
 No judgement on what a line is: that is `pdf_furniture.py` and `pdf_kinds.py`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from .pdf_accents import settle_accents, without_gaps
 from .pdf_pdfium import Box, PdfFile, TextPage
 from .pdf_stretches import Stretch, stretches
 
+BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
 
 
@@ -31,6 +35,7 @@ class Line:
     fonts: tuple[str, str, str]  # of its first, middle and last word
     place: Box
     broken: bool = False  # ends in a line-end hyphen that pdfium recognised
+    lead: int = 0  # words at its start that are bold
 
     @property
     def text(self) -> str:
@@ -58,10 +63,12 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
     if line.even:
         size, fonts = line.size, (page.font(first),) * 3
     else:
-        size = page.size(middle) if line.uneven else line.size
+        size = line.size
+        if line.uneven:
+            size, middle = _usual(page, line)
         fonts = page.font(first), page.font(middle), ""
-        end_font = page.font(last) if len(line.words) < SHORT else fonts[1]
-        fonts = fonts[0], fonts[1], end_font
+        matters = len(line.words) < SHORT or BOLD.search(fonts[0])
+        fonts = fonts[0], fonts[1], page.font(last) if matters else fonts[1]
     return Line(
         page=number,
         words=line.words,
@@ -79,17 +86,39 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
             max(start[3], end[3]),
         ),
         broken=line.broken,
+        lead=_lead(page, line, fonts) if BOLD.search(fonts[0]) else 0,
     )
+
+
+def _lead(page: TextPage, line: Stretch, fonts: tuple[str, str, str]) -> int:
+    """How many words at the start of a line are bold, be they upright or not."""
+    if len({*fonts}) == 1:
+        return len(line.words)
+    starts = takewhile(lambda start: BOLD.search(page.font(start)), line.starts)
+    return sum(1 for _ in starts)
+
+
+def _usual(page: TextPage, line: Stretch) -> tuple[float, int]:
+    """The usual size of type, and a word in it: the middle one may be an index."""
+    count = len(line.starts)
+    samples = {line.starts[count * part // 8] for part in (1, 4, 6)}
+    sizes = sorted((page.size(start), start) for start in samples)
+    return sizes[len(sizes) // 2]
 
 
 def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
     with file.page(number) as (page, sheet):
+        accents = settle_accents(page)
         lines = [
             _line(page, number, stretch)
             for stretch in stretches(page)
             if stretch.runs_along(page)
         ]
+    if accents:
+        for line in lines:
+            line.words = without_gaps(line.words)
+        lines = [line for line in lines if line.words]
     return PageLines(index=number, sheet=sheet, lines=_on_sheet(lines, sheet))
 
 

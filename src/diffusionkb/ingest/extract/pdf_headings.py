@@ -1,11 +1,15 @@
 """Recognise headings in PDF text and keep the path of sections they open."""
 
 import re
+from dataclasses import replace
 
+from .pdf_chars import BOLD, Line
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
 
-_NUMBER = re.compile(r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\.)$")
-_BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
+    r"|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))$"
+)
 _MAIN = re.compile(
     r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
     r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
@@ -13,7 +17,7 @@ _MAIN = re.compile(
     r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
 )
 _RUN_IN = re.compile(
-    r"^((?P<number>\d{1,2}(?:\.\d{1,2})+\.?\s+)?[A-Z][^.!?:]{2,90})[.:]\s"
+    r"^(\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^.!?:]|(?<=\b[A-Z])\.){2,90})[.:]\s"
 )
 _SHORT = 14  # words of a heading inside a paragraph
 LONGEST = 26  # words
@@ -36,7 +40,7 @@ def is_main(name: str) -> bool:
 def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     """A short stretch that looks unlike the running text and is no sentence."""
     words = paragraph.words
-    if len(words) > LONGEST or len(paragraph.lines) > 4:
+    if len(words) > LONGEST or len(paragraph.lines) > 4 or paragraph.lines[-1].broken:
         return False
     if not any(len(word) > 2 and word[0].isalpha() for word in words):
         return False
@@ -52,10 +56,10 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
 
 def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
     """In one font throughout that is not the one of the running text."""
-    fonts = {look(line) for line in paragraph.lines}
+    bold = all(line.lead == len(line.words) for line in paragraph.lines)
+    fonts = {line.fonts[0] if bold else look(line) for line in paragraph.lines}
     if "" in fonts or fonts & style.fonts:
         return False
-    bold = all(map(_BOLD.search, fonts))
     return size >= (SMALLEST if bold else 0.9) * style.size
 
 
@@ -67,16 +71,33 @@ def _first_letter(text: str) -> str:
     return next((letter for letter in words[0] if letter.isalpha()), "")
 
 
-def run_in(paragraph: Paragraph, style: Style) -> str:
-    """A heading that stands in the first line of its paragraph, or nothing.
+def run_in(paragraph: Paragraph, style: Style) -> list[Line]:
+    """The lines of a heading that its paragraph begins with, cut where it ends.
 
     It is bold, or has a number and is set in another font than the text after it.
     """
+    first = paragraph.lines[0]
+    if first.fonts[0] in style.fonts or _first_letter(paragraph.text).islower():
+        return []
+    lines = _in_bold(paragraph) if first.lead else _numbered(paragraph)
+    return lines if sum(len(line.words) for line in lines) <= _SHORT else []
+
+
+def _in_bold(paragraph: Paragraph) -> list[Line]:
+    lines: list[Line] = []
+    for line in paragraph.lines:
+        if line.lead:
+            lines.append(replace(line, words=line.words[: line.lead]))
+        if line.lead < len(line.words):
+            return lines
+    return []
+
+
+def _numbered(paragraph: Paragraph) -> list[Line]:
     match = _RUN_IN.match(paragraph.text)
-    font = paragraph.lines[0].fonts[0]
-    if match is None or font in style.fonts or len(match[0].split()) > _SHORT:
-        return ""
-    return match[1] if match["number"] or _BOLD.search(font) else ""
+    if match is None:
+        return []
+    return [replace(paragraph.lines[0], words=match[1].split(), broken=False)]
 
 
 class HeadingTrail:
@@ -108,6 +129,6 @@ class HeadingTrail:
     @staticmethod
     def _rank(paragraph: Paragraph) -> float:
         line = paragraph.lines[0]
-        bold = 0.2 if _BOLD.search(line.fonts[0]) else 0.0
+        bold = 0.2 if BOLD.search(line.fonts[0]) else 0.0
         capitals = 0.2 if paragraph.text.isupper() else 0.0
         return line.size + bold + capitals

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ...model import BlockKind
+from .pdf_chars import Line
 from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain, run_in
 from .pdf_looks import (
+    has_words,
     is_body_set,
     is_caption,
     is_dated,
     is_entry,
     is_footnote,
+    is_list_item,
     reads_like_text,
 )
-from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
+from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style
+from .pdf_places import in_a_row, is_quotation, leads_to, stands_alone
 from .pdf_words import Vocabulary, join_lines
 
 _REFERENCES = re.compile(
@@ -35,6 +39,7 @@ _BOILERPLATE = re.compile(
     r"(?:open access )?(?:this|the) (?:article|work|manuscript) is (?:an open"
     r"|distributed|licensed|published)|this is an open.access|©|copyright\b"
     r"|publisher.?s note|how to cite|citation:|edited by|reviewed by|received[: ]"
+    r"|open$|(?:original |research |review )?article$"
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
 )
 _ABSTRACT = re.compile(
@@ -49,6 +54,7 @@ _LABEL = re.compile(
 _KEYWORDS = re.compile(
     r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
 )
+_BROAD = 15  # em of a line that is no cell of a table
 _AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
@@ -67,14 +73,18 @@ def label(
 ) -> list[Labelled]:
     """Label the paragraphs of a document, which come in reading order."""
     labeller = _Labeller(style, vocabulary)
-    looks = [_looks_like_heading(paragraph, style) for paragraph in paragraphs]
+    looks = [
+        _looks_like_heading(paragraphs, at, style) for at in range(len(paragraphs))
+    ]
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
         heading = False
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
-        elif looks[at] and _heads_text(following, looks[at + 1 :][:4], style):
+        elif looks[at] and _heads_text(
+            paragraphs[at : at + 6], looks[at + 1 :][:4], style
+        ):
             kind, heading = labeller.heading(paragraph, following[0]), True
         else:
             kind = labeller.text(paragraph)
@@ -89,24 +99,43 @@ def label(
     return labelled
 
 
-def _looks_like_heading(paragraph: Paragraph, style: Style) -> bool:
+def _looks_like_heading(paragraphs: Sequence[Paragraph], at: int, style: Style) -> bool:
+    paragraph = paragraphs[at]
     if len(paragraph.words) > LONGEST or is_caption(paragraph, style):
         return False
     name = plain(paragraph.text)
-    return not _BOILERPLATE.match(name) and is_heading(
-        paragraph, style, known=_is_section_name(name)
-    )
+    if _BOILERPLATE.match(name):
+        return False
+    if is_heading(paragraph, style, known=_is_section_name(name)):
+        around = paragraphs[max(at - 1, 0) : at + 2]
+        return not any(in_a_row(paragraph, other) for other in around)
+    above = paragraphs[at - 1] if at else None
+    below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+    return below is not None and stands_alone(above, paragraph, below, style)
 
 
 def _heads_text(
-    following: Sequence[Paragraph], looks: Sequence[bool], style: Style
+    paragraphs: Sequence[Paragraph], looks: Sequence[bool], style: Style
 ) -> bool:
-    """Whether text follows, perhaps after some more headings."""
-    for paragraph, is_another in zip(following, looks, strict=False):
+    """Whether text follows the first one, perhaps after some more headings.
+
+    Small headings head text of the usual size: others are cells of tables. A
+    name that most articles have may stand beside something else.
+    """
+    last = paragraphs[0]
+    name = plain(last.text)
+    usual = _is_section_name(name) or is_main(name)
+    small = last.lines[0].size < 0.9 * style.size and not _BACK.match(name)
+    for paragraph, is_another in zip(paragraphs[1:], looks, strict=False):
         if not is_another:
-            return reads_like_text(paragraph) or (
-                is_body_set(paragraph, style) and len(paragraph.words) > 7
-            )
+            body = is_body_set(paragraph, style)
+            text = body and len(paragraph.words) > 7
+            if not small or usual:
+                text = text or reads_like_text(paragraph)
+            if not usual or text:
+                return text and leads_to(last, paragraph, style)
+        else:
+            last = paragraph
     return False
 
 
@@ -135,9 +164,10 @@ class _Labeller:
         self.seen_body = False
         self.reference_size = 0.0
         self.abstract_look = (0.0, "")
+        self.last_body: Paragraph | None = None
 
     def references(self, paragraph: Paragraph) -> BlockKind:
-        self.trail.enter(paragraph, self._joined(paragraph))
+        self.trail.enter(paragraph, self._joined(paragraph.lines))
         self.in_references, self.in_abstract = True, False
         return BlockKind.OTHER
 
@@ -149,7 +179,7 @@ class _Labeller:
         if self.in_abstract and _LABEL.match(name) and not _opens_article(name):
             return BlockKind.OTHER  # a part of a structured abstract
         if paragraph.page or self.seen_body or self._opens_text(name, following):
-            self.trail.enter(paragraph, self._joined(paragraph))
+            self.trail.enter(paragraph, self._joined(paragraph.lines))
             self.in_references = False
             self.in_abstract = bool(_ABSTRACT.match(name)) and not self.seen_body
             self.abstract_look = (0.0, "")
@@ -178,9 +208,9 @@ class _Labeller:
             return BlockKind.ABSTRACT
         return self._running_text(paragraph)
 
-    def _joined(self, paragraph: Paragraph) -> str:
-        lines = ((line.words, line.broken) for line in paragraph.lines)
-        return " ".join(chain.from_iterable(join_lines(lines, self.vocabulary)))
+    def _joined(self, lines: Sequence[Line]) -> str:
+        words = join_lines(((x.words, x.broken) for x in lines), self.vocabulary)
+        return " ".join(chain.from_iterable(words))
 
     def _ends_references(self, paragraph: Paragraph, name: str) -> bool:
         """Back matter without a heading, or running text again."""
@@ -216,19 +246,37 @@ class _Labeller:
             if reads_like_text(paragraph) and len(paragraph.words) > 50:
                 return BlockKind.ABSTRACT
             return BlockKind.OTHER
+        if is_list_item(paragraph, self.style) or self._is_quotation(paragraph):
+            return BlockKind.BODY
         if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
         return BlockKind.OTHER
 
+    def _is_quotation(self, paragraph: Paragraph) -> bool:
+        last = self.last_body
+        return last is not None and is_quotation(paragraph, last, self.style)
+
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        if len(paragraph.words) < 8 and not SENTENCE_END.search(paragraph.text):
+        if len(paragraph.words) < 8 and not _is_text(paragraph, self.last_body):
             return BlockKind.OTHER
         self.seen_body = True
-        if name := run_in(paragraph, self.style):
-            self.trail.enter(paragraph, name)
+        self.last_body = paragraph
+        if lines := run_in(paragraph, self.style):
+            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:"))
         return BlockKind.BODY
+
+
+def _is_text(paragraph: Paragraph, last: Paragraph | None) -> bool:
+    """Ends a sentence, is of a list, or fills a line, as what goes on elsewhere."""
+    if SENTENCE_END.search(paragraph.text):
+        return True
+    if paragraph.is_item and has_words(paragraph):
+        listed = last is not None and (last.is_item or last.text.endswith(":"))
+        return listed or bool(BULLET.match(paragraph.words[0]))
+    line = paragraph.lines[0]
+    return paragraph.is_full and paragraph.indented and line.width > _BROAD * line.size
 
 
 def _is_section_name(name: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from .pdf_paragraphs import Paragraph, Style
 
 CAPTION = re.compile(
-    r"^(?:supplementary |supporting |extended data |online |appendix )?"
+    r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
     r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
     r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
     re.IGNORECASE,
@@ -50,14 +50,29 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
 
 
 def is_body_set(paragraph: Paragraph, style: Style) -> bool:
-    """Whether most of it is set like the running text of the document."""
-    good = total = 0
+    """Whether most of it is set like the running text of the document.
+
+    Lines of its size in other fonts are half a witness: italics amid the text.
+    """
+    good = total = 0.0
     for line in paragraph.lines:
         weight = sum(map(len, line.words))
         total += weight
-        if style.is_body_size(line.size) and style.fonts.intersection(line.fonts):
-            good += weight
+        if style.is_body_size(line.size):
+            good += weight if style.fonts.intersection(line.fonts) else 0.4 * weight
     return good >= 0.5 * total
+
+
+def is_list_item(paragraph: Paragraph, style: Style) -> bool:
+    """An item of a list as large as the running text, though in another font."""
+    size = paragraph.lines[-1].size
+    return paragraph.is_item and style.is_body_size(size) and has_words(paragraph)
+
+
+def has_words(paragraph: Paragraph) -> bool:
+    """Mostly made of words, as no row of numbers is."""
+    words = [word.strip(".,;:()") for word in paragraph.words[1:]]
+    return sum(word[:3].isalpha() for word in words) >= 0.5 * len(words)
 
 
 def is_footnote(paragraph: Paragraph, style: Style) -> bool:

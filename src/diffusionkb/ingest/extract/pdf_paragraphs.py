@@ -9,10 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .pdf_chars import Line, PageLines
+from .pdf_chars import BOLD, Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
-_ITEM = re.compile(r"^(?:[•●▪◦‣–—*]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
+BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
+_ITEM = re.compile(
+    rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
+)
+_CHANGE = 0.06  # of the size of type
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
 
@@ -46,6 +50,11 @@ class Paragraph:
     @property
     def page(self) -> int:
         return self.lines[0].page
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it starts as an item of a list does."""
+        return len(self.words) > 1 and bool(_ITEM.match(self.words[0]))
 
     @property
     def is_full(self) -> bool:
@@ -187,12 +196,23 @@ def _starts(
     short = _has_room(last[-1], row[0], right) > size
     if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
-    indent = row[0].left - last[0].left
-    if _ITEM.match(row[0].words[0]) and (ends or short):
+    if short and abs(last[-1].size - size) > _CHANGE * size and last[0].lead:
+        return True  # a heading, and one of a lower rank that runs in
+    mark = row[0].words[0]
+    if BULLET.match(mark) or (_ITEM.match(mark) and (ends or short)):
         return True
-    if ends and short and indent > -0.3 * size:
+    return ends and _steps_in(last[0], row[0], left, short=short)
+
+
+def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:
+    """Whether a line after an end of a sentence is indented, or comes after room."""
+    indent = line.left - last.left
+    if _ITEM.match(last.words[0]) and indent > 0 and not short:
+        return False
+    if short and indent > -0.3 * line.size:
         return True
-    return 0.5 * size < indent < 4 * size and row[0].left - left > 0.5 * size and ends
+    step = 0.5 * line.size
+    return step < indent < 8 * step and line.left - left > step
 
 
 def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
@@ -210,9 +230,11 @@ def _has_room(last: Line, line: Line, right: float) -> float:
 def _is_amid(rows: Sequence[Sequence[Line]], at: int, right: float) -> bool:
     """Whether a row in a look of its own, or the one after it, is amid a sentence.
 
-    Full lines that go on in small letters do so, as with names of species in italics.
+    Full lines that go on in small letters do so, as with names of species in italics;
+    so do full lines without an end of a sentence, unless what follows is bold.
     """
-    if _flows(rows[at - 1][-1], rows[at][0], right):
+    last, line = rows[at - 1][-1], rows[at][0]
+    if _flows(last, line, right) or _is_unfinished(last, line, right):
         return True
     if at + 1 == len(rows) or not _flows(rows[at][-1], rows[at + 1][0], right):
         return False
@@ -222,6 +244,13 @@ def _is_amid(rows: Sequence[Sequence[Line]], at: int, right: float) -> bool:
 def _flows(last: Line, line: Line, right: float) -> bool:
     full = _has_room(last, line, right) <= line.size
     return full and look(last) != look(line) and line.words[0][0].islower()
+
+
+def _is_unfinished(last: Line, line: Line, right: float) -> bool:
+    full = _has_room(last, line, right) <= line.size
+    bold = BOLD.search(last.fonts[-1]) or BOLD.search(line.fonts[0])
+    alike = abs(last.size - line.size) < _CHANGE * line.size
+    return full and alike and not bold and not SENTENCE_END.search(last.words[-1])
 
 
 def _changes_look(last: Line, line: Line) -> bool:

@@ -17,6 +17,7 @@ _LIGATURES = {
     0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x00AD: None, 0x200B: None, 0x200C: None, 0x2060: None, 0xFEFF: None,
     0xFFFD: None, 0xFFFE: None, **dict.fromkeys(set(range(1, 32)) - {9, 10, 13}),
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "‣", 0xF0FC: "✓",  # bullets of symbol fonts
     0x00A0: " ", 0x2010: "-", 0x2011: "-",
 }  # fmt: skip
 # ligatures that type designers draw and files leave without a name
@@ -33,6 +34,11 @@ _PRIMES = re.compile(
 _CODES = 0x100  # of a simple font; what is larger names nothing
 _LETTERS = re.compile(r"[^\W\d_]")
 _EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—" + SUPERSCRIPTS
+_PART = re.compile(r"[^\w]")
+_LONG = 8  # letters; what is shorter and in capitals is an abbreviation
+_SELDOM = 0.015  # of the lines end in a hyphen: only where words have one anyway
+# middle parts after which the next part follows with a hyphen (`end-to-end`)
+_LINK = re.compile(r"-(?:to|of|the|and|by)$")
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
     "under over out up down back through with where there what when how never some any "
@@ -45,12 +51,19 @@ _APART = frozenset(
 )
 # first halves that cannot be part of a longer word; each paper has its own habit
 _PREFIXES = frozenset("anti non multi pseudo cross inter intra hyper post".split())
+_PARTICLES = (
+    _PREFIXES | _SOLID | frozenset("mis dis per pre pro con sub thresh".split())
+)
 # second halves that make an adjective of any noun (`stress-related`)
 _ADJECTIVES = frozenset(
     "induced related mediated dependent controlled associated treated based derived "
     "containing conjugated labelled labeled coated contaminated resistant deficient "
-    "old type".split()
+    "supplemented enriched producing metabolizing binding driven oriented assisted "
+    "funded focused centred centered friendly seeking making saving sharing effective "
+    "intensive level scale term poor rich free old type".split()
 )
+# first halves whose last letter does not stand twice (`anti-inflammatory`)
+_VOWELS = frozenset("anti semi multi re pre de ultra intra infra extra meta".split())
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
 
 
@@ -74,10 +87,14 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[tuple[Sequence[str], bool]]) -> None:
         counts: Counter[str] = Counter()
-        after_break = False
+        breaks: list[tuple[str, str]] = []
+        head, total = "", 0
         for words, broken in lines:
-            counts.update(words[int(after_break) : -1])
-            after_break = broken or ends_broken(words)
+            counts.update(words[int(bool(head)) : -1])
+            if head:
+                breaks.append((head, words[0]))
+            head = words[-1] if broken or ends_broken(words) else ""
+            total += 1
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
             if not _PLACEHOLDER.search(word):
@@ -85,6 +102,24 @@ class Vocabulary:
         self._signs = self._read_unknown(counts)
         self._sorted = sorted(self._counts)
         self._leanings: dict[str, bool] = {}
+        self._divides = self._divides_words(breaks, total)
+
+    def _divides_words(self, breaks: Sequence[tuple[str, str]], lines: int) -> bool:
+        """Whether words are divided at all, or lines only break at hyphens they have.
+
+        Told by the broken words that the document has elsewhere; without any, by
+        how many lines end in a hyphen.
+        """
+        solid = hyphened = 0
+        for first, second in breaks:
+            left, right = _key(first.rstrip(HYPHENS)), _key(second)
+            joined = self._counts[left + right]
+            apart = self._counts[f"{left}-{right}"]
+            solid += joined > apart
+            hyphened += apart > joined
+        if solid or hyphened:
+            return solid > hyphened
+        return not breaks or len(breaks) > _SELDOM * lines
 
     def clean_all(self, words: list[str]) -> list[str]:
         """Words in plain characters, with unknown glyphs read where possible."""
@@ -128,22 +163,22 @@ class Vocabulary:
 
     def _keeps_hyphen(self, head: str, tail: str) -> bool:
         left, right = _key(head), _key(tail)
-        if len(left) < 2 or not right:
+        if len(left) < 2 or not (right and head[-1].isalpha() and right[0].isalpha()):
             return True  # nobody divides a word after its first letter
-        if not head[-1].isalpha() or not right[0].isalpha():
-            return True
         joined = self._counts[left + right]
         hyphened = self._counts[f"{left}-{right}"]
         if joined or hyphened:
             return hyphened > joined
-        if tail[0].isupper() or (not head[1:].islower() and len(head) > 1):
-            return True  # CYP1A-mediated
+        if not self._divides or _LINK.search(left) or _is_name(head, tail):
+            return True
         return self._is_compound(left, right)
 
     def _is_compound(self, left: str, right: str) -> bool:
         """For a word that the document does not have elsewhere."""
         last = left.rsplit("-", 1)[-1]
-        if last in _APART or (right in _ADJECTIVES and len(last) > 2):
+        if last in _APART or (last in _VOWELS and last[-1] == right[0]):
+            return True
+        if right in _ADJECTIVES and len(last) > 2 and last not in _PARTICLES:
             return True
         if self._leans_to_hyphen(left):
             foreign = left in _PREFIXES and len(right) > 4
@@ -161,6 +196,14 @@ class Vocabulary:
             solid = sum(len(rest) > 2 and self._counts[rest] > 0 for rest in rests)
             self._leanings[head] = hyphened > solid
         return self._leanings[head]
+
+
+def _is_name(head: str, tail: str) -> bool:
+    """Capitals or digits about a hyphen (`CYP1A-mediated`), but no line in capitals."""
+    if head.isupper() and tail.isupper() and len(head + tail) > _LONG:
+        return False
+    part = _PART.split(head)[-1]
+    return tail[0].isupper() or (not part[1:].islower() and len(part) > 1)
 
 
 def _key(word: str) -> str:

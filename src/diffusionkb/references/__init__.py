@@ -1,0 +1,1 @@
+"""Bibliographic records in and out: each format ↔ CSL-JSON items."""

@@ -1,0 +1,207 @@
+"""CSL-JSON items → BibTeX or BibLaTeX. What they have no field for stands as csl-…"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from . import dates
+from .bibtex import OWN
+from .bibtex_tables import (
+    ARTICLES,
+    BIBLATEX_NAMES,
+    BIBLATEX_TYPES,
+    BIBTEX_TYPES,
+    DATES,
+    ISSUERS,
+    MONTHS,
+    NUMBERED,
+    PARTS,
+    PEOPLE,
+    SUBTYPES,
+    TEXTS,
+    TITLES,
+    TYPES,
+)
+from .fields import DATES as CSL_DATES
+from .fields import NAMES as CSL_NAMES
+from .fields import TEXTS as CSL_TEXTS
+from .fields import kept, split_keywords
+from .latex import encode
+
+_PEOPLE = {name: field for field, name in PEOPLE.items()}
+_DEGREES = {"Master’s thesis": "mastersthesis", "PhD thesis": "phdthesis"}
+_AS_TYPED = frozenset({"url", "doi"})
+_FIELD = re.compile(r"[a-z][\w:+.-]*")
+Field = tuple[str, str]
+
+
+def write(items: Iterable[Mapping[str, Any]], *, biblatex: bool = False) -> str:
+    """Entries with one field a line, one blank line between them."""
+    return "\n".join(_entry(item, biblatex=biblatex) for item in items)
+
+
+def _entry(item: Mapping[str, Any], *, biblatex: bool) -> str:
+    rest = kept(item, "bibtex")
+    kind = _kind(item, rest, biblatex=biblatex)
+    fields: dict[str, str] = {}
+    for name, value in _fields(item, kind, biblatex=biblatex):
+        renamed = BIBLATEX_NAMES.get(name, name) if biblatex else name
+        if value:
+            fields.setdefault(renamed, value)
+    for name, value in rest.items():
+        if _FIELD.fullmatch(name) and isinstance(value, str) and name != "entrytype":
+            fields.setdefault(name.rstrip("+"), value)
+    lines = "".join(f"  {name} = {value},\n" for name, value in _enclosed(fields))
+    return f"@{kind}{{{item.get('id', '')},\n{lines}}}\n"
+
+
+def _enclosed(fields: Mapping[str, str]) -> Iterator[Field]:
+    for name, value in fields.items():
+        yield name, value if name == "month" and value in MONTHS else f"{{{value}}}"
+
+
+def _kind(item: Mapping[str, Any], rest: Mapping[str, Any], *, biblatex: bool) -> str:
+    """The type it came with, as long as that still means the item's type."""
+    csl = str(item.get("type") or "document")
+    came = str(rest.get("entrytype") or "")
+    if came and TYPES.get(came, "document") == csl:
+        return came
+    if csl == "thesis" and not biblatex:
+        return _DEGREES.get(str(item.get("genre")), "phdthesis")
+    return (BIBLATEX_TYPES if biblatex else BIBTEX_TYPES).get(csl, "misc")
+
+
+def _fields(item: Mapping[str, Any], kind: str, *, biblatex: bool) -> Iterator[Field]:
+    csl = str(item.get("type") or "document")
+    yield from _people(item)
+    yield "title", encode(_text(item, "title"), title=True)
+    container = {"container-title": "journal" if csl in ARTICLES else "booktitle"}
+    if csl not in ARTICLES | PARTS:
+        container = {}
+    for field, name in container.items():
+        yield name, encode(_text(item, field), title=True)
+    yield from _issued(item, biblatex=biblatex)
+    yield from _type(csl, kind)
+    written = {"title", "issued", "keyword", "page", *container, *_PEOPLE}
+    for field, name in _texts(item, kind, csl):
+        written.add(field)
+        yield name, _written(name, _text(item, field))
+    pages = _text(item, "page").replace("-", "--")
+    yield "pages", pages
+    yield "keywords", _keywords(item)
+    yield from _dates(item)
+    yield from _others(item, written | {"accessed", *DATES})
+
+
+def _text(item: Mapping[str, Any], field: str) -> str:
+    value = item.get(field)
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _written(name: str, value: str) -> str:
+    if name in _AS_TYPED:
+        return value.replace("{", "%7B").replace("}", "%7D")
+    return encode(value, title=name in TITLES)
+
+
+def _people(item: Mapping[str, Any]) -> Iterator[Field]:
+    for field, name in _PEOPLE.items():
+        people = item.get(field)
+        if isinstance(people, list):
+            yield name, " and ".join(filter(None, map(_name, people)))
+
+
+def _name(person: object) -> str:
+    if not isinstance(person, Mapping):
+        return f"{{{encode(str(person))}}}"
+    if literal := person.get("literal"):
+        return "others" if literal == "others" else f"{{{encode(str(literal))}}}"
+    family = str(person.get("family") or "")
+    von = str(person.get("non-dropping-particle") or "")
+    given = f"{person.get('given') or ''} {person.get('dropping-particle') or ''}"
+    parts = [f"{von} {_braced(family, alone=not von)}".strip()]
+    if suffix := str(person.get("suffix") or ""):
+        parts.append(_braced(suffix))
+    parts.append(_braced(given.strip()))
+    written = ", ".join(parts)
+    return written.removesuffix(", ") + ("," if written.endswith(", ") else "")
+
+
+def _braced(words: str, *, alone: bool = False) -> str:
+    """In braces where BibTeX would cut: commas, 'and', a small letter's beginning."""
+    small = alone and any(word[0].islower() for word in words.split()[:-1])
+    small = small or (alone and words[:1].islower())
+    text = encode(words)
+    if small or "," in words or re.search(r"\band\b", words, re.I):
+        return f"{{{text}}}"
+    return text
+
+
+def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
+    issued = item.get("issued")
+    if not isinstance(issued, Mapping):
+        return
+    parts = dates.first_parts(issued)
+    if not parts:
+        yield "year", encode(str(issued.get("literal") or issued.get("raw") or ""))
+        return
+    special = issued.get("circa") or dates.season_of(issued) or dates.is_range(issued)
+    if biblatex or special or parts[0] < 1000:
+        yield "date", dates.to_edtf(issued)
+    if not biblatex:
+        yield "year", str(parts[0])
+        yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
+        yield "day", str(parts[2]) if len(parts) > 2 else ""
+
+
+def _type(csl: str, kind: str) -> Iterator[Field]:
+    subtypes = {name: subtype for subtype, name in SUBTYPES.items()}
+    if csl in subtypes and kind == "article":
+        yield "entrysubtype", subtypes[csl]
+    elif TYPES.get(kind, "document") != csl:
+        yield f"{OWN}type", csl
+
+
+def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
+    """CSL field → BibTeX field, for what is a text in both."""
+    yield from ((field, names[0]) for field, names in TEXTS.items() if field != "genre")
+    if csl != "thesis" or item.get("genre") != _degree(kind):
+        yield "genre", "type"
+    yield "publisher", ISSUERS.get(csl, "publisher")
+    yield "URL", "url"
+    yield "DOI", "doi"
+    if csl in ARTICLES:
+        yield "issue", "number"
+    else:
+        yield ("number" if csl in NUMBERED else "collection-number"), "number"
+        yield "issue", "issue"
+
+
+def _degree(kind: str) -> str:
+    return next((degree for degree, name in _DEGREES.items() if name == kind), "")
+
+
+def _keywords(item: Mapping[str, Any]) -> str:
+    words = [encode(word) for word in split_keywords(item.get("keyword"))]
+    mark = "; " if any("," in word for word in words) else ", "
+    return mark.join(words)
+
+
+def _dates(item: Mapping[str, Any]) -> Iterator[Field]:
+    for name, field in {**DATES, "accessed": "urldate"}.items():
+        date = item.get(name)
+        if isinstance(date, Mapping):
+            yield field, encode(dates.to_edtf(date))
+
+
+def _others(item: Mapping[str, Any], written: set[str]) -> Iterator[Field]:
+    """What CSL knows and BibTeX does not, under CSL's names."""
+    for field in sorted(set(item) - written):
+        name = f"{OWN}{field.lower()}"
+        value = item[field]
+        if field in CSL_NAMES and isinstance(value, list):
+            yield name, " and ".join(filter(None, map(_name, value)))
+        elif field in CSL_DATES and isinstance(value, Mapping):
+            yield name, encode(dates.to_edtf(value))
+        elif field in CSL_TEXTS:
+            yield name, encode(_text(item, field))

@@ -1,0 +1,1 @@
+"""What can be compared of two CSL-JSON items, part by part. Pure functions."""

@@ -1,0 +1,111 @@
+"""EndNote XML → CSL-JSON items. One record alone is parsed at a time."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from .reading import Raw, Reading
+from .ris import reading
+from .tagged import Field, Record
+from .tagged_tables import ENDNOTE_TYPES
+
+# fmt: off
+_TAGS = {
+    "contributors/authors/author": "AU", "contributors/secondary-authors/author": "A2",
+    "contributors/tertiary-authors/author": "A3",
+    "contributors/subsidiary-authors/author": "A4",
+    "contributors/translated-authors/author": "TA", "titles/title": "TI",
+    "titles/secondary-title": "T2", "titles/tertiary-title": "T3",
+    "titles/alt-title": "JA", "titles/short-title": "ST",
+    "titles/translated-title": "TT", "periodical/full-title": "JF",
+    "periodical/abbr-1": "J2", "periodical/abbr-2": "J1",
+    "alt-periodical/full-title": "JO", "alt-periodical/abbr-1": "JA", "pages": "SP",
+    "volume": "VL", "number": "IS", "issue": "IS", "num-vols": "NV", "edition": "ET",
+    "section": "SE", "reprint-edition": "RP", "reprint-status": "RP",
+    "keywords/keyword": "KW", "dates/year": "PY", "dates/pub-dates/date": "DA",
+    "pub-location": "CY", "publisher": "PB", "orig-pub": "OP", "isbn": "SN",
+    "accession-num": "AN", "call-num": "CN", "report-id": "M1", "coden": "U1",
+    "electronic-resource-num": "DO", "abstract": "AB", "label": "LB", "image": "L4",
+    "caption": "CA", "notes": "N1", "research-notes": "RN", "work-type": "M3",
+    "reviewed-item": "RI", "remote-source": "U2", "remote-database-name": "DB",
+    "remote-database-provider": "DP", "meeting-place": "C1", "work-location": "U3",
+    "access-date": "Y2", "modified-date": "U4", "custom1": "C1", "custom2": "C2",
+    "custom3": "C3", "custom4": "C4", "custom5": "C5", "custom6": "C6",
+    "custom7": "C7", "misc1": "U5", "misc2": "U6", "misc3": "U7",
+    "language": "LA", "auth-address": "AD", "auth-affiliaton": "AD",
+    "urls/web-urls/url": "UR", "urls/related-urls/url": "UR", "urls/pdf-urls/url": "L1",
+    "urls/text-urls/url": "L2", "urls/image-urls/url": "L4",
+}
+_OF_THE_PROGRAM = frozenset(
+    "database source-app rec-number foreign-keys ref-type contributors titles "
+    "periodical alt-periodical keywords dates urls".split()
+)
+# fmt: on
+_RECORD = re.compile(r"<record\b.*?(?:</record\s*>|(?=<record\b)|\Z)", re.S | re.I)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w*;?)")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def read(text: str) -> Reading:
+    """Every record of an EndNote XML file as an item, or kept raw."""
+    records: list[Record] = []
+    raw: list[Raw] = []
+    line, position = 1, 0
+    for match in _RECORD.finditer(text):
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        record = _record(match[0], line)
+        if record is None:
+            raw.append(Raw(text=match[0], line=line, why="damaged XML"))
+        else:
+            records.append(record)
+    return reading(records, raw=raw)
+
+
+def _record(text: str, line: int) -> Record | None:
+    clean = _ENTITY.sub(_entity, _CONTROLS.sub("", text))
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=True
+    )
+    root = etree.fromstring(clean.encode(), parser)
+    if root is None:
+        return None
+    record = Record(line=line, raw=[text])
+    kind = root.find("ref-type")
+    name = (kind.get("name") or "") if kind is not None else ""
+    if name:
+        code = ENDNOTE_TYPES.get(name.lower(), name)
+        record.fields.append(Field(tag="TY", lines=[code]))
+    record.fields.extend(_fields(root))
+    return record
+
+
+def _fields(root: etree._Element) -> Iterator[Field]:
+    for path, tag in _TAGS.items():
+        for element in root.findall(path):
+            lines = _lines(element) if tag == "N1" else [_words(element)]
+            yield from (Field(tag=tag, lines=[line]) for line in lines if line)
+    known = {path.partition("/")[0] for path in _TAGS}
+    for element in root:
+        name = str(element.tag)
+        if name not in known | _OF_THE_PROGRAM and (words := _words(element)):
+            yield Field(tag=name, lines=[words])
+
+
+def _lines(element: etree._Element) -> list[str]:
+    """EndNote writes the ends of lines within a text as &#xD;."""
+    text = "".join(str(part) for part in element.itertext())
+    return [" ".join(line.split()) for line in re.split(r"[\r\n]+", text)]
+
+
+def _words(element: etree._Element) -> str:
+    """The text of an element; its styles are left out, lines become spaces."""
+    return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def _entity(match: re.Match[str]) -> str:
+    """What XML does not know: HTML's names as characters, a bare & as itself."""
+    plain = html.unescape(match[0])
+    return html.escape(plain if plain != match[0] else match[0], quote=False)

@@ -1,0 +1,176 @@
+"""LaTeX in bibliographic fields ↔ Unicode with CSL's few HTML tags.
+
+The only importer of pylatexenc.
+"""
+
+import re
+from functools import cache
+
+from pylatexenc import latex2text, latexwalker, macrospec
+
+_SPECIAL = re.compile(r"[\\{}$~%]|--|``|''")
+_TAGGED = {
+    "emph": "i",
+    "textit": "i",
+    "textbf": "b",
+    "mkbibemph": "i",
+    "textsuperscript": "sup",
+    "textsubscript": "sub",
+    "textsc": "sc",
+}
+_SMALL_CAPS = '<span style="font-variant:small-caps;">'
+_SORTING = re.compile(r"\{?\\(?:noopsort|sortas)\s*\{[^{}]*\}\}?")
+_RAISED = re.compile(r"\$\s*([\^_])\s*(?:\{([^{}$]*)\}|([^{}$\\]))\s*\$")
+_PLAIN = (  # whose words are shown as they are
+    "mbox text textnormal textrm textsf texttt textmd textup textsl underline "
+    "ensuremath mathrm mathit mathsf mathbf enquote uppercase lowercase MakeUppercase"
+).split()
+_LOOSE_DOLLAR = re.compile(r"(?<!\\)\$")
+_TO_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\u00a0": "~",
+}
+_HTML = re.compile(
+    r'<(i|b|sup|sub|sc)>|</(i|b|sup|sub|sc|span)>|<span class="nocase">'
+    rf"|{re.escape(_SMALL_CAPS)}"
+)
+_COMMANDS = {
+    "i": r"\emph{",
+    "b": r"\textbf{",
+    "sup": r"\textsuperscript{",
+    "sub": r"\textsubscript{",
+    "sc": r"\textsc{",
+}
+_WORD = re.compile(r"(\s+|[-–—/:;,()\[\]“”\"])")
+
+
+def decode(text: str) -> str:
+    """LaTeX as text in one line. What cannot be read as LaTeX stays as it is."""
+    if not _SPECIAL.search(text):
+        return " ".join(text.split())
+    source = re.sub(r"(?<!\\)%", r"\%", _SORTING.sub("", text))
+    source = _RAISED.sub(_raised, source)
+    if len(_LOOSE_DOLLAR.findall(source)) % 2:
+        source = _LOOSE_DOLLAR.sub(r"\$", source)
+    try:
+        nodes, _, _ = latexwalker.LatexWalker(
+            source, latex_context=_walking(), tolerant_parsing=True
+        ).get_latex_nodes()
+        plain = _speaking().nodelist_to_text(nodes)
+    except (latexwalker.LatexWalkerError, ValueError, RecursionError, IndexError):
+        plain = re.sub(r"[{}]", "", text)
+    return " ".join(plain.split())
+
+
+def _raised(match: re.Match[str]) -> str:
+    name = "textsuperscript" if match[1] == "^" else "textsubscript"
+    return f"\\{name}{{{match[2] or match[3]}}}"
+
+
+@cache
+def _walking() -> macrospec.LatexContextDb:
+    context = latexwalker.get_default_latex_context_db()
+    context.add_context_category(
+        "bibliography",
+        macros=[
+            macrospec.std_macro(name, False, 1)
+            for name in [*_TAGGED, *_PLAIN, "mkbibquote"]
+        ],
+        prepend=True,
+    )
+    return context
+
+
+@cache
+def _speaking() -> latex2text.LatexNodes2Text:
+    context = latex2text.get_default_latex_context_db()
+    macros = [
+        latex2text.MacroTextSpec(name, f"{_opening(tag)}%s{_closing(tag)}")
+        for name, tag in _TAGGED.items()
+    ]
+    macros += [latex2text.MacroTextSpec(name, "%s") for name in _PLAIN]
+    macros += [
+        latex2text.MacroTextSpec("LaTeX", "LaTeX"),
+        latex2text.MacroTextSpec("TeX", "TeX"),
+        latex2text.MacroTextSpec("BibTeX", "BibTeX"),
+        latex2text.MacroTextSpec("url", "%s"),
+        latex2text.MacroTextSpec("mkbibquote", "“%s”"),
+        latex2text.MacroTextSpec("&", "&"),
+        latex2text.MacroTextSpec("textasciitilde", "~"),
+        latex2text.MacroTextSpec("textbackslash", "\\"),
+        latex2text.MacroTextSpec("textasciicircum", "^"),
+    ]
+    context.add_context_category("bibliography", macros=macros, prepend=True)
+    return latex2text.LatexNodes2Text(
+        latex_context=context, math_mode="text", strict_latex_spaces=True
+    )
+
+
+def _opening(tag: str) -> str:
+    return _SMALL_CAPS if tag == "sc" else f"<{tag}>"
+
+
+def _closing(tag: str) -> str:
+    return "</span>" if tag == "sc" else f"</{tag}>"
+
+
+def encode(text: str, *, title: bool = False) -> str:
+    """Text as LaTeX in Unicode; in titles, capitals are protected by braces."""
+    flat = " ".join(text.split(" "))
+    flat = re.sub(r"[\t\n\r]+", " ", flat)
+    pieces: list[str] = []
+    position = 0
+    words = _protector(flat) if title else _escaped
+    for match in _HTML.finditer(flat):
+        pieces += [words(flat[position : match.start()]), _command(match)]
+        position = match.end()
+    return "".join([*pieces, words(flat[position:])])
+
+
+def _command(match: re.Match[str]) -> str:
+    if match[2]:
+        return "}"
+    if match[1]:
+        return _COMMANDS[match[1]]
+    return r"\textsc{" if match[0] == _SMALL_CAPS else "{"
+
+
+def _escaped(text: str) -> str:
+    escaped = "".join(_TO_LATEX.get(character, character) for character in text)
+    # Ligatures of TeX: what stands as two signs in the text stays two signs.
+    escaped = re.sub(r"-(?=-)", "-{}", escaped)
+    return escaped.replace("``", "`{}`").replace("''", "'{}'").replace("?`", "?{}`")
+
+
+def _protector(title: str) -> "_Protector":
+    return _Protector(title)
+
+
+class _Protector:
+    """Braces words whose capitals are their own, not those of a title in capitals."""
+
+    def __init__(self, title: str) -> None:
+        words = re.findall(r"[^\W\d_]{4,}", title)[1:]
+        capital = sum(word[0].isupper() for word in words)
+        self._headline = capital * 2 > len(words)
+        self._first = True
+
+    def __call__(self, text: str) -> str:
+        return "".join(map(self._word, _WORD.split(text)))
+
+    def _word(self, word: str) -> str:
+        if not re.search(r"\w", word):
+            return _escaped(word)
+        inner = any(character.isupper() for character in word[1:])
+        begins = word[0].isupper() and not self._first and not self._headline
+        self._first = False
+        return f"{{{_escaped(word)}}}" if inner or begins else _escaped(word)

@@ -1,0 +1,109 @@
+"""Names of people and institutions as text ↔ CSL names. Knows no format."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Name = dict[str, str]
+_INITIALS = re.compile(
+    r"(?P<family>[^\d,;]+?)[ \t]+(?P<given>(?:[A-Z]{1,3}\.?|(?:[A-Z][a-z]?\.[- ]?){1,5}"
+    r"|[A-Z]\.?-[A-Z]\.?|[A-Z] [A-Z]))"
+)
+_PARTICLES = re.compile(
+    r"((?:(?:[a-zà-ÿ][\w.]*['’]?|d['’]|'t|ʿ)[ ]+|[dl]['’](?=[A-ZÀ-Þ]))+)(?=\S)"
+)
+_SUFFIX = re.compile(r"(?:jr|sr|esq|ph\.?d|m\.?d|[ivx]{2,4}|2nd|3rd)\.?", re.I)
+_INSTITUTION = re.compile(
+    r"\b(?:universit\w*|institut\w*|organi[sz]ation|group|committee|ministry|department"
+    r"|cent(?:re|er)|council|association|society|agency|bank|commission|consortium"
+    r"|collaborati\w+|network|stud(?:y|ies)|trial\w*|team|foundation|inc|ltd|corp\w*"
+    r"|nations?|office|bureau|academy|college|hospital|service|federation|company"
+    r"|investigators|forum|board|fund|trust|press|government|league|union|initiative"
+    r"|laborator(?:y|ies)|authority|programme|program|task|panel|partners\w*"
+    r"|of|for|and|the|et|für|und|pour|de la|der)\b|&|\d",
+    re.I,
+)
+_PERSON_WORDS = 4
+
+
+def turned(text: str) -> Name:
+    """'Family, Given, Suffix' as RIS, EndNote and databases write it.
+
+    Without a comma it is an institution, or a family name with initials; a comma at
+    the end says that it is an institution, however it looks.
+    """
+    text = " ".join(text.split())
+    family, comma, rest = (part.strip() for part in text.partition(","))
+    if text.endswith(","):
+        return {"literal": text.rstrip(", ")} if family else {"literal": text}
+    if not comma:
+        return _unturned(text)
+    given, _, suffix = (part.strip() for part in rest.partition(","))
+    if _SUFFIX.fullmatch(given) and suffix and not _SUFFIX.fullmatch(suffix):
+        given, suffix = suffix, given
+    if not family:
+        return {"literal": text}
+    return _name(family=family, given=given, suffix=suffix)
+
+
+def free(text: str) -> Name:
+    """A name in any order, as people type it into tables: 'Ann B. Smith'."""
+    text = " ".join(text.split())
+    words = text.split()
+    if "," in text or _INITIALS.fullmatch(text) or _INSTITUTION.search(text):
+        return turned(text)
+    if not 1 < len(words) <= _PERSON_WORDS or not words[-1][:1].isupper():
+        return turned(text)
+    if text.isupper():
+        return {"literal": text}
+    start = len(words) - 1
+    while start > 1 and words[start - 1][0].islower():
+        start -= 1
+    return _name(family=" ".join(words[start:]), given=" ".join(words[:start]))
+
+
+def _unturned(text: str) -> Name:
+    match = _INITIALS.fullmatch(text)
+    if match and not _INSTITUTION.search(match["family"]):
+        return _name(family=match["family"], given=match["given"].strip())
+    if " " not in text and not text.isupper() and not _INSTITUTION.search(text):
+        return {"family": text}
+    return {"literal": text}
+
+
+def _name(*, family: str, given: str = "", suffix: str = "") -> Name:
+    """With the particles apart: before the family name, or behind the given one."""
+    name: Name = {"family": family}
+    if match := _PARTICLES.match(family):
+        name = {
+            "family": family[match.end() :],
+            "non-dropping-particle": match[1].strip(),
+        }
+    words = given.split()
+    kept = len(words)
+    while kept > 1 and words[kept - 1].isalpha() and words[kept - 1].islower():
+        kept -= 1
+    if kept < len(words):
+        name["dropping-particle"] = " ".join(words[kept:])
+    parts = {"given": " ".join(words[:kept]), "suffix": suffix}
+    return name | {key: value for key, value in parts.items() if value}
+
+
+def written(name: Mapping[str, Any]) -> str:
+    """A CSL name as 'Family, Given, Suffix'; an institution ends with a comma."""
+    if name.get("literal"):
+        return f"{' '.join(str(name['literal']).split())},"
+    family = _joined(name, "non-dropping-particle", "family")
+    given = _joined(name, "given", "dropping-particle")
+    parts = [family, given, str(name.get("suffix") or "")]
+    if parts[2] and not given:
+        parts[1] = ""
+    while parts and not parts[-1]:
+        parts.pop()
+    return ", ".join(parts)
+
+
+def _joined(name: Mapping[str, Any], *fields: str) -> str:
+    words = " ".join(str(name.get(field) or "") for field in fields)
+    joined = " ".join(words.split())
+    return re.sub(r"\b([dlDL]['’]) (?=\w)", r"\1", joined)

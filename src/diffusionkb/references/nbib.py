@@ -1,0 +1,105 @@
+"""PubMed's tagged format (.nbib, MEDLINE) → CSL-JSON items."""
+
+import re
+
+from . import dates, names
+from .fields import doi_in, is_telling, joined_keywords, with_custom
+from .reading import Entry, Item, Raw, Reading
+from .ris import empty
+from .tagged import Field, Grammar, Record, split
+from .tagged_tables import NBIB_TEXTS, NBIB_TYPES
+
+GRAMMAR = Grammar(
+    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}- ?(?P<value>.*)", re.S),
+    begins=frozenset({"PMID"}),
+    folded=True,
+)
+_PEOPLE = {"FAU": "author", "AU": "author", "CN": "author", "FED": "editor"}
+_PEOPLE |= {"ED": "editor", "FPS": "contributor"}
+_FULL = {"AU": "FAU", "ED": "FED"}  # the short form says nothing more
+
+
+def read(text: str) -> Reading:
+    """Every record of a PubMed export as an item, or kept raw."""
+    found = split(text, GRAMMAR)
+    entries: list[Entry] = []
+    raw: list[Raw] = list(found.stray)
+    for record in found.records:
+        item = _item(record)
+        if is_telling(item):
+            entries.append(Entry(item=item, line=record.line))
+        else:
+            raw.append(empty(record))
+    return Reading(entries=tuple(entries), kept_raw=tuple(raw))
+
+
+def _item(record: Record) -> Item:
+    values: dict[str, list[str]] = {}
+    for field in record.fields:
+        if field.value:
+            values.setdefault(field.tag, []).append(field.value)
+    item: Item = {"type": _type(values.pop("PT", []), values)}
+    for tag, name in NBIB_TEXTS.items():
+        if tag in values and name not in item:
+            item[name] = " ".join(values.pop(tag))
+    item["title"] = _title(item)
+    _people(item, record.fields, values)
+    _abstract(item, values)
+    _numbers(item, values)
+    if words := [*values.pop("MH", []), *values.pop("OT", [])]:
+        item["keyword"] = joined_keywords(word.replace("*", "") for word in words)
+    issued = values.pop("DP", None) or values.pop("DEP", None)
+    item["issued"] = dates.parse(issued[0]) if issued else None
+    with_custom(item, "nbib", values)
+    return {name: value for name, value in item.items() if value}
+
+
+def _type(kinds: list[str], values: dict[str, list[str]]) -> str:
+    if "BTI" in values and "TI" in values:
+        return "chapter"
+    kind = next((NBIB_TYPES[kind] for kind in kinds if kind in NBIB_TYPES), "")
+    if kinds:
+        values["PT"] = kinds
+    return kind or ("book" if "BTI" in values else "article-journal")
+
+
+def _title(item: Item) -> str:
+    """Without the full stop every title has there, and brackets of translations."""
+    title = str(item.get("title") or "")
+    if re.fullmatch(r"\[[^\[\]]*\]\.?", title):
+        title = title.rstrip(".")[1:-1]
+    return title.removesuffix(".") if not title.endswith("..") else title
+
+
+def _people(item: Item, fields: list[Field], values: dict[str, list[str]]) -> None:
+    """In the order of the record, groups among the people."""
+    for field in fields:
+        tag = field.tag
+        if tag not in _PEOPLE or not field.value or _FULL.get(tag) in values:
+            continue
+        group = tag == "CN"
+        name = {"literal": field.value} if group else names.turned(field.value)
+        item.setdefault(_PEOPLE[tag], []).append(name)
+    for tag in (*_PEOPLE,):
+        values.pop(tag, None)
+
+
+def _abstract(item: Item, values: dict[str, list[str]]) -> None:
+    for tag in ("AB", "OAB"):
+        if tag in values and "abstract" not in item:
+            item["abstract"] = " ".join(values.pop(tag))
+
+
+def _numbers(item: Item, values: dict[str, list[str]]) -> None:
+    for tag in ("AID", "LID"):
+        for value in values.get(tag, []):
+            if value.endswith("[doi]") and "DOI" not in item:
+                item["DOI"] = doi_in(value)
+    numbers = [number.partition(" ")[0] for number in values.get("IS", [])]
+    if numbers:
+        item["ISSN"] = ", ".join(dict.fromkeys(numbers))
+    isbns = [number.partition(" ")[0] for number in values.get("ISBN", [])]
+    if isbns:
+        item["ISBN"] = ", ".join(dict.fromkeys(isbns))
+    if "PMCID" in item:
+        item["PMCID"] = re.sub(r"[^A-Z\d].*", "", str(item["PMCID"]))

@@ -1,0 +1,95 @@
+"""Web of Science plain text and EndNote's % format (.enw) → CSL-JSON items."""
+
+import re
+from collections.abc import Mapping
+
+from . import names
+from .fields import is_telling, joined_keywords, with_custom
+from .reading import Entry, Item, Reading
+from .ris import empty, joined_date, reading
+from .tagged import Field, Grammar, Record, split
+from .tagged_tables import ENDNOTE_TAGS, ENDNOTE_TYPES, WOS_TEXTS, WOS_TYPES
+
+WOS = Grammar(
+    tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?: (?P<value>.*))?", re.S),
+    begins=frozenset({"PT"}),
+    end="ER",
+)
+ENDNOTE = Grammar(
+    tag=re.compile(
+        r"%(?P<tag>[0-9A-Za-z!@#$^&*()+?~>\[\]=<])(?:\s(?P<value>.*))?", re.S
+    ),
+    begins=frozenset({"0"}),
+    known=frozenset("ATD"),
+)
+Values = dict[str, list[str]]
+
+
+def read_wos(text: str) -> Reading:
+    """Every record of a Web of Science export as an item, or kept raw."""
+    found = split(text, WOS)
+    entries: list[Entry] = []
+    raw = list(found.stray)
+    for record in found.records:
+        item = _wos(record)
+        if is_telling(item):
+            entries.append(Entry(item=item, line=record.line))
+        else:
+            raw.append(empty(record))
+    return Reading(entries=tuple(entries), kept_raw=tuple(raw), problems=found.problems)
+
+
+def read_endnote(text: str) -> Reading:
+    """Every record of an EndNote % export as an item, or kept raw."""
+    found = split(text, ENDNOTE)
+    records = [_as_ris(record) for record in found.records]
+    return reading(records, raw=found.stray, problems=found.problems)
+
+
+def _as_ris(record: Record) -> Record:
+    fields = [
+        Field(tag="TY", lines=[_ris_type(field.value)])
+        if field.tag == "0"
+        else Field(tag=ENDNOTE_TAGS.get(field.tag, f"U{field.tag}"), lines=field.lines)
+        for field in record.fields
+    ]
+    return Record(line=record.line, fields=fields, raw=record.raw)
+
+
+def _ris_type(name: str) -> str:
+    return ENDNOTE_TYPES.get(name.lower(), name)
+
+
+def _wos(record: Record) -> Item:
+    lines: Values = {}
+    for field in record.fields:
+        kept = [line for line in field.lines if line]
+        lines.setdefault(field.tag, []).extend(kept)
+    kind = WOS_TYPES.get("".join(lines.pop("PT", [])), "document")
+    item: Item = {"type": kind}
+    _texts(item, lines, WOS_TEXTS)
+    item["container-title"] = " ".join(lines.pop("SO", []))
+    short = lines.pop("J9", []) or lines.pop("JI", [])
+    item["container-title-short"] = " ".join(short)
+    people = lines.pop("AF", None) or lines.get("AU", [])
+    lines.pop("AU", None)
+    item["author"] = [names.turned(name) for name in people]
+    item["author"] += [{"literal": name} for name in lines.pop("CA", [])]
+    item["editor"] = [names.turned(name) for name in lines.pop("BE", [])]
+    year, day = " ".join(lines.pop("PY", [])), " ".join(lines.pop("PD", []))
+    item["issued"] = joined_date(year, day.title())
+    first, last = " ".join(lines.pop("BP", [])), " ".join(lines.pop("EP", []))
+    number = " ".join(lines.pop("AR", []))
+    item["page"] = "-".join(filter(None, [first, last])) or number
+    words = " ".join(lines.pop("DE", [])).split(";")
+    item["keyword"] = joined_keywords(
+        [*words, *" ".join(lines.pop("ID", [])).split(";")]
+    )
+    with_custom(item, "wos", {tag: value for tag, value in lines.items() if value})
+    return {name: value for name, value in item.items() if value}
+
+
+def _texts(item: Item, values: Values, table: Mapping[str, str]) -> None:
+    for tag, field in table.items():
+        if tag in values and field not in item:
+            item[field] = " ".join(values.pop(tag))

@@ -1,0 +1,177 @@
+"""CSV and TSV with the usual column heads → CSL-JSON items, a row a record."""
+
+import ast
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from . import names
+from .encodings import lines_of
+from .fields import with_custom
+from .reading import Entry, Raw, Reading
+from .ris import reading
+from .table_heads import TELLING_TAGS, tag_of
+from .tagged import Field, Record
+from .tagged_tables import ENDNOTE_TYPES
+
+_MARKS = "\t,;|"
+_PEOPLE = frozenset("AU A2 A3 A4".split())
+_LISTS = frozenset("KW L1".split())
+_LONGEST_FIELD = 10_000_000
+_INITIALS_COMMA = re.compile(  # 'Smith J.A., Lee K.': commas part the people
+    r"[^,;]+? (?:[A-Z]{1,3}|(?:[A-Z][a-z]?\.[- ]?){1,5})(?:, [^,;]+? "
+    r"(?:[A-Z]{1,3}|(?:[A-Z][a-z]?\.[- ]?){1,5}))*"
+)
+
+_EMBASE = (
+    re.compile(  # 'Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004'
+        r"(?P<JF>.+?) \((?P<PY>\d{4})\) ?(?P<VL>[^\s:()]+)?(?::(?P<IS>[^\s()]+))?"
+        r"(?: ?\((?P<SP>[^()]*)\))?\.?(?: Date of Publication: (?P<DA>.*?))?"
+    )
+)
+
+
+def is_table(text: str) -> bool:
+    """Whether the first line has at least a title or DOI among its heads."""
+    heads = next(_rows(text), (0, []))[1]
+    tags = [tag_of(head) for head in heads]
+    return bool(TELLING_TAGS & set(tags)) and (len(heads) > 1 or len(text) < 10_000)
+
+
+def read(text: str) -> Reading:
+    """Every row as an item, or kept raw."""
+    rows = _rows(text)
+    _, heads = next(rows, (0, []))
+    lines = lines_of(text)
+    records: list[Record] = []
+    others: dict[int, dict[str, str]] = {}
+    raw: list[Raw] = []
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        record, rest = _record(heads, cells, line)
+        record.raw.extend(lines[line - 1 : line - 1 + _height(cells)])
+        records.append(record)
+        others[line] = rest
+    found = reading(records, raw=raw)
+    entries = tuple(_with_rest(entry, others[entry.line]) for entry in found.entries)
+    return Reading(entries=entries, kept_raw=found.kept_raw, problems=found.problems)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line each begins at; a first line 'sep=;' is for Excel."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    skipped = 0
+    if match := re.match(r"sep=(.)\r?\n", text):
+        text, skipped = text[match.end() :], 1
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    mark = max(_MARKS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    before = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:  # a stray quotation mark or return; the next row is read
+            before = reader.line_num
+            continue
+        if row is None:
+            return
+        if before or any(row):
+            yield before + 1 + skipped, row
+        before = reader.line_num
+
+
+def _record(
+    heads: Sequence[str], cells: Sequence[str], line: int
+) -> tuple[Record, dict[str, str]]:
+    record = Record(line=line)
+    rest: dict[str, str] = {}
+    taken: set[str] = set()
+    for place, cell in enumerate(cells):
+        head = heads[place] if place < len(heads) else f"column {place + 1}"
+        tag, value = tag_of(head), cell.strip()
+        if not value or value.lower() in {"nan", "none", "null", "n/a"}:
+            continue
+        if tag == "PMID":
+            fields = [Field(tag="AN", lines=[value]), Field(tag="DP", lines=["PubMed"])]
+        elif tag and (tag not in taken or tag in _LISTS | {"SN"}):
+            fields = list(_fields(tag, value))
+        else:
+            fields, rest[head or f"column {place + 1}"] = [], value
+        record.fields.extend(fields)
+        taken.add(tag)
+    if "TY" not in taken:
+        kind = "JOUR" if taken & {"JF", "J2", "JA"} or "SN" in taken else "GEN"
+        record.fields.insert(0, Field(tag="TY", lines=[kind]))
+    return record, rest
+
+
+def _fields(tag: str, value: str) -> Iterator[Field]:
+    """A cell as the fields it stands for."""
+    values = [value]
+    if tag == "TY":
+        values = [_type(value)]
+    elif tag in _PEOPLE:
+        values = [names.written(names.free(name)) for name in people(value)]
+    elif tag in _LISTS:
+        values = _literal_list(value) or _words(value)
+    elif tag == "JF" and (match := _EMBASE.fullmatch(value)):
+        parts = match.groupdict().items()
+        return (Field(tag=name, lines=[part]) for name, part in parts if part)
+    return (Field(tag=tag, lines=[one.strip()]) for one in values)
+
+
+def _type(value: str) -> str:
+    """A RIS type, or the word a database has for it."""
+    if re.fullmatch(r"[A-Z]{3,7}", value):
+        return value
+    return ENDNOTE_TYPES.get(value.lower().split(";")[0].strip(), "GEN")
+
+
+def _words(value: str) -> list[str]:
+    """By semicolons; by commas outside brackets where there are none."""
+    if re.search(r"[;|\n]", value):
+        return re.split(r"[;|\n]", value)
+    return re.split(r",\s(?![^()]*\))", value)
+
+
+def people(value: str) -> list[str]:
+    """The names of a cell: by semicolons, 'and', or commas behind initials."""
+    if found := _literal_list(value):
+        return found
+    for mark in (";", "|", "\n"):
+        if mark in value:
+            return [name.strip() for name in value.split(mark) if name.strip()]
+    if re.search(r" and | & ", value):
+        return [n.strip(" ,") for n in re.split(r",? and | & ", value) if n.strip(" ,")]
+    if _INITIALS_COMMA.fullmatch(value.strip()) or value.count(",") > 1:
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        pairs = all(len(part.split()) == 1 for part in parts) and len(parts) % 2 == 0
+        if not pairs:
+            return parts
+        turned = zip(parts[::2], parts[1::2], strict=True)
+        return [f"{family}, {given}" for family, given in turned]
+    return [value.strip()] if value.strip() else []
+
+
+def _literal_list(value: str) -> list[str]:
+    """['a', 'b'], as programs in Python write a list into a cell."""
+    if not (value.startswith("[") and value.endswith("]")):
+        return []
+    try:
+        found = ast.literal_eval(value)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return []
+    return [str(word) for word in found] if isinstance(found, list) else []
+
+
+def _with_rest(entry: Entry, rest: Mapping[str, str]) -> Entry:
+    item = dict(entry.item)
+    with_custom(item, "table", rest)
+    return Entry(item=item, line=entry.line, files=entry.files)
+
+
+def _height(cells: Sequence[str]) -> int:
+    """How many lines of the file a row takes."""
+    return 1 + sum(len(lines_of(cell)) - 1 for cell in cells)
