@@ -1,14 +1,27 @@
 """Knowledge bases to test with, made of texts written for these tests."""
 
+import io
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, settings
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
 
 from diffusionkb import pipeline, starting
 from diffusionkb.settings import Folder
@@ -225,3 +238,119 @@ def shared() -> Path:
             pytest.fail("../shared is absent, and DIFFUSIONKB_REQUIRE_SHARED is set")
         pytest.skip("../shared is absent")
     return SHARED.resolve()
+
+
+def typed_pdf(*pages: list[str]) -> bytes:
+    """A PDF with these lines as text on its pages."""
+    writer = pypdf.PdfWriter()
+    font = DictionaryObject()
+    for key, value in (
+        ("Type", "Font"),
+        ("Subtype", "Type1"),
+        ("BaseFont", "Helvetica"),
+    ):
+        font[NameObject(f"/{key}")] = NameObject(f"/{value}")
+    fonts = DictionaryObject({NameObject("/F"): writer._add_object(font)})
+    for lines in pages:
+        page = writer.add_blank_page(420, 595)
+        if lines:
+            shown = " T* ".join(f"({line}) Tj" for line in lines)
+            stream = DecodedStreamObject()
+            stream.set_data(f"BT /F 12 Tf 16 TL 40 500 Td {shown} ET".encode())
+            page[NameObject("/Resources")] = DictionaryObject(
+                {NameObject("/Font"): fonts}
+            )
+            page[NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def scanned_pdf(data: bytes, *numbers: int, turn: int = 0, dpi: int = 150) -> bytes:
+    """The same PDF with these pages (all: none named) as pictures of themselves."""
+    seen = pypdfium2.PdfDocument(data)
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    for number in numbers or range(len(seen)):
+        bitmap = (
+            seen[number]
+            .render(scale=dpi / 72, rotation=turn, grayscale=True)
+            .to_numpy()
+        )
+        image = StreamObject()
+        image._data = zlib.compress(bitmap.tobytes(), 9)
+        for key, value in (
+            ("Type", NameObject("/XObject")),
+            ("Subtype", NameObject("/Image")),
+            ("Width", NumberObject(bitmap.shape[1])),
+            ("Height", NumberObject(bitmap.shape[0])),
+            ("ColorSpace", NameObject("/DeviceGray")),
+            ("BitsPerComponent", NumberObject(8)),
+            ("Filter", NameObject("/FlateDecode")),
+        ):
+            image[NameObject(f"/{key}")] = value
+        width, height = bitmap.shape[1] * 72 / dpi, bitmap.shape[0] * 72 / dpi
+        stream = DecodedStreamObject()
+        stream.set_data(f"q {width} 0 0 {height} 0 0 cm /I Do Q".encode())
+        page = writer.pages[number]
+        page[NameObject("/MediaBox")] = ArrayObject(
+            map(FloatObject, (0, 0, width, height))
+        )
+        page[NameObject("/Resources")] = DictionaryObject(
+            {
+                NameObject("/XObject"): DictionaryObject(
+                    {NameObject("/I"): writer._add_object(image)}
+                )
+            }
+        )
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    seen.close()
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def typed() -> Callable[..., bytes]:
+    """Makes a PDF of lines of text, one list a page."""
+    return typed_pdf
+
+
+@pytest.fixture(scope="session")
+def scanned() -> Callable[..., bytes]:
+    """Makes pages of a PDF pictures, as a scanner would."""
+    return scanned_pdf
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    """For tests that need the real program."""
+    if shutil.which("tesseract") is None:
+        pytest.skip("tesseract is not installed (apt install tesseract-ocr)")
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Callable[..., Path]:
+    """Puts a program called tesseract into a folder of its own, and returns that.
+
+    It knows the languages eng and osd, notes each picture it is given in the file
+    `calls` beside it, and then does what `does` says, in the words of a shell.
+    """
+
+    def make(does: str = "", *, version: str = "5.3.0") -> Path:
+        folder = tmp_path / "programs"
+        folder.mkdir(exist_ok=True)
+        program = folder / "tesseract"
+        program.write_text(
+            f"""#!/bin/sh
+case "$1" in
+--version) echo "tesseract {version}"; exit ;;
+--list-langs) printf 'List of languages (2):\\neng\\nosd\\n'; exit ;;
+esac
+echo "$1" >> "{folder}/calls"
+{does}
+"""
+        )
+        program.chmod(0o755)
+        return folder
+
+    return make

@@ -54,9 +54,18 @@ def test_values_are_taken(tmp_path: Path) -> None:
     assert given == Settings(workers=3, passwords=("a",), title="T")
 
 
+def test_ocr_is_switched_on_for_good(tmp_path: Path) -> None:
+    """Ensures that a library of scans need not say so at each build."""
+    given = settings('ocr = true\nocr_languages = ["deu", "eng"]', tmp_path)
+    assert given == Settings(ocr=True, ocr_languages=("deu", "eng"))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("ocr = 1", "true or false"),
+        ("ocr_languages = true", "list of texts"),
+        ("ocr_seconds_per_page = 0", "whole number above 0"),
         ("workers = 0", "whole number above 0"),
         ("workers = 257", "256 at most"),
         ("seconds_per_document = 86401", "86400 at most"),

@@ -3,6 +3,7 @@
 It only hands over to the modules that do the work, with the same names and results.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -63,7 +64,13 @@ class KnowledgeBase:
         """Copy documents into corpus/ and CSL-JSON entries into the bibliography."""
         return starting.add(self._folder, [Path(path) for path in paths])
 
-    def build(self, *, progress: Progress | None = None) -> BuildReport:
+    def build(
+        self,
+        *,
+        progress: Progress | None = None,
+        ocr: bool = False,
+        ocr_languages: Sequence[str] = (),
+    ) -> BuildReport:
         """Bring everything up to date.
 
         Documents are read in processes of their own, started afresh: a script needs
@@ -71,8 +78,14 @@ class KnowledgeBase:
 
         Raises:
             BuildLocked: another process is building.
+            CannotRun: OCR is wanted, and tesseract or a language is missing.
         """
-        return pipeline.build(self._folder, progress=progress)
+        return pipeline.build(
+            self._folder,
+            progress=progress,
+            with_ocr=ocr,
+            ocr_languages=ocr_languages,
+        )
 
     def status(self) -> _status.Status:
         """What is here and what needs attention."""

@@ -21,6 +21,18 @@ class BlockKind(StrEnum):
     OTHER = "other"  # front matter, tables, headings, acknowledgement boxes
 
 
+class TextOrigin(StrEnum):
+    """Where the text of a page comes from."""
+
+    FILE = "file"  # the file carries it
+    OCR = "ocr"  # a program read it from the page's image; nobody has checked it
+    SCAN = "scan"  # an image, without text that could be used: OCR might read it
+    BLANK = "blank"  # there is nothing on the page
+
+
+LOW_QUALITY = 0.7  # text of less quality has to be checked before it is quoted
+
+
 class SourceKind(StrEnum):
     """How close a text is to the author's own words."""
 
@@ -159,6 +171,7 @@ class Page:
     text: str
     quality: float = 1.0
     boxes: tuple[LineBox, ...] = ()
+    origin: TextOrigin = TextOrigin.FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +181,8 @@ class Extraction:
     `numbers` has one entry per page (one for page-less formats). `metadata` is a
     partial CSL-JSON item as far as the file itself states it (title, author,
     issued, DOI, page, container-title …) plus `licence` where it is stated.
-    `quality` per page as in `Page`. `notes` are one-line remarks worth showing.
+    `quality` and `origins` per page as in `Page` (none: the defaults there).
+    `notes` are one-line remarks worth showing.
     """
 
     blocks: tuple[Block, ...]
@@ -178,6 +192,23 @@ class Extraction:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     quality: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
+    origins: tuple[TextOrigin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OcrPage:
+    """What OCR made of one page.
+
+    `layer` is a PDF page with the recognised words, invisible, in their places: empty
+    where there are no words, None where the file's own text is better or where `kind`
+    and `trouble` say what went wrong. `made_with` names program, version, languages.
+    """
+
+    made_with: str
+    layer: bytes | None = None
+    quality: float = 0.0
+    kind: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +242,9 @@ class Document:
 
     @property
     def quality(self) -> float:
-        """The mean text quality of the pages, 0 to 1; 0 without pages."""
-        if not self.pages:
-            return 0.0
-        return sum(page.quality for page in self.pages) / len(self.pages)
+        """The mean text quality of the pages that are not blank, 0 to 1."""
+        some = [p.quality for p in self.pages if p.origin is not TextOrigin.BLANK]
+        return sum(some) / len(some) if some else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +315,7 @@ class Hit:
     author_year: str = ""
     section: tuple[str, ...] = ()
     quality: float = 1.0
+    ocr: bool = False  # all or part of it was read by OCR
     lexical_rank: int | None = None
     semantic_rank: int | None = None
 

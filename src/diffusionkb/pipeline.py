@@ -5,7 +5,7 @@ takes up where it was stopped and does nothing twice.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from .bundled import codebook_file
@@ -14,7 +14,7 @@ from .codebook import load_first as load_codebook
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
 from .indexing import embed, sync_indexes
-from .ingest import bibliography
+from .ingest import bibliography, ocr, tesseract
 from .ingest.update import scan, update_documents, update_works
 from .lock import building
 from .model import BuildReport
@@ -24,8 +24,16 @@ from .store import Store
 from .web.public import publish
 
 
-def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
+def build(
+    folder: Folder,
+    *,
+    progress: Progress | None = None,
+    with_ocr: bool = False,
+    ocr_languages: Sequence[str] = (),
+) -> BuildReport:
     """Build the knowledge base: only what changed since the last time.
+
+    With OCR, scanned pages are read too; what it read stays in later builds without.
 
     Documents are read in processes of their own, started afresh: a script that calls
     this needs the usual `if __name__ == "__main__":`.
@@ -34,8 +42,11 @@ def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
         UsageError: settings, codebook or bibliography cannot be used.
         BuildLocked: another process is building this knowledge base.
         ModelProblem: the embedding model is missing or altered.
+        CannotRun: OCR is wanted, and its program or a language is missing.
     """
     settings = load_settings(folder)
+    languages = ocr_languages or settings.ocr_languages
+    engine = tesseract.find(languages) if with_ocr or settings.ocr else None
     codebook = codebook_of(folder)
     works = bibliography.load(folder.references)
     progress = progress or Silent()
@@ -46,6 +57,14 @@ def build(folder: Folder, *, progress: Progress | None = None) -> BuildReport:
             found, wanted = scan(folder.corpus, store, works)
         with clock.stage("extract") as counts:
             counts.update(update_documents(store, found, wanted, settings, progress))
+        with clock.stage("ocr") as counts:
+            counts.update(
+                ocr.update(
+                    store, found.paths, engine, settings, progress, folder=folder.ocr
+                )
+            )
+            if counts["pages"]:
+                update_documents(store, found, wanted, settings, progress)
         with clock.stage("match") as counts:
             counts.update(update_works(store, works))
         with clock.stage("annotate") as counts:

@@ -14,6 +14,7 @@ from .model import (
     Passage,
     Source,
     SourceKind,
+    TextOrigin,
     Work,
 )
 
@@ -40,6 +41,7 @@ def page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
             "read_confidence": round(page.numbers.folio_confidence, 3),
             "quality": round(page.quality, 3),
             "text": page.text,
+            "origin": page.origin.value,
             "boxes": json.dumps([box_row(box) for box in page.boxes]),
         }
 
@@ -89,6 +91,7 @@ def passage_rows(
             "quality": round(min(page.quality for page in pages), 3),
             "text": passage.text,
             "text_sha256": text_sha256(passage.text),
+            "ocr": int(any(page.origin is TextOrigin.OCR for page in pages)),
         }
 
 

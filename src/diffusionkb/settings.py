@@ -19,6 +19,7 @@ MOST = {
     "seconds_per_document": 86_400,
     "megabytes_per_document": 1_000_000,
     "excerpt_words": 1000,
+    "ocr_seconds_per_page": 86_400,
 }
 
 
@@ -66,6 +67,11 @@ class Folder:
         return self.state / "vectors"
 
     @property
+    def ocr(self) -> Path:
+        """Temporary files of OCR; gone after a build."""
+        return self.state / "ocr.part"
+
+    @property
     def lock(self) -> Path:
         return self.state / "build.lock"
 
@@ -75,7 +81,8 @@ class Settings:
     """What diffusionkb.toml may say, with the defaults.
 
     `seconds_per_document` and `megabytes_per_document` bound each reader process;
-    `excerpt_words` bounds a published passage of a work with rights `excerpt`.
+    `excerpt_words` bounds a published passage of a work with rights `excerpt`. `ocr`
+    says whether every build reads scans; the languages are tesseract's names.
     """
 
     workers: int = 2
@@ -84,6 +91,9 @@ class Settings:
     excerpt_words: int = 60
     passwords: tuple[str, ...] = ()
     title: str = "diffusionkb"
+    ocr: bool = False
+    ocr_languages: tuple[str, ...] = ("eng",)
+    ocr_seconds_per_page: int = 120
 
 
 def find_folder(start: Path, *, named: bool = False) -> Folder:
@@ -151,6 +161,10 @@ def _checked(given: Mapping[str, object], file: Path) -> Settings:
 
 
 def _value(name: str, value: object, default: object, file: Path) -> object:
+    if isinstance(default, bool):
+        if isinstance(value, bool):
+            return value
+        raise SettingsError(f"{file}: {name} must be true or false")
     if isinstance(default, int):
         whole = isinstance(value, int) and not isinstance(value, bool)
         if whole and 0 < value <= MOST[name]:  # type: ignore[operator]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .database import WorkingDatabase
+from .layers import Layers
 from .model import (
     Coding,
     Document,
@@ -32,7 +32,7 @@ from .rows import (
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
 
 
-class Store(WorkingDatabase):
+class Store(Layers):
     """Writes documents, works, codings and vectors into the working database."""
 
     def files(self) -> dict[str, tuple[int, int, str]]:

@@ -8,6 +8,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from diffusionkb.errors import UnreadableSource
 from diffusionkb.ingest.extract import pdf
+from diffusionkb.model import TextOrigin
 
 LINES = ["The wells of the upper villages were dug by hand until a widow came."] * 9
 
@@ -67,11 +68,11 @@ def test_unreadable_files_say_why(data: bytes, kind: str) -> None:
     assert caught.value.remedy
 
 
-def test_pages_without_text_are_noted() -> None:
-    """Ensures that a page without a text layer is kept, with quality 0 and a note."""
+def test_blank_pages_are_no_scans() -> None:
+    """Ensures that a page with nothing on it is kept, and nobody is sent to OCR it."""
     extraction = pdf.read(written(LINES, [], []))
     assert extraction.quality[0] > 0.9
     assert extraction.quality[1:] == (0.0, 0.0)
-    assert extraction.notes == (
-        "no text layer on pages 2-3 of 3; run OCR (ocrmypdf) and add the result",
-    )
+    assert extraction.origins[1:] == (TextOrigin.BLANK, TextOrigin.BLANK)
+    assert extraction.notes == ()
+    assert pdf.read(written([], [])).notes == ("nothing at all on pages 1-2",)

@@ -22,6 +22,7 @@ from .output import (
     console,
     counted,
     indented,
+    mark,
     source_line,
     write_hit,
     write_json,
@@ -201,7 +202,7 @@ def show(ctx: click.Context, name: str, form: str) -> None:
 def _write_passage(view: PassageView) -> None:
     out = console()
     hit = view.hit
-    out.print(Text(f"{citation(hit)}  {hit.passage_id}", style="bold"))
+    out.print(Text(f"{citation(hit)}{mark(hit)}  {hit.passage_id}", style="bold"))
     if view.asked != hit.passage_id:
         out.print(Text(f"(read anew; it was {view.asked})", style="dim"))
     out.print(Text(hit.title))

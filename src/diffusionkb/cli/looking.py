@@ -14,11 +14,17 @@ from ..encoder import encoder_for
 from ..errors import NotAKnowledgeBase, UsageError
 from ..ingest.folios import USED, Decided
 from ..ingest.reading import PagesRead, read_one, read_pages
-from ..model import Document, Passage
+from ..ingest.tesseract import find as find_ocr
+from ..model import Document, Passage, TextOrigin
 from ..rows import box_row, lines_of
 from ..settings import Folder, Settings, find_folder
-from .output import console, note, write_json, write_json_lines
+from .output import console, note, ocr_options, write_json, write_json_lines
 
+ORIGINS = {
+    TextOrigin.OCR: " OCR",
+    TextOrigin.SCAN: " scan?",
+    TextOrigin.BLANK: " blank",
+}
 DECIDED: Mapping[Decided, str] = {
     Decided.READ: "Its entry says nothing of the pages.",
     Decided.STATED: "Its entry says which page is which.",
@@ -33,13 +39,26 @@ DECIDED: Mapping[Decided, str] = {
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.option("--password", multiple=True, help="Tried on an encrypted PDF.")
-def extract(file: Path, form: str, password: tuple[str, ...]) -> None:
+@ocr_options
+def extract(
+    file: Path,
+    form: str,
+    password: tuple[str, ...],
+    *,
+    ocr: bool,
+    ocr_language: tuple[str, ...],
+) -> None:
     """Read FILE as a build would, and show its pages and passages.
+
+    With --ocr, scanned pages and pages of poor text are read with tesseract.
 
     \b
     diffusionkb extract paper.pdf --format json
     """
-    document, passages = read_one(file, Settings(passwords=password))
+    settings = Settings(passwords=password)
+    wanted = ocr or bool(ocr_language)
+    engine = find_ocr(ocr_language or settings.ocr_languages) if wanted else None
+    document, passages = read_one(file, settings, engine)
     if form == "json":
         write_json(_as_json(document, passages))
     else:
@@ -56,6 +75,7 @@ def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, obj
                 "folio_confidence": round(page.numbers.folio_confidence, 3),
                 "text": page.text,
                 "quality": round(page.quality, 3),
+                "ocr": page.origin is TextOrigin.OCR,
                 "boxes": [box_row(box) for box in page.boxes],
             }
             for page in document.pages
@@ -66,6 +86,12 @@ def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, obj
                 "kind": passage.kind.value,
                 "first_page": passage.first_page,
                 "last_page": passage.last_page,
+                "ocr": any(
+                    page.origin is TextOrigin.OCR
+                    for page in document.pages[
+                        passage.first_page : passage.last_page + 1
+                    ]
+                ),
                 "section": " › ".join(passage.section),
                 "spans": [[s.page, s.start, s.end] for s in passage.spans],
                 "boxes": [
@@ -91,7 +117,7 @@ def _write(document: Document, passages: tuple[Passage, ...]) -> None:
         out.print(
             f"page {numbers.index + 1:>4}  label {numbers.label or '–':>6}  "
             f"folio {numbers.folio or '–':>6} ({numbers.folio_confidence:.2f})  "
-            f"text {page.quality:.2f}"
+            f"text {page.quality:.2f}{ORIGINS.get(page.origin, '')}"
         )
     for text in document.notes:
         out.print(text)

@@ -9,12 +9,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from .. import pipeline
 from ..errors import EXIT_FINDINGS
 from ..model import BuildReport
-from ..query.status import LOW_QUALITY, Status, status_of
+from ..query.status import Status, status_of, waiting
 from ..settings import find_folder
-from .output import console, counted, note, write_failures, write_json
+from .output import console, counted, note, ocr_options, write_failures, write_json
+from .scans import write_poor, write_waiting
 
 STAGE_WORDS = {
     "extract": "Reading documents",
+    "ocr": "OCR of pages",
     "embed": "Embedding passages",
     "tag": "Coding passages",
     "index": "Updating indexes",
@@ -44,9 +46,15 @@ class Bars:
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@ocr_options
 @click.pass_context
-def build(ctx: click.Context, form: str) -> None:
+def build(
+    ctx: click.Context, form: str, *, ocr: bool, ocr_language: tuple[str, ...]
+) -> None:
     """Read new and changed files, code and index their passages. Safe to stop.
+
+    With --ocr, scanned pages and pages of poor text are read with tesseract, as far
+    as that was not done yet. Later builds keep what it read.
 
     Exit code 1 says that some files could not be used; they are named.
 
@@ -57,7 +65,12 @@ def build(ctx: click.Context, form: str) -> None:
     columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
     err = console(stderr=True)
     with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
-        report = pipeline.build(folder, progress=Bars(bars))
+        report = pipeline.build(
+            folder,
+            progress=Bars(bars),
+            with_ocr=ocr or bool(ocr_language),
+            ocr_languages=ocr_language,
+        )
     if form == "json":
         write_json(
             {
@@ -69,6 +82,7 @@ def build(ctx: click.Context, form: str) -> None:
         )
     else:
         _write_report(report)
+        write_waiting(waiting(folder))
         write_failures(report.failures)
     if report.failures:
         ctx.exit(EXIT_FINDINGS)
@@ -89,11 +103,17 @@ def _write_report(report: BuildReport) -> None:
             report.counts["extract"]["removed"],
         )
         out.print(
-            f"Built in {seconds:.1f} s: {counted(read, 'file')} read, {gone} removed."
+            f"Built in {seconds:.1f} s: {counted(read, 'file')} read, "
+            f"{gone} removed{_by_ocr(report)}."
         )
     kept = {"works": "work", "sources": "document", "passages": "passage"}
     parts = [counted(total[key], noun) for key, noun in kept.items()]
     out.print(" · ".join([*parts, counted(total["codings"], "coding")]))
+
+
+def _by_ocr(report: BuildReport) -> str:
+    pages = report.counts["ocr"]["pages"]
+    return f", {counted(pages, 'page')} read by OCR" if pages else ""
 
 
 @click.command()
@@ -123,8 +143,7 @@ def _write_status(found: Status) -> None:
         return
     for name, count in found.counts.items():
         out.print(f"{name:>22}  {count}")
-    for path, quality in found.low_quality:
-        out.print(f"Text of low quality ({quality:.2f} < {LOW_QUALITY}): {path}")
+    write_poor(found.poor, found.seconds_per_page)
     for path, text in found.notes:
         out.print(f"{path}: {text}")
     write_failures(found.failures)

@@ -5,14 +5,14 @@ Results go to stdout, everything else to stderr. Nothing is wider than 80 column
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.text import Text
 
-from ..model import CoderKind, Coding, Failure, Hit, SourceKind
-from ..query.status import LOW_QUALITY
+from ..model import LOW_QUALITY, CoderKind, Coding, Failure, Hit, SourceKind
 
 WIDTH = 80
 MADE_BY = {
@@ -62,6 +62,19 @@ def _json(value: object, *, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=plain, indent=indent)
 
 
+def ocr_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of verbs that can read scans."""
+    languages = click.option(
+        "--ocr-language",
+        multiple=True,
+        metavar="LANG",
+        help="Language of the scans, as tesseract calls it (deu); may be repeated.",
+    )
+    return click.option("--ocr", is_flag=True, help="Read scans with tesseract.")(
+        languages(command)
+    )
+
+
 def counted(count: int, noun: str) -> str:
     """'1 passage', '2 passages'."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -74,7 +87,7 @@ def note(message: str) -> None:
 
 def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
     """A passage with its citation, its words and its codes."""
-    out.print(Text(f"{number}. {citation(hit)}", style="bold"))
+    out.print(Text(f"{number}. {citation(hit)}{mark(hit)}", style="bold"))
     if hit.title not in hit.author_year:
         out.print(Text(f"   {hit.title}"), overflow="ellipsis", no_wrap=True)
     remark = source_line(hit)
@@ -91,6 +104,12 @@ def citation(hit: Hit) -> str:
     return f"{hit.author_year}, {hit.locator}" if hit.locator else hit.author_year
 
 
+def mark(hit: Hit) -> str:
+    """What stands beside the locator of a text that may differ from the page."""
+    marks = ["OCR"] * hit.ocr + ["poor text"] * (hit.quality < LOW_QUALITY)
+    return f" [{', '.join(marks)}]" if marks else ""
+
+
 def source_line(hit: Hit) -> str:
     """What kind of text it is, and a warning where it cannot be trusted."""
     parts = []
@@ -100,6 +119,8 @@ def source_line(hit: Hit) -> str:
         parts.append("abstract")
     if hit.quality < LOW_QUALITY:
         parts.append(f"text of low quality ({hit.quality:.2f}): check before you quote")
+    elif hit.ocr:
+        parts.append("read by OCR: check before you quote")
     return "; ".join(parts)
 
 

@@ -16,6 +16,7 @@ from ..model import (
     Page,
     PlacedBlock,
     Span,
+    TextOrigin,
 )
 
 FLOW = frozenset({BlockKind.BODY, BlockKind.ABSTRACT})
@@ -53,10 +54,14 @@ def assemble(extraction: Extraction) -> Document:
         stamp=extraction.stamp,
         pages=tuple(
             Page(
-                numbers=numbers, text=text, boxes=boxes, quality=1.0 if q is None else q
+                numbers=numbers,
+                text=text,
+                boxes=boxes,
+                quality=1.0 if quality is None else quality,
+                origin=origin or TextOrigin.FILE,
             )
-            for numbers, (text, boxes), q in zip_longest(
-                extraction.numbers, texts, extraction.quality
+            for numbers, (text, boxes), quality, origin in zip_longest(
+                extraction.numbers, texts, extraction.quality, extraction.origins
             )
         ),
         blocks=tuple(_place(extraction.blocks, places)),

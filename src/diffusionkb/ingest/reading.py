@@ -1,13 +1,16 @@
 """Read one file outside a knowledge base, under the limits of a build."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..errors import UnreadableSource, UsageError
-from ..model import Document, Failure, Passage
+from ..errors import CannotRun, UnreadableSource, UsageError
+from ..model import Document, Failure, OcrPage, Passage
 from ..settings import Folder, Settings
-from . import bibliography, folios, matching, workers
+from . import bibliography, folios, matching, ocr, workers
+from .extract.pdf_scans import spelled
+from .tesseract import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +35,38 @@ class PagesRead:
     notes: tuple[str, ...]
 
 
-def read_one(file: Path, settings: Settings) -> tuple[Document, tuple[Passage, ...]]:
-    """A file's document and passages.
+def read_one(
+    file: Path, settings: Settings, engine: Engine | None = None
+) -> tuple[Document, tuple[Passage, ...]]:
+    """A file's document and passages; with an engine, its scanned pages are read.
 
     Raises:
         UsageError: there is no such file.
         UnreadableSource: no reader can make a document of it.
+        CannotRun: OCR failed on every page that needs it.
     """
     _, document, passages = _read(file, settings)
-    return document, passages
+    tasks = ocr.due(document, file, _sha256(file)) if engine else []
+    if not (tasks and engine):
+        return document, passages
+    found = {
+        task.number: page for task, page in ocr.read_pages(tasks, engine, settings)
+    }
+    troubles = [n for n, page in sorted(found.items()) if page.kind]
+    if len(troubles) == len(tasks):
+        where, trouble = spelled(troubles), found[troubles[0]].trouble
+        raise CannotRun(f"{file}: OCR of {where} failed: {trouble}")
+    pages = {n: page for n, page in found.items() if page.layer is not None}
+    if pages:
+        _, document, passages = _read(file, settings, pages)
+    failed = tuple(
+        f"OCR of {spelled([n])} failed: {found[n].trouble}" for n in troubles
+    )
+    return replace(document, notes=(*document.notes, *failed)), passages
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def read_pages(file: Path, settings: Settings, folder: Folder | None) -> PagesRead:
@@ -90,16 +116,19 @@ def _path_in(folder: Folder | None, file: Path) -> str:
     return file.name
 
 
-def _read(file: Path, settings: Settings) -> workers.Read:
+def _read(
+    file: Path, settings: Settings, pages: Mapping[int, OcrPage] | None = None
+) -> workers.Read:
     if not file.is_file():
         raise UsageError(f"{file} is no file; check the name")
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    sha256 = _sha256(file)
     outcomes = workers.run(
         {file.name: (file, sha256)},
         workers=1,
         seconds=settings.seconds_per_document,
         megabytes=settings.megabytes_per_document,
         passwords=settings.passwords,
+        ocr=lambda _: pages or {},
     )
     ((_, outcome),) = outcomes
     if isinstance(outcome, Failure):

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..identity import short_hash, text_sha256
 from ..model import BlockKind, Document, Failure, Source, SourceKind, Work
@@ -42,6 +42,17 @@ def reader_stamp() -> str:
     return short_hash([rules, *(f"{name} {version(name)}" for name in READERS)])
 
 
+class _Stamps(NamedTuple):
+    """What a file is read with: the rules of all, and which pages OCR has read."""
+
+    reader: str
+    ocr: Mapping[str, str]
+
+    def of(self, sha256: str) -> str:
+        pages = self.ocr.get(sha256)
+        return short_hash([self.reader, pages]) if pages else self.reader
+
+
 def update_documents(
     store: Store,
     found: collect.Scan,
@@ -53,12 +64,12 @@ def update_documents(
 
     `wanted` is sha256 → name, as `scan` chose it.
     """
-    stamp = reader_stamp()
+    stamps = _Stamps(reader_stamp(), store.ocr_stamps())
     limits = (settings.seconds_per_document, settings.megabytes_per_document)
-    trial = short_hash([stamp, limits, *settings.passwords])
+    trial = short_hash([stamps.reader, limits, *settings.passwords])
     removed = _forget_removed(store, wanted)
     _forget_old_failures(store, found.files, trial)
-    jobs = _jobs(store, wanted, found.paths, stamp, trial)
+    jobs = _jobs(store, wanted, found.paths, stamps, trial)
     failed = 0
     progress.start("extract", len(jobs))
     outcomes = workers.run(
@@ -67,6 +78,7 @@ def update_documents(
         seconds=settings.seconds_per_document,
         megabytes=settings.megabytes_per_document,
         passwords=settings.passwords,
+        ocr=store.ocr_layers,
     )
     for name, outcome in outcomes:
         sha256 = jobs[name][1]
@@ -74,7 +86,7 @@ def update_documents(
             store.save_failure(outcome, sha256=sha256, stamp=trial)
             failed += 1
         else:
-            _save(store, name, sha256, outcome, stamp)
+            _save(store, name, sha256, outcome, stamps.of(sha256))
         progress.advance("extract")
     return {
         "files": len(found.files),
@@ -86,6 +98,7 @@ def update_documents(
 
 
 def _forget_removed(store: Store, wanted: Mapping[str, str]) -> int:
+    store.forget_ocr(wanted)
     known = store.sources()
     gone = [sha256 for sha256 in known if sha256 not in wanted]
     for sha256 in gone:
@@ -111,11 +124,13 @@ def _jobs(
     store: Store,
     wanted: Mapping[str, str],
     paths: Mapping[str, Path],
-    stamp: str,
+    stamps: _Stamps,
     trial: str,
 ) -> dict[str, tuple[Path, str]]:
     """Files to read: not known under this stamp, and not known to fail under it."""
-    done = {sha for sha, row in store.sources().items() if row["stamp"] == stamp}
+    done = {
+        sha for sha, row in store.sources().items() if row["stamp"] == stamps.of(sha)
+    }
     done |= {row["sha256"] for row in store.failure_rows() if row["stamp"] == trial}
     return {
         name: (paths[name], sha256)

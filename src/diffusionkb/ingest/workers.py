@@ -8,7 +8,7 @@ import hashlib
 import multiprocessing
 import resource
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as TooLate
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from ..encoder import token_counter
 from ..errors import CannotRun, UnreadableSource
-from ..model import Document, Failure, Passage
+from ..model import Document, Failure, OcrPage, Passage
 from .extract import media_type, read_source
 from .pages import assemble
 from .passages import cut
@@ -30,6 +31,8 @@ MEGABYTE = 1024 * 1024
 DOCUMENTS_PER_PROCESS = 200  # then a fresh process: no reader leaks for ever
 CHECK_FILE = "check the file and its permissions, then build again"
 Read = tuple[str, Document, tuple[Passage, ...]]  # media type, document, passages
+Key = TypeVar("Key", bound=Hashable)
+Result = TypeVar("Result")
 
 
 def run(
@@ -39,14 +42,42 @@ def run(
     seconds: int,
     megabytes: int,
     passwords: Sequence[str] = (),
+    ocr: Callable[[str], Mapping[int, OcrPage]] | None = None,
 ) -> Iterator[tuple[str, Read | Failure]]:
-    """Read name → (path, sha256); yields name and outcome as they are done."""
-    if not jobs:
+    """Read name → (path, sha256); yields name and outcome as they are done.
+
+    `ocr` tells which pages of a file (by its sha256) were read by OCR.
+    """
+    tasks = {
+        name: (path, name, sha256, tuple(passwords), ocr(sha256) if ocr else {})
+        for name, (path, sha256) in jobs.items()
+    }
+    outcomes = each(
+        read_file, tasks, workers=workers, seconds=seconds, megabytes=megabytes
+    )
+    for name, result in outcomes:
+        yield name, _outcome(name, result, seconds, megabytes)
+
+
+def each(
+    function: Callable[..., Result],
+    tasks: Mapping[Key, tuple[Any, ...]],
+    *,
+    workers: int,
+    seconds: int,
+    megabytes: int,
+) -> Iterator[tuple[Key, Callable[[], Result]]]:
+    """Call a function with the arguments of each key in a process of its own.
+
+    Yields key and result as they are done; asking for the result raises what went
+    wrong. Time and memory limits hold for each call.
+    """
+    if not tasks:
         return
     # Spawned, not forked: a forked child would hold the build lock open after a kill.
     context = multiprocessing.get_context("spawn")
     with ProcessPool(
-        max_workers=min(workers, len(jobs)),
+        max_workers=min(workers, len(tasks)),
         max_tasks=DOCUMENTS_PER_PROCESS,
         context=context,
         initializer=_limit_memory,
@@ -54,17 +85,13 @@ def run(
     ) as pool:
         with _interrupts_held():
             names = {
-                pool.schedule(
-                    read_file,
-                    args=(path, name, sha256, tuple(passwords)),
-                    timeout=seconds,
-                ): name
-                for name, (path, sha256) in jobs.items()
+                pool.schedule(function, args=arguments, timeout=seconds): name
+                for name, arguments in tasks.items()
             }
         try:
             for future in as_completed(list(names)):
                 name = names.pop(future)  # nothing holds a document that was handed on
-                yield name, _outcome(name, future.result, seconds, megabytes)
+                yield name, future.result
         except BaseException:
             pool.stop()
             raise
@@ -96,7 +123,11 @@ def _counter() -> Callable[[str], int]:
 
 
 def read_file(
-    path: Path, name: str, sha256: str, passwords: Sequence[str]
+    path: Path,
+    name: str,
+    sha256: str,
+    passwords: Sequence[str],
+    ocr: Mapping[int, OcrPage] | None = None,
 ) -> Read | Failure:
     """Bytes to passages for one file; what its reader cannot do is a failure."""
     try:
@@ -106,7 +137,7 @@ def read_file(
     if hashlib.sha256(data).hexdigest() != sha256:
         return _failure(name, "changed", "changed during the build", "build again")
     try:
-        extraction = read_source(data, name=name, passwords=passwords)
+        extraction = read_source(data, name=name, passwords=passwords, ocr=ocr)
     except UnreadableSource as error:
         return _failure(name, error.kind, str(error), error.remedy)
     document = assemble(extraction)

@@ -206,6 +206,7 @@ def hit_of(row: Row, codings: tuple[Coding, ...]) -> Hit:
         author_year=row["author_year"],
         section=tuple(json.loads(row["section"])),
         quality=row["quality"],
+        ocr=bool(row["ocr"]),
     )
 
 
@@ -231,4 +232,5 @@ def as_json(hit: Hit) -> Mapping[str, object]:
         "title": hit.title,
         "section": list(hit.section),
         "text_quality": hit.quality,
+        "ocr": hit.ocr,
     }

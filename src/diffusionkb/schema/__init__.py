@@ -124,10 +124,28 @@ def _places(db: Database) -> None:
     db.execute("UPDATE pages SET read_folio = folio, read_confidence=folio_confidence")
 
 
+SCANS = """
+ALTER TABLE pages ADD COLUMN origin TEXT NOT NULL DEFAULT 'file';
+ALTER TABLE passages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE ocr_pages (
+  sha256 TEXT NOT NULL, number INTEGER NOT NULL, made_with TEXT NOT NULL,
+  trial TEXT NOT NULL, quality REAL NOT NULL, layer BLOB, kind TEXT NOT NULL,
+  trouble TEXT NOT NULL, PRIMARY KEY (sha256, number)
+)
+"""
+
+
+def _scans(db: Database) -> None:
+    """What OCR read, kept apart from sources: reading a file anew must not lose it."""
+    for statement in SCANS.split(";"):
+        db.execute(statement)
+
+
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     1: _initial,
     2: _counting,
     3: _places,
+    4: _scans,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 # Sides take turns, so that the counter-evidence is on the first screen.
 CODE_QUERY = """
 with found as (
-  select stance, work, locator, text, source_kind, made_by,
+  select stance, work, locator, text, source_kind, caution, made_by,
     group_concat(code, ', ') as codes, max(score) as score, max(why) as why, passage_id
   from evidence
   where code = trim(:code) collate nocase or code like trim(:code) || '.%'
@@ -24,7 +24,7 @@ order by row_number() over (partition by stance order by
 SEARCH_QUERY = """
 select passages.id as passage_id, works.author_year as work, passages.locator,
   snippet(passages_fts, 0, '', '', ' … ', 40) as words, passages.source_kind,
-  passages.shown
+  passages.caution, passages.shown
 from passages_fts join passages on passages.rowid = passages_fts.rowid
   join works using (citation_key)
 where passages_fts match coalesce(nullif(escape_fts(:words), ''), '""')
@@ -120,6 +120,7 @@ MADE_BY = "Who coded it: a person, this library's editors, or a model"
 LOCATOR = "Where in the work: printed page, else PDF page, else section and paragraph"
 SOURCE_KIND = "full-text, abstract, or digest (our summary, not the author's words)"
 SHOWN = "How much of the words may be published here"
+CAUTION = "Empty, or why to compare the words with the page before quoting them"
 KEY = "Citation key of the work"
 TEXT = "The passage; empty where the work's rights do not allow showing it"
 
@@ -143,6 +144,7 @@ TABLES: Mapping[str, Any] = {
             "locator": LOCATOR,
             "citation": "Author, year and place, ready to cite",
             "source_kind": SOURCE_KIND,
+            "caution": CAUTION,
             "made_by": MADE_BY,
             "score": "The model's calibrated score; empty for people and editors",
             "why": "The coder's reason, where rights allow showing it",
@@ -181,13 +183,15 @@ TABLES: Mapping[str, Any] = {
             "citation_key": KEY,
             "file": "Where the file stands in corpus/",
             "source_kind": SOURCE_KIND,
-            "text_quality": "From 0 (no usable text) to 1",
+            "text_quality": "From 0 (no usable text) to 1; of OCR, 0.9 at most",
+            "ocr_pages": "Pages whose text was read by OCR and not checked",
+            "pages_without_text": "Scanned pages that nobody has read yet",
         },
     },
     "passages": {
         "title": "Passages",
         "description": "Stretches of 40 to 180 words from one section of a work.",
-        "facets": ["source_kind", "kind", "shown"],
+        "facets": ["source_kind", "kind", "shown", "caution"],
         "size": 25,
         "label_column": "locator",
         "columns": {
@@ -199,7 +203,8 @@ TABLES: Mapping[str, Any] = {
             "source_kind": SOURCE_KIND,
             "text": TEXT,
             "shown": SHOWN,
-            "text_quality": "From 0 (no usable text) to 1",
+            "text_quality": "From 0 (no usable text) to 1; of OCR, 0.9 at most",
+            "caution": CAUTION,
         },
     },
     "codes": {

@@ -14,13 +14,13 @@ from sqlite_utils import Database
 
 from ..codebook import Codebook
 from ..identity import short_hash
-from ..model import SourceKind
+from ..model import LOW_QUALITY, SourceKind
 from ..schema import TOKENIZER
 from ..settings import Folder, Settings
 from ..store import Store
 from .excerpts import allotments, cut
 
-REVISION = 3  # raised when the shape of the public database changes
+REVISION = 4  # raised when the shape of the public database changes
 
 SCHEMA = """
 CREATE TABLE works (
@@ -31,7 +31,7 @@ CREATE TABLE works (
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, citation_key TEXT REFERENCES works(citation_key),
   file TEXT, format TEXT, source_kind TEXT, pages INTEGER, passages INTEGER,
-  text_quality REAL
+  text_quality REAL, ocr_pages INTEGER, pages_without_text INTEGER
 );
 CREATE TABLE codes (
   id TEXT PRIMARY KEY, parent TEXT REFERENCES codes(id), label TEXT, claim TEXT,
@@ -40,7 +40,7 @@ CREATE TABLE codes (
 CREATE TABLE passages (
   id TEXT PRIMARY KEY, citation_key TEXT REFERENCES works(citation_key),
   document TEXT REFERENCES documents(id), locator TEXT, section TEXT, kind TEXT,
-  source_kind TEXT, text TEXT, shown TEXT, text_quality REAL
+  source_kind TEXT, text TEXT, shown TEXT, text_quality REAL, caution TEXT
 );
 CREATE TABLE codings (
   id INTEGER PRIMARY KEY, passage TEXT REFERENCES passages(id),
@@ -55,7 +55,7 @@ SELECT c.code, k.label AS code_label, c.stance, p.text, p.shown,
   w.author_year AS work, w.title, p.locator,
   w.author_year || CASE WHEN p.locator = '' THEN '' ELSE ', ' || p.locator END
     AS citation,
-  p.source_kind, c.made_by, c.score, c.why, w.sector, w.design, w.year,
+  p.source_kind, p.caution, c.made_by, c.score, c.why, w.sector, w.design, w.year,
   p.citation_key, c.passage AS passage_id
 FROM codings c JOIN passages p ON p.id = c.passage
 JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code
@@ -85,6 +85,12 @@ PUBLIC_FIELDS = frozenset(
     series-creator source status submitted supplement-number title title-short
     translator type version volume volume-title year-suffix""".split()
 )
+CAUTIONS = {  # read by OCR, of low quality
+    (False, False): None,
+    (False, True): "poor text: check before quoting",
+    (True, False): "read by OCR: check before quoting",
+    (True, True): "read by OCR, poor text: check before quoting",
+}
 SHOWN = {
     "open": "in full",
     "excerpt": "an excerpt (rights)",
@@ -167,11 +173,12 @@ def _documents(store: Store) -> Iterator[dict[str, Any]]:
     sql = """
       SELECT s.sha256, s.citation_key, s.path, s.media_type, s.source_kind,
         (SELECT count(*) FROM pages g WHERE g.sha256 = s.sha256),
-        (SELECT count(*) FROM passages p WHERE p.sha256 = s.sha256), s.quality
+        (SELECT count(*) FROM passages p WHERE p.sha256 = s.sha256), s.quality,
+        (SELECT count(*) FROM pages g WHERE g.sha256 = s.sha256 AND g.origin = 'ocr'),
+        (SELECT count(*) FROM pages g WHERE g.sha256 = s.sha256 AND g.origin = 'scan')
       FROM sources s ORDER BY s.sha256"""
-    for sha256, key, path, media_type, kind, pages, passages, quality in store.rows(
-        sql
-    ):
+    for sha256, key, path, media_type, kind, *numbers in store.rows(sql):
+        pages, passages, quality, ocr_pages, without_text = numbers
         yield {
             "id": sha256[:12],
             "citation_key": key,
@@ -181,6 +188,8 @@ def _documents(store: Store) -> Iterator[dict[str, Any]]:
             "pages": pages,
             "passages": passages,
             "text_quality": quality,
+            "ocr_pages": ocr_pages,
+            "pages_without_text": without_text,
         }
 
 
@@ -201,12 +210,12 @@ def _codes(codebook: Codebook) -> Iterator[dict[str, Any]]:
 def _passages(store: Store, excerpts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     sql = """
       SELECT p.id, p.citation_key, p.sha256, p.locator, p.heading, p.kind,
-        p.source_kind, p.text, p.quality, w.rights, s.paged
+        p.source_kind, p.text, p.quality, w.rights, s.paged, p.ocr
       FROM passages p JOIN works w USING (citation_key) JOIN sources s USING (sha256)
       ORDER BY p.id"""
     for row in store.rows(sql):
         key, work, sha256, locator, section, kind, source, text, quality, *rest = row
-        rights, paged = rest
+        rights, paged, ocr = rest
         shown = "digest" if source == SourceKind.DIGEST else rights
         if shown == "excerpt" and key not in excerpts:
             shown = "metadata"
@@ -223,6 +232,7 @@ def _passages(store: Store, excerpts: Mapping[str, int]) -> Iterator[dict[str, A
             "text": _allowed(text, shown, excerpts.get(key, 0)),
             "shown": SHOWN[shown],
             "text_quality": quality,
+            "caution": CAUTIONS[bool(ocr), quality < LOW_QUALITY],
         }
 
 

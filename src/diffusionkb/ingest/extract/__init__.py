@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 
 from ...errors import UnreadableSource
-from ...model import Extraction
+from ...model import Extraction, OcrPage
 from . import docx, epub, html, jats, markdown, odt, pdf, text
 from .reading import MOST_CONTROLS
 
@@ -76,12 +76,18 @@ _ZIP_CONTENTS = (
 )
 
 
-def read_source(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Extraction:
+def read_source(
+    data: bytes,
+    *,
+    name: str,
+    passwords: Sequence[str] = (),
+    ocr: Mapping[int, OcrPage] | None = None,
+) -> Extraction:
     """Read a file of any known format; raise `UnreadableSource` otherwise."""
     kind = media_type(data, name)
     try:
         if kind == PDF:
-            return pdf.read(data, passwords=passwords)
+            return pdf.read(data, passwords=passwords, ocr=ocr)
         return READERS[kind](data)
     except RecursionError as error:
         raise UnreadableSource(

@@ -4,11 +4,18 @@ Characters come from pdfium (`pdf_pdfium.py`), a second opinion from pypdf
 (`pdf_structure.py`); everything between is geometry and typography.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...errors import UnreadableSource
-from ...model import Block, BlockKind, Extraction, PageNumbers, Stamp
+from ...model import (
+    Block,
+    BlockKind,
+    Extraction,
+    OcrPage,
+    PageNumbers,
+    Stamp,
+    TextOrigin,
+)
 from .pdf_blocks import make_blocks
 from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
@@ -21,6 +28,7 @@ from .pdf_metadata import read_metadata
 from .pdf_paragraphs import Paragraph, Style, cut, find_style
 from .pdf_pdfium import VERSION, open_pdf
 from .pdf_quality import agreement, page_quality, with_second_opinion
+from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
@@ -30,17 +38,27 @@ _PLENTY = 2000  # letters that are enough to judge a page by
 _DOUBT = 0.9  # pages of less quality are read a second time
 
 
-def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
-    """Read a PDF; raise `UnreadableSource` where no page can be had."""
+def read(
+    data: bytes,
+    *,
+    passwords: Sequence[str] = (),
+    ocr: Mapping[int, OcrPage] | None = None,
+) -> Extraction:
+    """Read a PDF; raise `UnreadableSource` where no page can be had.
+
+    `ocr` holds pages that were read by OCR: their text counts, not the file's.
+    """
+    ocr = ocr or {}
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableSource(
             "the PDF is empty (no bytes)", kind="empty", remedy="get the file again"
         )
-    with open_pdf(data, passwords) as file:
+    with open_pdf(data, passwords, _layers(ocr)) as file:
         pages = [page_lines(file, number) for number in range(file.count)]
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
-    pages = without_line_numbers(pages)
+        come_from = origins(file, pages, ocr)
+    pages = without_line_numbers(evened(pages, come_from))
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
@@ -49,16 +67,27 @@ def read(data: bytes, *, passwords: Sequence[str] = ()) -> Extraction:
     vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
     blocks = tuple(make_blocks(label(paragraphs, style, vocabulary), vocabulary))
     judged = _judge(pages, blocks)
-    second = read_again(data, passwords=passwords, pages=_doubtful(pages, judged))
+    doubtful = _doubtful(pages, judged, come_from)
+    second = read_again(data, passwords=passwords, pages=doubtful)
     return Extraction(
         blocks=blocks,
         numbers=tuple(_numbers(pages, labels)),
-        stamp=Stamp(tool="pdfium", version=VERSION, settings=_SETTINGS),
+        stamp=Stamp(tool="pdfium", version=VERSION, settings=_settings(ocr)),
         paged=True,
         metadata=read_metadata(data, info, pages),
-        quality=_quality(pages, judged, second),
-        notes=(*_notes(pages), *second.notes),
+        quality=settled(_quality(pages, judged, second), come_from, ocr),
+        notes=(*remarks(come_from, ocr), *second.notes),
+        origins=come_from,
     )
+
+
+def _layers(ocr: Mapping[int, OcrPage]) -> dict[int, bytes]:
+    return {number: page.layer for number, page in ocr.items() if page.layer}
+
+
+def _settings(ocr: Mapping[int, OcrPage]) -> str:
+    programs = sorted({page.made_with for page in ocr.values()})
+    return "; ".join([_SETTINGS, *programs])
 
 
 def _paragraphs(
@@ -84,9 +113,17 @@ def _numbers(
         )
 
 
-def _doubtful(pages: Sequence[PageLines], judged: Sequence[float]) -> list[int]:
+def _doubtful(
+    pages: Sequence[PageLines],
+    judged: Sequence[float],
+    come_from: Sequence[TextOrigin],
+) -> list[int]:
     """Pages to read a second time: the worst ones, or one that is quickly read."""
-    lengths = {page.index: len(_text(page)) for page in pages if page.lines}
+    lengths = {
+        page.index: len(_text(page))
+        for page in pages
+        if page.lines and come_from[page.index] is not TextOrigin.OCR
+    }
     worst = sorted((q, index) for index, q in enumerate(judged) if index in lengths)
     doubtful = [index for q, index in worst if q < _DOUBT]
     quick = [at for at, length in lengths.items() if _ENOUGH < length < 2 * _ENOUGH]
@@ -118,22 +155,3 @@ def _quality(
         for index, text in second.texts.items()
     }
     return with_second_opinion(judged, opinions)
-
-
-def _notes(pages: Sequence[PageLines]) -> Iterator[str]:
-    empty = [page.index + 1 for page in pages if not page.lines]
-    if empty:
-        yield (
-            f"no text layer on pages {_ranges(empty)} of {len(pages)}; "
-            "run OCR (ocrmypdf) and add the result"
-        )
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """`1-3, 7` for 1, 2, 3, 7."""
-    starts = [numbers[0], *(b for a, b in pairwise(numbers) if b > a + 1)]
-    ends = [*(a for a, b in pairwise(numbers) if b > a + 1), numbers[-1]]
-    return ", ".join(
-        str(first) if first == last else f"{first}-{last}"
-        for first, last in zip(starts, ends, strict=True)
-    )

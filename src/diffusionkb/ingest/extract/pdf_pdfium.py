@@ -7,8 +7,8 @@ them; lines are made of them in `pdf_chars.py`.
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from ...errors import UnreadableSource
 
 VERSION = pdfium.PYPDFIUM_INFO.version
 Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+OCR_FONT = "GlyphLessFont"  # of tesseract's text layers: unseen, codes are characters
 
 _SAMPLE = 24
 _NAME_SIZE = 128
@@ -166,7 +168,7 @@ class TextPage:
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
-        return bool(_unmapped(self._at, index) == 1)
+        return _unmapped(self._at, index) == 1 and self.font(index) != OCR_FONT
 
     def font(self, index: int) -> str:
         length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)
@@ -191,16 +193,22 @@ def _upright(box: Box, turn: int) -> Box:
 
 
 class PdfFile:
-    """An open document. Pages are opened one at a time and closed at once."""
+    """An open document; some pages may be read from layers that OCR made of them."""
 
-    def __init__(self, document: pdfium.PdfDocument) -> None:
+    def __init__(
+        self,
+        document: pdfium.PdfDocument,
+        layers: Mapping[int, pdfium.PdfDocument] | None = None,
+    ) -> None:
         self._document = document
+        self._layers = layers or {}
         self.count = len(document)
 
     @contextmanager
     def page(self, number: int) -> Iterator[tuple[TextPage, Box]]:
         """One page's text and its visible sheet, upright; closed afterwards."""
-        page = self._document[number]
+        layer = self._layers.get(number)
+        page = self._document[number] if layer is None else layer[0]
         try:
             textpage = page.get_textpage()
             try:
@@ -208,6 +216,35 @@ class PdfFile:
                 yield reader, _upright(page.get_cropbox(), reader.turn)
             finally:
                 textpage.close()
+        finally:
+            page.close()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of a page in points, as it is seen."""
+        return tuple(self._document.get_page_size(number))
+
+    def picture(
+        self, number: int, *, dpi: int, turn: int = 0
+    ) -> tuple[int, int, bytes]:
+        """A page in shades of grey, turned by quarters: width, height and pixels."""
+        page = self._document[number]
+        try:
+            bitmap = page.render(scale=dpi / 72, rotation=90 * turn, grayscale=True)
+            pixels = bitmap.to_numpy()
+            height, width = pixels.shape[:2]
+            return width, height, pixels.tobytes()
+        finally:
+            page.close()
+
+    def covered(self, number: int) -> float | None:
+        """The share of a page under its largest image; None where nothing is on it."""
+        page = self._document[number]
+        try:
+            sheet = _area(page.get_bbox()) or 1.0
+            image = raw.FPDF_PAGEOBJ_IMAGE
+            things = page.get_objects(max_depth=3)
+            shares = (_area(x.get_bounds()) if x.type == image else 0 for x in things)
+            return max((share / sheet for share in shares), default=None)
         finally:
             page.close()
 
@@ -219,14 +256,26 @@ class PdfFile:
         return dict(self._document.get_metadata_dict(skip_empty=True))
 
 
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 @contextmanager
-def open_pdf(data: bytes, passwords: Sequence[str]) -> Iterator[PdfFile]:
-    """Open a PDF, trying the passwords in turn; raise `UnreadableSource`."""
-    document = _open(data, passwords)
-    try:
-        yield PdfFile(document)
-    finally:
-        document.close()
+def open_pdf(
+    data: bytes, passwords: Sequence[str], layers: Mapping[int, bytes] | None = None
+) -> Iterator[PdfFile]:
+    """Open a PDF, trying the passwords in turn; raise `UnreadableSource`.
+
+    `layers` are PDFs of one page each that are read in place of these pages.
+    """
+    with ExitStack() as opened:
+        document = _open(data, passwords)
+        opened.callback(document.close)
+        instead = {}
+        for number, layer in (layers or {}).items():
+            instead[number] = _open(layer, ())
+            opened.callback(instead[number].close)
+        yield PdfFile(document, instead)
 
 
 def _open(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
