@@ -138,6 +138,14 @@ def annotation(source: str, exact: str, code: str, stance: str, **body: str) -> 
     )
 
 
+def seen(source: str, exact: str, **body: str) -> str:
+    """One line of an annotation file: looked at, no code given."""
+    line = json.loads(annotation(source, exact, "", "", **body))
+    line["body"] |= {"code": None}
+    del line["body"]["stance"]
+    return json.dumps(line)
+
+
 def fill(folder: Folder) -> None:
     """Put the works and codings of this file into an empty knowledge base."""
     files = {
@@ -187,6 +195,12 @@ def sentences() -> Sentences:
 def annotation_line() -> Callable[..., str]:
     """Makes a line of an annotation file: source, quotation, code, stance."""
     return annotation
+
+
+@pytest.fixture(scope="session")
+def seen_line() -> Callable[..., str]:
+    """Makes a line of an annotation file that says: seen, no code."""
+    return seen
 
 
 @pytest.fixture(scope="session")

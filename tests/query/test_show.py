@@ -70,6 +70,7 @@ def test_a_database_of_an_older_program(copy_kb: Folder) -> None:
     with sqlite3.connect(copy_kb.work_db) as db:
         db.execute("PRAGMA user_version = 2")
         db.execute("DROP TABLE retired")
+        db.execute("DROP TABLE seen")
         for table, column in (
             ("pages", "boxes"),
             ("pages", "read_folio"),

@@ -1,7 +1,9 @@
 """Codings into the working database: people's and editors' first, then the model's.
 
-The model is asked only about running text that no person or editor has coded, and
-never about digests: whoever writes one codes it, and its commentary is no evidence.
+The model is asked only about running text that no person or editor has coded or has
+looked at and left without a code: that too is a decision, and not the model's to take
+back. It is never asked about digests: whoever writes one codes it, and its commentary
+is no evidence.
 Where a work is here with pages and without, only the reading with pages is coded, so
 that nothing counts twice.
 """
@@ -20,6 +22,7 @@ from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
 from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
+from .anchoring import Target, anchor
 
 BATCH = 512
 # Sections that thank, declare or list: they argue nothing.
@@ -38,15 +41,15 @@ def update_annotations(
     """Read and anchor all annotations; what cannot be used becomes a failure."""
     read, failures = annotations.read_all(folder, codebook)
     named = {annotation.source for annotation in read}
-    codings, lost = annotations.anchor(read, _targets(store, named))
+    codings, seen, lost = anchor(read, _targets(store, named))
     store.replace_codings(codings)
+    store.replace_seen(seen)
     store.replace_failures("coding", failures + lost)
-    return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
+    anchored = len(codings) + len(seen)
+    return {"annotations": len(read), "anchored": anchored, "lost": len(lost)}
 
 
-def _targets(
-    store: Store, named: AbstractSet[str]
-) -> dict[str, list[annotations.Target]]:
+def _targets(store: Store, named: AbstractSet[str]) -> dict[str, list[Target]]:
     """The passages of the files and works that annotations name, and of no others."""
     places: dict[str, set[str]] = {}
     for path, sha256 in store.rows("SELECT path, sha256 FROM files"):
@@ -63,10 +66,10 @@ def _targets(
     return {name: targets for name, targets in found.items() if targets}
 
 
-def _passages(store: Store, sha256: str) -> list[annotations.Target]:
+def _passages(store: Store, sha256: str) -> list[Target]:
     sql = "SELECT id, text FROM passages WHERE sha256 = ? ORDER BY position"
     return [
-        annotations.Target(passage_id=passage_id, text=" ".join(text.split()))
+        Target(passage_id=passage_id, text=" ".join(text.split()))
         for passage_id, text in store.rows(sql, [sha256])
     ]
 
@@ -79,6 +82,8 @@ LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
   AND NOT EXISTS (SELECT 1 FROM codings c
     WHERE c.passage_id = p.id AND c.coder_kind != ?2)
+  AND NOT EXISTS (SELECT 1 FROM seen
+    WHERE seen.passage_id = p.id AND seen.coder_kind != ?2)
   AND p.source_kind != ?3
   AND NOT (s.paged = 0 AND EXISTS (SELECT 1 FROM sources o WHERE o.paged = 1
     AND o.citation_key = s.citation_key AND o.source_kind = s.source_kind
