@@ -12,11 +12,14 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..catalogue import Catalogue
 from ..codebook import Codebook
+from ..encoder import FINGERPRINT
 from ..identity import short_hash
 from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
@@ -74,23 +77,26 @@ def _passages(store: Store, sha256: str) -> list[Target]:
     ]
 
 
-ELIGIBLE = """
+READS = """
 FROM passages p
 JOIN sources s ON s.sha256 = p.sha256
 JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
 LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
-  AND NOT EXISTS (SELECT 1 FROM codings c
-    WHERE c.passage_id = p.id AND c.coder_kind != ?2)
-  AND NOT EXISTS (SELECT 1 FROM seen
-    WHERE seen.passage_id = p.id AND seen.coder_kind != ?2)
-  AND p.source_kind != ?3
+  AND p.source_kind != ?2
   AND NOT (s.paged = 0 AND EXISTS (SELECT 1 FROM sources o WHERE o.paged = 1
     AND o.citation_key = s.citation_key AND o.source_kind = s.source_kind
     AND o.quality >= 0.5))
 """
+ELIGIBLE = f"""{READS}
+  AND NOT EXISTS (SELECT 1 FROM codings c
+    WHERE c.passage_id = p.id AND c.coder_kind != ?3)
+  AND NOT EXISTS (SELECT 1 FROM seen
+    WHERE seen.passage_id = p.id AND seen.coder_kind != ?3)
+"""  # noqa: S608 - constants only
+ROWS = "SELECT p.id, p.text, e.vector, p.heading"
 TODO = f"""
-SELECT p.id, p.text, e.vector, p.heading {ELIGIBLE}
+{ROWS} {ELIGIBLE}
 AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
 """
 NOT_ITS = f"""
@@ -108,8 +114,8 @@ def update_tags(
     fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
     values = [
         encoder_fingerprint,
-        CoderKind.MODEL.value,
         SourceKind.DIGEST.value,
+        CoderKind.MODEL.value,
     ]
     if taken_back := [row[0] for row in store.rows(NOT_ITS, values)]:
         store.clear_tags(taken_back)
@@ -117,29 +123,43 @@ def update_tags(
     progress.start("tag", len(todo))
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
-        vectors = np.stack([np.frombuffer(row[2], "<f4") for row in batch])
-        found = [
-            () if NO_ARGUMENT.search(row[3]) else suggestions
-            for row, suggestions in zip(
-                batch, coder.tag([row[1] for row in batch], vectors), strict=True
-            )
-        ]
-        ids = [row[0] for row in batch]
-        store.save_tags(ids, _codings(ids, found, coder, known), fingerprint)
+        codings = _ask(coder, batch, known)
+        store.save_tags([row[0] for row in batch], codings, fingerprint)
         progress.advance("tag", len(batch))
     (total,) = store.rows("SELECT count(*) FROM tagged")[0]
     return {"eligible": total, "tagged": len(todo)}
 
 
-def _codings(
-    ids: Sequence[str],
-    found: Sequence[Sequence[tagger.Suggestion]],
-    coder: tagger.Tagger,
-    known: frozenset[str],
+def would_give(
+    catalogue: Catalogue, passages: Sequence[str], codebook: Codebook
+) -> dict[str, list[Coding]]:
+    """What the learned coder says of passages that others have coded, for comparison.
+
+    The passages it is never asked about, such as digests, are left out.
+    """
+    coder = tagger.load()
+    known = frozenset(code.id for code in codebook.codes)
+    found: dict[str, list[Coding]] = {}
+    for start in range(0, len(passages), BATCH):
+        some = passages[start : start + BATCH]
+        sql = f"{ROWS} {READS} AND p.id IN ({','.join('?' * len(some))}) ORDER BY p.id"
+        values = [FINGERPRINT, SourceKind.DIGEST.value, *some]
+        if rows := catalogue.rows(sql, values):
+            found |= {row["id"]: [] for row in rows}
+            for coding in _ask(coder, rows, known):
+                found[coding.passage_id].append(coding)
+    return found
+
+
+def _ask(
+    coder: tagger.Tagger, rows: Sequence[Sequence[Any]], known: frozenset[str]
 ) -> list[Coding]:
+    """The learned coder's codings of rows of `ROWS`."""
+    vectors = np.stack([np.frombuffer(row[2], "<f4") for row in rows])
+    found = coder.tag([row[1] for row in rows], vectors)
     return [
         Coding(
-            passage_id=passage_id,
+            passage_id=row[0],
             code=suggestion.code,
             stance=Stance(suggestion.stance),
             coder=LEARNED_CODER,
@@ -149,9 +169,9 @@ def _codings(
             why=suggestion.why,
             fingerprint=coder.fingerprint,
         )
-        for passage_id, suggestions in zip(ids, found, strict=True)
+        for row, suggestions in zip(rows, found, strict=True)
         for suggestion in suggestions
-        if suggestion.code in known
+        if suggestion.code in known and not NO_ARGUMENT.search(row[3])
     ]
 
 
