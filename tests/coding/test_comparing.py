@@ -84,6 +84,11 @@ def test_several_coders_have_a_kappa_for_each_two(coded_kb: Folder) -> None:
     found = compare(coded_kb, CODES, ["ann", "bob", "eve"])
     m1 = row(found, "M1")
     judged = {pair.coders: pair.judged for pair in m1.pairs}
+    assert [pair.reason for pair in m1.pairs] == [
+        "",
+        "nothing varies",
+        "nothing varies",
+    ]
     assert judged == {("ann", "bob"): 12, ("ann", "eve"): 3, ("bob", "eve"): 3}
     # 3 pairs more in each of the first three passages, all agreeing
     assert m1.agreement.value == pytest.approx((9 + 6) / (12 + 6))

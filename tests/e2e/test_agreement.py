@@ -58,6 +58,7 @@ def test_json_has_everything(run, coded_kb):
     assert m1["agreement"]["value"] == 0.75
     assert m1["alpha"]["low"] < m1["alpha"]["value"] < m1["alpha"]["high"]
     assert m1["kappa"][0]["coders"] == ["ann", "bob"]
+    assert m1["prevalence"] == round(11 / 24, 4)
     (m2,) = [f for f in made["figures"] if (f["about"], f["code"]) == ("code", "M2")]
     assert m2["alpha"]["value"] is None
     assert m2["reason"] == "nobody gave it"
@@ -79,7 +80,7 @@ def test_csv_is_one_line_a_figure(run, coded_kb):
     found = {(x["about"], x["code"], x["measure"]): x for x in lines}
     assert len(found) == len(lines)
     m1 = found["code", "M1", "agreement"]
-    assert (m1["coders"], m1["judged"], m1["value"]) == ("ann bob", "12", "0.75")
+    assert (m1["coders"], m1["judged"], m1["value"]) == ("ann;bob", "12", "0.75")
     assert found["code", "M2", "alpha"]["value"] == ""
     assert found["code", "M2", "alpha"]["missing"] == "nobody gave it"
 

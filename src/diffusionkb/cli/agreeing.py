@@ -130,8 +130,8 @@ def _about_coders(found: Comparison) -> Iterator[str]:
             )
     if found.not_asked:
         yield (
-            f"Left out: {counted(found.not_asked, 'passage')} that the learned coder "
-            f"is not asked about. {NOT_ASKED}"
+            f"The learned coder is not asked about {found.not_asked} of the passages "
+            f"that the others saw. {NOT_ASKED}"
         )
 
 
@@ -206,9 +206,8 @@ def _pairs_table(row: Row) -> Table:
     for heading in ("judged", "kappa"):
         table.add_column(heading, justify="right")
     for pair in row.pairs:
-        table.add_row(
-            " and ".join(pair.coders), str(pair.judged), _interval(pair.kappa)
-        )
+        kappa = f"{_interval(pair.kappa)} {pair.reason}".strip()
+        table.add_row(" and ".join(pair.coders), str(pair.judged), kappa)
     return table
 
 

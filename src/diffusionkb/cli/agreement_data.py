@@ -39,9 +39,15 @@ def _row(row: Row) -> dict[str, object]:
         "code": row.code,
         "judged": row.judged,
         "given": row.given,
+        "prevalence": _round(row.prevalence),
         **{name: _rounded(figure) for name, figure in _figures(row)},
         "kappa": [
-            {"coders": pair.coders, "judged": pair.judged, **_rounded(pair.kappa)}
+            {
+                "coders": pair.coders,
+                "judged": pair.judged,
+                **_rounded(pair.kappa),
+                "reason": pair.reason,
+            }
             for pair in row.pairs
         ],
         "reason": row.reason,
@@ -50,17 +56,17 @@ def _row(row: Row) -> dict[str, object]:
 
 def _figures(row: Row) -> Iterator[tuple[str, Figure]]:
     if row.about is About.CODE:
-        yield "prevalence", Figure(value=row.prevalence)
         yield "positive", row.positive
     yield "agreement", row.agreement
     yield "alpha", row.alpha
 
 
 def _rounded(figure: Figure) -> dict[str, float | None]:
-    return {
-        name: None if value is None else round(value, DIGITS)
-        for name, value in asdict(figure).items()
-    }
+    return {name: _round(value) for name, value in asdict(figure).items()}
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
 
 
 def _disagreement(one: Disagreement) -> dict[str, object]:
@@ -90,13 +96,16 @@ def write_csv(found: Comparison) -> None:
     if found.figures is None:
         note(found.statement)
         return
-    names = " ".join(coder.name for coder in found.coders)
+    names = ";".join(coder.name for coder in found.coders)
     for row in found.figures.rows:
+        share = Figure(value=row.prevalence)
+        writer.writerow(_line(row, "prevalence", names, row.judged, share))
         for measure, figure in _figures(row):
             writer.writerow(_line(row, measure, names, row.judged, figure))
         for pair in row.pairs:
-            both = " ".join(pair.coders)
-            writer.writerow(_line(row, "kappa", both, pair.judged, pair.kappa))
+            both = ";".join(pair.coders)
+            line = _line(row, "kappa", both, pair.judged, pair.kappa)
+            writer.writerow([*line[:-1], pair.reason or line[-1]])
 
 
 def _line(

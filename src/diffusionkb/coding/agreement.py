@@ -43,11 +43,12 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairFigure:
-    """Two coders, what both judged, and Cohen's kappa between them."""
+    """Two coders, how often both judged, and Cohen's kappa, or why there is none."""
 
     coders: tuple[str, str]
     judged: int
     kappa: Figure
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +158,15 @@ def _row(
     drawn: Resampling,
 ) -> Row:
     categories = len(STANCES) if about is About.STANCE else 2
-    units = np.sum([contributions(layer, categories) for layer in layers], axis=0)
     of_code = about is About.CODE
     shared = [_shared(layer) for layer in layers]
     taken = [layer == 1 if of_code else layer != MISSING for layer in shared]
     given = np.sum(taken, axis=(0, 2))
-    sums = drawn.sums(units)
+    units = np.sum([contributions(layer, categories) for layer in layers], axis=0)
+    crossed = _crossed(layers, len(names), categories)
+    # resampled in one go: that is where the time is spent
+    everything = drawn.sums(np.hstack([units, *crossed]))
+    sums, tables = np.split(everything, [units.shape[1]], axis=1)
     judgements = sums[0, :MATCHED].sum()
     agreed = figure(sums, alpha)
     return Row(
@@ -174,7 +178,7 @@ def _row(
         agreement=figure(sums, raw_agreement),
         positive=figure(sums, positive_agreement) if of_code else Figure(value=None),
         alpha=agreed,
-        pairs=tuple(_pairs(layers, names, categories, drawn)),
+        pairs=tuple(_pairs(tables, names)),
         reason=_reason(about, sums[0, :MATCHED], agreed),
     )
 
@@ -184,17 +188,24 @@ def _shared(layer: Values) -> Values:
     return np.where((layer != MISSING).sum(axis=0) > 1, layer, MISSING)
 
 
-def _pairs(
-    layers: Sequence[Values], names: Sequence[str], categories: int, drawn: Resampling
-) -> Iterator[PairFigure]:
-    for (a, first), (b, second) in combinations(enumerate(names), 2):
-        table = np.sum(
-            [crossings(layer[a], layer[b], categories) for layer in layers], axis=0
-        )
+def _crossed(layers: Sequence[Values], coders: int, categories: int) -> list[Numbers]:
+    """For each two coders, their table of values, unit by unit."""
+    return [
+        np.sum([crossings(layer[a], layer[b], categories) for layer in layers], axis=0)
+        for a, b in combinations(range(coders), 2)
+    ]
+
+
+def _pairs(tables: Numbers, names: Sequence[str]) -> Iterator[PairFigure]:
+    pairs = list(combinations(names, 2))
+    for pair, sums in zip(pairs, np.split(tables, len(pairs), axis=1), strict=True):
+        judged, found = int(sums[0].sum()), figure(sums, kappa)
+        reason = "nothing varies" if judged else "nothing in common"
         yield PairFigure(
-            coders=(first, second),
-            judged=int(table.sum()),
-            kappa=figure(drawn.sums(table), kappa),
+            coders=pair,
+            judged=judged,
+            kappa=found,
+            reason=reason if found.value is None else "",
         )
 
 

@@ -60,7 +60,8 @@ class Comparison:
     @property
     def between_people(self) -> bool:
         """Whether it may be called agreement between people."""
-        return all(coder.kind is CoderKind.PERSON for coder in self.coders)
+        kinds = {coder.kind for coder in self.coders}
+        return kinds == {CoderKind.PERSON}
 
 
 def compare(
