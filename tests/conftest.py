@@ -151,6 +151,14 @@ def annotation(source: str, exact: str, code: str, stance: str, **body: str) -> 
     )
 
 
+def seen(source: str, exact: str, **body: str) -> str:
+    """One line of an annotation file: looked at, no code given."""
+    line = json.loads(annotation(source, exact, "", "", **body))
+    line["body"] |= {"code": None}
+    del line["body"]["stance"]
+    return json.dumps(line)
+
+
 def fill(folder: Folder) -> None:
     """Put the works and codings of this file into an empty knowledge base."""
     files = {
@@ -203,12 +211,71 @@ def annotation_line() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def seen_line() -> Callable[..., str]:
+    """Makes a line of an annotation file that says: seen, no code."""
+    return seen
+
+
+@pytest.fixture(scope="session")
 def small_kb(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A built knowledge base of four works. Read only: tests share it."""
     root = tmp_path_factory.mktemp("kb")
     starting.make(root)
     folder = Folder(root=root)
     fill(folder)
+    report = pipeline.build(folder)
+    assert not report.failures
+    return folder
+
+
+def neighbours(number: int) -> str:
+    """A paragraph that is a passage of its own, told apart by a number."""
+    return (
+        f"In village {number} the new seed was talked about at the well, and "
+        f"household {number} tried it on one strip of land before the others did. "
+        "Their neighbours walked past the strip for a season, counted the sacks, and "
+        "asked what it had cost them in the end to sow it instead of the old kind of "
+        "grain that everybody else in the valley was still sowing at that time."
+    )
+
+
+def code_twice(folder: Folder) -> None:
+    """A text of twelve passages, coded by ann and bob, in part by eve and a robot.
+
+    Ann and bob agree on M1 in nine of twelve passages: both give it in 0 to 3, neither
+    in 7 to 11; ann alone gives it in 4, bob alone in 5 and 6. Of the four stances they
+    share three.
+    """
+    text = "\n\n".join(f"## Village {n}\n\n{neighbours(n)}" for n in range(12))
+    (folder.corpus / "seed1950.md").write_text(f"# Seed\n\n{text}\n", "utf-8")
+
+    def line(number: int, code: str = "", stance: str = "", **body: str) -> str:
+        quote = f"In village {number} the new seed was talked about"
+        if not code:
+            return seen("seed1950.md", quote, **body)
+        return annotation("seed1950.md", quote, code, stance, **body)
+
+    ann = [line(n, "M1", "supports", memo=f"ann on {n}") for n in range(5)]
+    ann += [line(n) for n in range(5, 12)]
+    bob = [line(0, "M1", "contradicts", memo="bob reads it otherwise")]
+    bob += [line(n, "M1.supports", "supports") for n in (1, 2, 3, 5, 6)]
+    bob += [line(4, memo="only the topic"), *(line(n) for n in range(7, 12))]
+    few = [line(n, "M1", "supports") for n in range(3)]
+    for coder, lines in {"ann": ann, "bob": bob, "eve": few, "robot": few}.items():
+        (folder.annotations / coder).mkdir(exist_ok=True)
+        file = folder.annotations / coder / "seed.jsonl"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kind = folder.annotations / "robot" / "coder.yaml"
+    kind.write_text("kind: model\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def coded_kb(small_kb: Folder, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A built knowledge base with several coders, see `code_twice`. Read only."""
+    root = tmp_path_factory.mktemp("coded") / "kb"
+    shutil.copytree(small_kb.root, root)
+    folder = Folder(root=root)
+    code_twice(folder)
     report = pipeline.build(folder)
     assert not report.failures
     return folder

@@ -15,7 +15,7 @@ from .errors import NotBuilt
 from .model import CoderKind, Coding, Stance, Work
 
 SEARCHED_KINDS = ("body", "abstract")
-SHAPE = 3  # the migration of the working database that this reads
+SHAPE = 5  # the migration of the working database that this reads
 MANY = 500  # SQLite's bound variables per statement are limited
 Row = sqlite3.Row
 

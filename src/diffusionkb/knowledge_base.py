@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from . import pipeline, starting
 from .codebook import Codebook
+from .coding import comparing as _comparing
 from .errors import UnknownName
 from .importing import Added
 from .model import BuildReport
@@ -102,6 +103,13 @@ class KnowledgeBase:
     def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:
         """What speaks for a code's claim, what against, and what says it depends."""
         return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
+
+    def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:
+        """How far coders agree on what they saw, and where they do not.
+
+        Without names, the people and editors who have ten passages in common.
+        """
+        return _comparing.compare(self._folder, self.codebook, coders, code=code)
 
     def show(self, name: str) -> _show.PassageView | _show.WorkView:
         """A passage in context, or a work with its coded passages."""

@@ -301,6 +301,17 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A coder looked at a passage and gave it no code."""
+
+    passage_id: str
+    coder: str
+    coder_kind: CoderKind
+    codebook_version: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A search result: the passage as stored, its score and where it ranked."""
 

@@ -12,6 +12,7 @@ from .model import (
     Failure,
     LineBox,
     Passage,
+    Seen,
     Source,
     SourceKind,
     TextOrigin,
@@ -26,7 +27,7 @@ def as_json(value: object) -> str:
 
 
 def row_key(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["passage_id"], row["code"], row["coder"]
+    return row["passage_id"], row.get("code", ""), row["coder"]
 
 
 def page_rows(sha256: str, document: Document) -> Iterator[dict[str, Any]]:
@@ -107,6 +108,16 @@ def coding_row(coding: Coding) -> dict[str, Any]:
         "codebook_version": coding.codebook_version,
         "why": coding.why,
         "fingerprint": coding.fingerprint,
+    }
+
+
+def seen_row(seen: Seen) -> dict[str, Any]:
+    return {
+        "passage_id": seen.passage_id,
+        "coder": seen.coder,
+        "coder_kind": seen.coder_kind.value,
+        "codebook_version": seen.codebook_version,
+        "why": seen.why,
     }
 
 

@@ -17,6 +17,7 @@ from .model import (
     Failure,
     PageNumbers,
     Passage,
+    Seen,
     Source,
     SourceKind,
 )
@@ -27,6 +28,7 @@ from .rows import (
     page_rows,
     passage_rows,
     row_key,
+    seen_row,
 )
 
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
@@ -258,6 +260,16 @@ class Store(Layers):
         with self._changing():
             self._db.execute("DELETE FROM codings WHERE coder != ?", [LEARNED_CODER])
             self._db.table("codings").insert_all(rows, replace=True)
+        return True
+
+    def replace_seen(self, seen: Sequence[Seen]) -> bool:
+        """All that coders saw and gave no code; says whether anything changed."""
+        rows = sorted(map(seen_row, seen), key=row_key)
+        if sorted(self._db.table("seen").rows, key=row_key) == rows:
+            return False
+        with self._changing():
+            self._db.execute("DELETE FROM seen")
+            self._db.table("seen").insert_all(rows)
         return True
 
     def save_tags(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from diffusionkb import codebook
 from diffusionkb.bundled import codebook_file
-from diffusionkb.coding.annotations import Annotation, Target, anchor, read_all
+from diffusionkb.coding.anchoring import Target, anchor
+from diffusionkb.coding.annotations import Annotation, read_all
 from diffusionkb.model import CoderKind, Coding, Failure, Stance
 
 CODES = codebook.load(codebook_file())
@@ -59,7 +60,9 @@ def annotated(
 
 def anchored(annotation: Annotation, *texts: str) -> tuple[list[Coding], list[Failure]]:
     targets = [Target(passage_id=f"p{n}", text=text) for n, text in enumerate(texts)]
-    return anchor([annotation], {"a.pdf": targets})
+    codings, seen, failures = anchor([annotation], {"a.pdf": targets})
+    assert not seen
+    return codings, failures
 
 
 def test_a_line_becomes_an_annotation(tmp_path: Path, annotation: Line) -> None:
@@ -105,6 +108,9 @@ def test_the_kind_of_a_coder(tmp_path: Path, annotation: Line) -> None:
         ({"body__stance": ["supports"]}, "'stance' is missing"),
         ({"body__code": "M99"}, "no code 'M99'"),
         ({"body__code": True}, "'code' is missing"),
+        ({"body": {"stance": "supports"}}, "'code' is missing"),
+        ({"body": {"codebook": "1.0"}}, "'code' is missing"),
+        ({"body__code": None}, "there is a stance, but 'code' is null"),
     ],
 )
 def test_a_line_of_wrong_values_is_reported(
@@ -248,6 +254,42 @@ def test_two_stances_of_one_coder_are_reported() -> None:
     """Ensures that the second of two contradicting lines is named, and the first counts."""
     lines = [annotated(), annotated(stance=Stance.CONTRADICTS)]
     targets = {lines[0].source: [Target(passage_id="p0", text="here are the words")]}
-    (coding,), (failure,) = anchor(lines, targets)
+    (coding,), _, (failure,) = anchor(lines, targets)
     assert coding.stance == lines[0].stance
     assert "another stance" in failure.message
+
+
+def test_a_code_of_null_says_seen_without_a_code(
+    tmp_path: Path, annotation: Line
+) -> None:
+    """Ensures that "looked at, no code" is read, with its memo and version."""
+    line = changed(
+        annotation("a.pdf", "the words", "M1", "supports", memo="only its topic"),
+        body__code=None,
+        body__stance=None,
+    )
+    (seen,), failures = read(tmp_path, line)
+    assert not failures
+    assert seen == annotated(code=None, stance=None, memo="only its topic")
+
+
+def test_what_was_seen_is_anchored_once_and_not_where_it_was_coded() -> None:
+    """Ensures that each passage a coder left uncoded counts once, for that coder."""
+    null: dict[str, Any] = {"code": None, "stance": None}
+    lines = [
+        annotated("first", **null, memo="why"),
+        annotated("words", prefix="first ", **null),
+        annotated("second", **null),
+        annotated("second"),
+        annotated("second", coder="bob", **null),
+        annotated("third", **null),
+    ]
+    texts = ("the first words", "the second words")
+    targets = [Target(passage_id=f"p{n}", text=text) for n, text in enumerate(texts)]
+    (coding,), seen, (failure,) = anchor(lines, {"a.pdf": targets})
+    assert coding.passage_id == "p1"
+    assert {(s.passage_id, s.coder, s.why) for s in seen} == {
+        ("p0", "ann", "why"),
+        ("p1", "bob", ""),
+    }
+    assert "lost: “third”" in failure.message

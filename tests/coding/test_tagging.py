@@ -42,6 +42,43 @@ def test_a_coding_by_a_person_takes_the_models_back(
     assert not pipeline.build(copy_kb).changed
 
 
+def test_what_a_person_left_without_a_code_is_not_the_models(
+    copy_kb: Folder, seen_line: Line
+) -> None:
+    """Ensures that "seen, no code" by a person or an editor keeps the model away."""
+    file = copy_kb.annotations / "ann" / "second.jsonl"
+    quote = "The guild printed no handbook and held no lectures"
+    file.write_text(seen_line("loom1850", quote, memo="says nothing of spread"))
+    report = pipeline.build(copy_kb)
+    assert report.changed
+    assert not report.failures
+    assert "loom1850" not in coders(copy_kb)
+    with Catalogue(copy_kb.work_db) as catalogue:
+        (row,) = catalogue.rows("SELECT * FROM seen")
+        assert not catalogue.rows(
+            "SELECT 1 FROM tagged WHERE passage_id = ?", [row["passage_id"]]
+        )
+    assert (row["coder"], row["coder_kind"]) == ("ann", "person")
+    assert row["why"] == "says nothing of spread"
+    assert not pipeline.build(copy_kb).changed
+    file.unlink()
+    pipeline.build(copy_kb)
+    assert coders(copy_kb)["loom1850"] == {"learned-coder"}
+
+
+def test_what_a_model_left_without_a_code_is_still_asked_about(
+    copy_kb: Folder, seen_line: Line
+) -> None:
+    """Ensures that only people and editors keep the learned coder away."""
+    folder = copy_kb.annotations / "robot"
+    folder.mkdir()
+    (folder / "coder.yaml").write_text("kind: model\n")
+    quote = "The guild printed no handbook and held no lectures"
+    (folder / "a.jsonl").write_text(seen_line("loom1850", quote))
+    assert pipeline.build(copy_kb).changed
+    assert coders(copy_kb)["loom1850"] == {"learned-coder"}
+
+
 def test_a_coder_who_is_a_model_changes_nothing_twice(
     copy_kb: Folder, annotation: Line
 ) -> None:

@@ -17,6 +17,10 @@ import pytest
         (["evidence", "M9"], ["M9", "M1"]),
         (["show", "nobody1900"], ["nobody1900", "search"]),
         (["cite", "nobody1900"], ["nobody1900"]),
+        (["agreement", "ann"], ["no coder 'ann'", "annotations/"]),
+        (["agreement", "learned-coder"], ["alone", "name another coder"]),
+        (["agreement", "--code", "M99"], ["M99", "M1"]),
+        (["agreement", "--disagreements", "-1"], ["disagreements", "--help"]),
         (["extract", "missing.pdf"], ["missing.pdf", "check the name"]),
         (["pages", "missing.pdf"], ["missing.pdf", "check the name"]),
         (["tag", "missing.jsonl"], ["missing.jsonl", "directory. See"]),
@@ -46,6 +50,7 @@ def test_one_line_and_exit_2(run, built_own_kb, arguments, words):
         ["evidence", "M1"],
         ["show", "x"],
         ["cite", "x"],
+        ["agreement"],
         ["serve"],
     ],
 )

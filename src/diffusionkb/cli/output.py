@@ -3,6 +3,7 @@
 Results go to stdout, everything else to stderr. Nothing is wider than 80 columns.
 """
 
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -140,10 +141,13 @@ def code_lines(codings: Iterable[Coding]) -> list[str]:
     ]
 
 
-def indented(text: Text, width: int) -> Text:
-    """Wrapped with three spaces before every line."""
-    lines = text.wrap(Console(width=width, highlight=False), width - 3)
-    return Text("\n").join(Text("   ").append_text(line) for line in lines)
+def indented(text: Text, width: int, *, first: str = "   ") -> Text:
+    """Wrapped, with `first` before the first line and as much space before others."""
+    lines = text.wrap(Console(width=width, highlight=False), width - len(first))
+    marks = itertools.chain([first], itertools.repeat(" " * len(first)))
+    return Text("\n").join(
+        Text(mark).append_text(line) for mark, line in zip(marks, lines, strict=False)
+    )
 
 
 def write_failures(failures: Iterable[Failure]) -> None:

@@ -1,13 +1,13 @@
-"""People's and editors' codings: annotations/<coder>/*.jsonl → Coding records.
+"""People's and editors' annotation files: annotations/<coder>/*.jsonl → Annotation.
 
 One coding a line, after the W3C Web Annotation model: the target is a corpus file and
-a TextQuoteSelector. A quotation that is not found again is reported, never dropped
-silently. A coder's kind is stated in annotations/<coder>/coder.yaml; without that file
-the coder is a person.
+a TextQuoteSelector. A line whose code is null says that the coder looked at the place
+and gave it no code. A coder's kind is stated in annotations/<coder>/coder.yaml; without
+that file the coder is a person. Finding the passages is `anchoring.py`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,20 @@ import yaml
 
 from ..codebook import Codebook
 from ..errors import UnknownName
-from ..model import CoderKind, Coding, Failure, Stance
+from ..model import CoderKind, Failure, Stance
 from ..store import LEARNED_CODER
 
 CODER_FILE = "coder.yaml"
 NOT_CODERS = frozenset({"training"})
 REMEDY = "mend the line, then build again"
-REQUOTE = "quote the text as it stands now"
-NARROW = "add prefix and suffix, and name the file instead of the work"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """One line of an annotation file, checked but not yet anchored."""
+    """One line of an annotation file, checked but not yet anchored.
+
+    Without a code (and then without a stance) it says: looked at, no code given.
+    """
 
     where: str  # file:line, for messages
     coder: str
@@ -37,18 +38,10 @@ class Annotation:
     exact: str
     prefix: str
     suffix: str
-    code: str
-    stance: Stance
+    code: str | None
+    stance: Stance | None
     codebook_version: str
     memo: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A passage an annotation may mean, its text with single spaces."""
-
-    passage_id: str
-    text: str
 
 
 def read_all(
@@ -109,7 +102,7 @@ def _read_file(
         # not splitlines(): a quotation may hold a line separator of Unicode
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        yield _failure(name, f"cannot be read: {error}")
+        yield failure(name, f"cannot be read: {error}")
         return
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -126,6 +119,7 @@ def _read_line(
             _object(item.get("target"), "target"),
         )
         selector = _quote_selector(target.get("selector"))
+        code, stance = _code_and_stance(body, codebook)
         annotation = Annotation(
             where=where,
             coder=coder,
@@ -134,15 +128,15 @@ def _read_line(
             exact=_text(selector, "exact"),
             prefix=_text(selector, "prefix", default=""),
             suffix=_text(selector, "suffix", default=""),
-            code=codebook.get(_text(body, "code")).id,
-            stance=_stance(_text(body, "stance")),
+            code=code,
+            stance=stance,
             codebook_version=_text(body, "codebook", default=""),
             memo=_text(body, "memo", default=""),
         )
     except json.JSONDecodeError as error:
-        return _failure(where, f"is not JSON: {error.msg}")
+        return failure(where, f"is not JSON: {error.msg}")
     except (UnknownName, ValueError, RecursionError) as error:
-        return _failure(where, f"is no annotation: {error}")
+        return failure(where, f"is no annotation: {error}")
     return annotation
 
 
@@ -166,6 +160,17 @@ def _text(item: Mapping[str, Any], name: str, *, default: str | None = None) -> 
     return value
 
 
+def _code_and_stance(
+    body: Mapping[str, Any], codebook: Codebook
+) -> tuple[str | None, Stance | None]:
+    """Both, or neither where the code is null; a code left out is a mistake."""
+    if "code" in body and body["code"] is None:
+        if body.get("stance") is not None:
+            raise ValueError("there is a stance, but 'code' is null (no code given)")
+        return None, None
+    return codebook.get(_text(body, "code")).id, _stance(_text(body, "stance"))
+
+
 def _stance(word: str) -> Stance:
     if word not in set(Stance):
         raise ValueError(f"no stance '{word}'; known are {', '.join(Stance)}")
@@ -180,98 +185,16 @@ def _quote_selector(selector: object) -> Mapping[str, Any]:
     raise ValueError("the target has no selector of type TextQuoteSelector")
 
 
-def anchor(
-    annotations: Sequence[Annotation], targets: Mapping[str, Sequence[Target]]
-) -> tuple[list[Coding], list[Failure]]:
-    """Find each annotation's passage by its quotation.
-
-    `targets` holds the passages by corpus path and by citation key. A quotation that
-    stands in several passages goes by its prefix and suffix; if they do not decide,
-    it is reported as ambiguous.
-    """
-    codings: dict[tuple[str, str, str], Coding] = {}
-    failures: list[Failure] = []
-    for annotation in annotations:
-        if annotation.source not in targets:
-            failures.append(
-                _failure(
-                    annotation.where,
-                    f"no text of '{annotation.source}' is in the knowledge base",
-                    "check the name, add the file, or take the line out",
-                )
-            )
-            continue
-        found = _anchor(annotation, targets[annotation.source])
-        if len(found) == 1:
-            coding = _coding(annotation, found[0])
-            key = coding.passage_id, coding.code, coding.coder
-            if codings.setdefault(key, coding).stance != coding.stance:
-                failures.append(_contradiction(annotation))
-        else:
-            failures.append(_lost(annotation, ambiguous=bool(found)))
-    return list(codings.values()), failures
-
-
-def _anchor(annotation: Annotation, targets: Sequence[Target]) -> list[str]:
-    exact = _plain(annotation.exact)
-    holding = [target for target in targets if exact in target.text]
-    if len(holding) > 1:
-        # without white space: prefixes are often written with theirs cut off
-        context = _bare(annotation.prefix + annotation.exact + annotation.suffix)
-        narrowed = [target for target in holding if context in _bare(target.text)]
-        holding = narrowed or holding
-    return [target.passage_id for target in holding]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
-
-
-def _coding(annotation: Annotation, passage_id: str) -> Coding:
-    return Coding(
-        passage_id=passage_id,
-        code=annotation.code,
-        stance=annotation.stance,
-        coder=annotation.coder,
-        coder_kind=annotation.coder_kind,
-        quote=annotation.exact,
-        codebook_version=annotation.codebook_version,
-        why=annotation.memo,
-    )
-
-
-def _contradiction(annotation: Annotation) -> Failure:
-    return _failure(
-        annotation.where,
-        f"gives {annotation.code} another stance than an earlier line of the same "
-        "coder for the same passage, which counts",
-        "keep one of the two lines",
-    )
-
-
-def _lost(annotation: Annotation, *, ambiguous: bool) -> Failure:
-    quote = _plain(annotation.exact)
-    shown = quote if len(quote) <= 60 else f"{quote[:57]}…"
-    return _failure(
-        annotation.where,
-        f"{'ambiguous' if ambiguous else 'lost'}: “{shown}” in {annotation.source}",
-        NARROW if ambiguous else REQUOTE,
-    )
-
-
 def _reserved(name: str) -> Failure:
-    return _failure(
+    return failure(
         name,
         "is the name of the learned coder, so its codings are not read",
         "rename the folder",
     )
 
 
-def _failure(where: str, message: str, remedy: str = REMEDY) -> Failure:
+def failure(where: str, message: str, remedy: str = REMEDY) -> Failure:
+    """Something about an annotation that does not work."""
     return Failure(
         stage="coding", path=where, kind="annotation", message=message, remedy=remedy
     )

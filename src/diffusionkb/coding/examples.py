@@ -114,7 +114,11 @@ def digests(root: Path, codebook: Codebook) -> Iterator[Example]:
         mine = [a for a in given if a.source == f"digests/{file.name}"]
         found = SECTION.findall(file.read_text(encoding="utf-8"))
         for number, (_, text) in enumerate(found, start=1):
-            codings = [(a.code, a.stance) for a in mine if a.exact in text]
+            codings = [
+                (a.code, a.stance)
+                for a in mine
+                if a.code is not None and a.stance is not None and a.exact in text
+            ]
             if codings:
                 yield Example(
                     id=f"{file.stem}, finding {number}",

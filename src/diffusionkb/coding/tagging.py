@@ -1,7 +1,9 @@
 """Codings into the working database: people's and editors' first, then the model's.
 
-The model is asked only about running text that no person or editor has coded, and
-never about digests: whoever writes one codes it, and its commentary is no evidence.
+The model is asked only about running text that no person or editor has coded or has
+looked at and left without a code: that too is a decision, and not the model's to take
+back. It is never asked about digests: whoever writes one codes it, and its commentary
+is no evidence.
 Where a work is here with pages and without, only the reading with pages is coded, so
 that nothing counts twice.
 """
@@ -10,16 +12,20 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..catalogue import Catalogue
 from ..codebook import Codebook
+from ..encoder import FINGERPRINT
 from ..identity import short_hash
 from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
 from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
+from .anchoring import Target, anchor
 
 BATCH = 512
 # Sections that thank, declare or list: they argue nothing.
@@ -38,10 +44,12 @@ def update_annotations(
     """Read and anchor all annotations; what cannot be used becomes a failure."""
     read, failures = annotations.read_all(folder, codebook)
     named = {annotation.source for annotation in read}
-    codings, lost = annotations.anchor(read, _targets(store, named))
+    codings, seen, lost = anchor(read, _targets(store, named))
     store.replace_codings(codings)
+    store.replace_seen(seen)
     store.replace_failures("coding", failures + lost)
-    return {"annotations": len(read), "anchored": len(codings), "lost": len(lost)}
+    anchored = len(codings) + len(seen)
+    return {"annotations": len(read), "anchored": anchored, "lost": len(lost)}
 
 
 # Keys that a work had before a merge: codings may still name it so.
@@ -53,9 +61,7 @@ ORDER BY works.citation_key, old.key
 """
 
 
-def _targets(
-    store: Store, named: AbstractSet[str]
-) -> dict[str, list[annotations.Target]]:
+def _targets(store: Store, named: AbstractSet[str]) -> dict[str, list[Target]]:
     """The passages of the files and works that annotations name, and of no others."""
     places: dict[str, set[str]] = {}
     for path, sha256 in store.rows("SELECT path, sha256 FROM files"):
@@ -75,29 +81,34 @@ def _targets(
     return {name: targets for name, targets in found.items() if targets}
 
 
-def _passages(store: Store, sha256: str) -> list[annotations.Target]:
+def _passages(store: Store, sha256: str) -> list[Target]:
     sql = "SELECT id, text FROM passages WHERE sha256 = ? ORDER BY position"
     return [
-        annotations.Target(passage_id=passage_id, text=" ".join(text.split()))
+        Target(passage_id=passage_id, text=" ".join(text.split()))
         for passage_id, text in store.rows(sql, [sha256])
     ]
 
 
-ELIGIBLE = """
+READS = """
 FROM passages p
 JOIN sources s ON s.sha256 = p.sha256
 JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
 LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
-  AND NOT EXISTS (SELECT 1 FROM codings c
-    WHERE c.passage_id = p.id AND c.coder_kind != ?2)
-  AND p.source_kind != ?3
+  AND p.source_kind != ?2
   AND NOT (s.paged = 0 AND EXISTS (SELECT 1 FROM sources o WHERE o.paged = 1
     AND o.citation_key = s.citation_key AND o.source_kind = s.source_kind
     AND o.quality >= 0.5))
 """
+ELIGIBLE = f"""{READS}
+  AND NOT EXISTS (SELECT 1 FROM codings c
+    WHERE c.passage_id = p.id AND c.coder_kind != ?3)
+  AND NOT EXISTS (SELECT 1 FROM seen
+    WHERE seen.passage_id = p.id AND seen.coder_kind != ?3)
+"""  # noqa: S608 - constants only
+ROWS = "SELECT p.id, p.text, e.vector, p.heading"
 TODO = f"""
-SELECT p.id, p.text, e.vector, p.heading {ELIGIBLE}
+{ROWS} {ELIGIBLE}
 AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
 """
 NOT_ITS = f"""
@@ -115,8 +126,8 @@ def update_tags(
     fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
     values = [
         encoder_fingerprint,
-        CoderKind.MODEL.value,
         SourceKind.DIGEST.value,
+        CoderKind.MODEL.value,
     ]
     if taken_back := [row[0] for row in store.rows(NOT_ITS, values)]:
         store.clear_tags(taken_back)
@@ -124,29 +135,43 @@ def update_tags(
     progress.start("tag", len(todo))
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
-        vectors = np.stack([np.frombuffer(row[2], "<f4") for row in batch])
-        found = [
-            () if NO_ARGUMENT.search(row[3]) else suggestions
-            for row, suggestions in zip(
-                batch, coder.tag([row[1] for row in batch], vectors), strict=True
-            )
-        ]
-        ids = [row[0] for row in batch]
-        store.save_tags(ids, _codings(ids, found, coder, known), fingerprint)
+        codings = _ask(coder, batch, known)
+        store.save_tags([row[0] for row in batch], codings, fingerprint)
         progress.advance("tag", len(batch))
     (total,) = store.rows("SELECT count(*) FROM tagged")[0]
     return {"eligible": total, "tagged": len(todo)}
 
 
-def _codings(
-    ids: Sequence[str],
-    found: Sequence[Sequence[tagger.Suggestion]],
-    coder: tagger.Tagger,
-    known: frozenset[str],
+def would_give(
+    catalogue: Catalogue, passages: Sequence[str], codebook: Codebook
+) -> dict[str, list[Coding]]:
+    """What the learned coder says of passages that others have coded, for comparison.
+
+    The passages it is never asked about, such as digests, are left out.
+    """
+    coder = tagger.load()
+    known = frozenset(code.id for code in codebook.codes)
+    found: dict[str, list[Coding]] = {}
+    for start in range(0, len(passages), BATCH):
+        some = passages[start : start + BATCH]
+        sql = f"{ROWS} {READS} AND p.id IN ({','.join('?' * len(some))}) ORDER BY p.id"
+        values = [FINGERPRINT, SourceKind.DIGEST.value, *some]
+        if rows := catalogue.rows(sql, values):
+            found |= {row["id"]: [] for row in rows}
+            for coding in _ask(coder, rows, known):
+                found[coding.passage_id].append(coding)
+    return found
+
+
+def _ask(
+    coder: tagger.Tagger, rows: Sequence[Sequence[Any]], known: frozenset[str]
 ) -> list[Coding]:
+    """The learned coder's codings of rows of `ROWS`."""
+    vectors = np.stack([np.frombuffer(row[2], "<f4") for row in rows])
+    found = coder.tag([row[1] for row in rows], vectors)
     return [
         Coding(
-            passage_id=passage_id,
+            passage_id=row[0],
             code=suggestion.code,
             stance=Stance(suggestion.stance),
             coder=LEARNED_CODER,
@@ -156,9 +181,9 @@ def _codings(
             why=suggestion.why,
             fingerprint=coder.fingerprint,
         )
-        for passage_id, suggestions in zip(ids, found, strict=True)
+        for row, suggestions in zip(rows, found, strict=True)
         for suggestion in suggestions
-        if suggestion.code in known
+        if suggestion.code in known and not NO_ARGUMENT.search(row[3])
     ]
 
 

@@ -141,11 +141,26 @@ def _scans(db: Database) -> None:
         db.execute(statement)
 
 
+SEEN = """
+CREATE TABLE seen (
+  passage_id TEXT NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+  coder TEXT NOT NULL, coder_kind TEXT NOT NULL, codebook_version TEXT NOT NULL,
+  why TEXT NOT NULL, PRIMARY KEY (passage_id, coder)
+)
+"""
+
+
+def _seen(db: Database) -> None:
+    """Passages that a coder looked at and gave no code."""
+    db.execute(SEEN)
+
+
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     1: _initial,
     2: _counting,
     3: _places,
     4: _scans,
+    5: _seen,
 }
 
 
