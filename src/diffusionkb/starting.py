@@ -24,7 +24,7 @@ DOCUMENT_SUFFIXES = frozenset(
     ".md .markdown .txt .text".split()
 )
 NAMED_AS_RECORDS = frozenset(BY_SUFFIX)
-BUNDLED = ("corpus", "annotations/editorial")
+BUNDLED = ("corpus", "annotations/editorial", "annotations/second-editor")
 
 
 def make(root: Path, *, with_corpus: bool = False) -> list[Path]:

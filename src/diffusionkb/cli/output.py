@@ -6,7 +6,7 @@ Results go to stdout, everything else to stderr. Nothing is wider than 80 column
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,11 +16,6 @@ from rich.text import Text
 from ..model import LOW_QUALITY, CoderKind, Coding, Failure, Hit, SourceKind
 
 WIDTH = 80
-MADE_BY = {
-    CoderKind.PERSON: "a person",
-    CoderKind.EDITORIAL: "editors",
-    CoderKind.MODEL: "model",
-}
 SHOWN_FAILURES = 20
 
 
@@ -126,19 +121,28 @@ def source_line(hit: Hit) -> str:
 
 
 def code_lines(codings: Iterable[Coding]) -> list[str]:
-    """'M1.dissemination supports · editors'; a model's with its score."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    """'supports M1.dissemination (2 editors)'; a model's with its score."""
+    coders: dict[tuple[CoderKind, str, str], list[Coding]] = {}
     for coding in codings:
-        who = MADE_BY[coding.coder_kind]
-        if coding.coder_kind is CoderKind.MODEL:
-            who = f"model {coding.score:.2f}, not checked"
-        elif coding.coder_kind is CoderKind.PERSON:
-            who = coding.coder
-        grouped.setdefault((coding.stance.value, who), []).append(coding.code)
+        at = (coding.coder_kind, coding.stance.value, coding.code)
+        coders.setdefault(at, []).append(coding)
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for (_, stance, code), made in coders.items():
+        grouped.setdefault((stance, _makers(made)), []).append(code)
     return [
         f"{stance} {', '.join(sorted(codes))} ({who})"
         for (stance, who), codes in grouped.items()
     ]
+
+
+def _makers(made: Sequence[Coding]) -> str:
+    """Who gave a code: people by name, editors counted, a model with its score."""
+    first = made[0]
+    if first.coder_kind is CoderKind.PERSON:
+        return ", ".join(sorted(coding.coder for coding in made))
+    if first.coder_kind is CoderKind.MODEL:
+        return f"model {first.score:.2f}, not checked"
+    return "an editor" if len(made) == 1 else f"{len(made)} editors"
 
 
 def indented(text: Text, width: int, *, first: str = "   ") -> Text:
