@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from . import dates
+from . import dates, shapes
 from .bibtex import OWN
 from .bibtex_tables import (
     ARTICLES,
@@ -74,28 +74,23 @@ def _kind(item: Mapping[str, Any], rest: Mapping[str, Any], *, biblatex: bool) -
 def _fields(item: Mapping[str, Any], kind: str, *, biblatex: bool) -> Iterator[Field]:
     csl = str(item.get("type") or "document")
     yield from _people(item)
-    yield "title", encode(_text(item, "title"), title=True)
+    yield "title", encode(shapes.text(item, "title"), title=True)
     container = {"container-title": "journal" if csl in ARTICLES else "booktitle"}
     if csl not in ARTICLES | PARTS:
         container = {}
     for field, name in container.items():
-        yield name, encode(_text(item, field), title=True)
+        yield name, encode(shapes.text(item, field), title=True)
     yield from _issued(item, biblatex=biblatex)
     yield from _type(csl, kind)
     written = {"title", "issued", "keyword", "page", *container, *_PEOPLE}
     for field, name in _texts(item, kind, csl):
         written.add(field)
-        yield name, _written(name, _text(item, field))
-    pages = _text(item, "page").replace("-", "--")
+        yield name, _written(name, shapes.text(item, field))
+    pages = shapes.text(item, "page").replace("-", "--")
     yield "pages", pages
     yield "keywords", _keywords(item)
     yield from _dates(item)
     yield from _others(item, written | {"accessed", *DATES})
-
-
-def _text(item: Mapping[str, Any], field: str) -> str:
-    value = item.get(field)
-    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _written(name: str, value: str) -> str:
@@ -106,14 +101,14 @@ def _written(name: str, value: str) -> str:
 
 def _people(item: Mapping[str, Any]) -> Iterator[Field]:
     for field, name in _PEOPLE.items():
-        people = item.get(field)
-        if isinstance(people, list):
-            yield name, " and ".join(filter(None, map(_name, people)))
+        yield name, _names(item, field)
 
 
-def _name(person: object) -> str:
-    if not isinstance(person, Mapping):
-        return f"{{{encode(str(person))}}}"
+def _names(item: Mapping[str, Any], field: str) -> str:
+    return " and ".join(filter(None, map(_name, shapes.people(item, field))))
+
+
+def _name(person: Mapping[str, Any]) -> str:
     if literal := person.get("literal"):
         return "others" if literal == "others" else f"{{{encode(str(literal))}}}"
     family = str(person.get("family") or "")
@@ -138,8 +133,8 @@ def _braced(words: str, *, alone: bool = False) -> str:
 
 
 def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
-    issued = item.get("issued")
-    if not isinstance(issued, Mapping):
+    issued = shapes.date(item, "issued")
+    if not issued:
         return
     parts = dates.first_parts(issued)
     if not parts:
@@ -189,8 +184,7 @@ def _keywords(item: Mapping[str, Any]) -> str:
 
 def _dates(item: Mapping[str, Any]) -> Iterator[Field]:
     for name, field in {**DATES, "accessed": "urldate"}.items():
-        date = item.get(name)
-        if isinstance(date, Mapping):
+        if date := shapes.date(item, name):
             yield field, encode(dates.to_edtf(date))
 
 
@@ -198,10 +192,9 @@ def _others(item: Mapping[str, Any], written: set[str]) -> Iterator[Field]:
     """What CSL knows and BibTeX does not, under CSL's names."""
     for field in sorted(set(item) - written):
         name = f"{OWN}{field.lower()}"
-        value = item[field]
-        if field in CSL_NAMES and isinstance(value, list):
-            yield name, " and ".join(filter(None, map(_name, value)))
-        elif field in CSL_DATES and isinstance(value, Mapping):
-            yield name, encode(dates.to_edtf(value))
+        if field in CSL_NAMES:
+            yield name, _names(item, field)
+        elif field in CSL_DATES:
+            yield name, encode(dates.to_edtf(shapes.date(item, field) or {}))
         elif field in CSL_TEXTS:
-            yield name, encode(_text(item, field))
+            yield name, encode(shapes.text(item, field))
