@@ -7,11 +7,13 @@ from typing import Any
 from . import dates, shapes
 from .bibtex import OWN
 from .bibtex_tables import (
+    ANY_THESIS,
     ARTICLES,
     BIBLATEX_NAMES,
     BIBLATEX_TYPES,
     BIBTEX_TYPES,
     DATES,
+    DEGREES,
     ISSUERS,
     MONTHS,
     NUMBERED,
@@ -29,7 +31,6 @@ from .fields import kept, split_keywords
 from .latex import encode
 
 _PEOPLE = {name: field for field, name in PEOPLE.items()}
-_DEGREES = {"Master’s thesis": "mastersthesis", "PhD thesis": "phdthesis"}
 _AS_TYPED = frozenset({"url", "doi"})
 _FIELD = re.compile(r"[a-z][\w:+.-]*")
 Field = tuple[str, str]
@@ -67,7 +68,8 @@ def _kind(item: Mapping[str, Any], rest: Mapping[str, Any], *, biblatex: bool) -
     if came and TYPES.get(came, "document") == csl:
         return came
     if csl == "thesis" and not biblatex:
-        return _DEGREES.get(str(item.get("genre")), "phdthesis")
+        degree = str(item.get("genre"))
+        return next((k for k, name in DEGREES.items() if name == degree), "phdthesis")
     return (BIBLATEX_TYPES if biblatex else BIBTEX_TYPES).get(csl, "misc")
 
 
@@ -82,6 +84,8 @@ def _fields(item: Mapping[str, Any], kind: str, *, biblatex: bool) -> Iterator[F
         yield name, encode(shapes.text(item, field), title=True)
     yield from _issued(item, biblatex=biblatex)
     yield from _type(csl, kind)
+    if kind in DEGREES and not item.get("genre"):
+        yield "type", ANY_THESIS  # or the type of entry would say which
     written = {"title", "issued", "keyword", "page", *container, *_PEOPLE}
     for field, name in _texts(item, kind, csl):
         written.add(field)
@@ -149,6 +153,11 @@ def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
         yield "day", str(parts[2]) if len(parts) > 2 else ""
 
 
+def _edtf(date: Mapping[str, Any]) -> str:
+    written = dates.to_edtf(date)
+    return written if dates.first_parts(date) else encode(written)
+
+
 def _type(csl: str, kind: str) -> Iterator[Field]:
     subtypes = {name: subtype for subtype, name in SUBTYPES.items()}
     if csl in subtypes and kind == "article":
@@ -160,7 +169,7 @@ def _type(csl: str, kind: str) -> Iterator[Field]:
 def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
     """CSL field → BibTeX field, for what is a text in both."""
     yield from ((field, names[0]) for field, names in TEXTS.items() if field != "genre")
-    if csl != "thesis" or item.get("genre") != _degree(kind):
+    if csl != "thesis" or item.get("genre") != DEGREES.get(kind):
         yield "genre", "type"
     yield "publisher", ISSUERS.get(csl, "publisher")
     yield "URL", "url"
@@ -172,10 +181,6 @@ def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
         yield "issue", "issue"
 
 
-def _degree(kind: str) -> str:
-    return next((degree for degree, name in _DEGREES.items() if name == kind), "")
-
-
 def _keywords(item: Mapping[str, Any]) -> str:
     words = [encode(word) for word in split_keywords(item.get("keyword"))]
     mark = "; " if any("," in word for word in words) else ", "
@@ -185,7 +190,7 @@ def _keywords(item: Mapping[str, Any]) -> str:
 def _dates(item: Mapping[str, Any]) -> Iterator[Field]:
     for name, field in {**DATES, "accessed": "urldate"}.items():
         if date := shapes.date(item, name):
-            yield field, encode(dates.to_edtf(date))
+            yield field, _edtf(date)
 
 
 def _others(item: Mapping[str, Any], written: set[str]) -> Iterator[Field]:
@@ -195,6 +200,6 @@ def _others(item: Mapping[str, Any], written: set[str]) -> Iterator[Field]:
         if field in CSL_NAMES:
             yield name, _names(item, field)
         elif field in CSL_DATES:
-            yield name, encode(dates.to_edtf(shapes.date(item, field) or {}))
+            yield name, _edtf(shapes.date(item, field) or {})
         elif field in CSL_TEXTS:
             yield name, encode(shapes.text(item, field))

@@ -130,10 +130,24 @@ def encode(text: str, *, title: bool = False) -> str:
     pieces: list[str] = []
     position = 0
     words = _protector(flat) if title else _escaped
-    for match in _HTML.finditer(flat):
+    for match in _paired(list(_HTML.finditer(flat))):
         pieces += [words(flat[position : match.start()]), _command(match)]
         position = match.end()
-    return "".join([*pieces, words(flat[position:])])
+    # Ligatures of TeX: what stands as two signs in the text stays two signs.
+    joined = re.sub(r"-(?=-)", "-{}", "".join([*pieces, words(flat[position:])]))
+    return joined.replace("``", "`{}`").replace("''", "'{}'").replace("?`", "?{}`")
+
+
+def _paired(tags: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Tags that are opened and closed; any other is text, or braces would not match."""
+    open_tags: list[re.Match[str]] = []
+    kept: list[re.Match[str]] = []
+    for tag in tags:
+        if not tag[2]:
+            open_tags.append(tag)
+        elif open_tags and (open_tags[-1][1] or "span") == tag[2]:
+            kept += [open_tags.pop(), tag]
+    return sorted(kept, key=lambda tag: tag.start())
 
 
 def _command(match: re.Match[str]) -> str:
@@ -145,10 +159,7 @@ def _command(match: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    escaped = "".join(_TO_LATEX.get(character, character) for character in text)
-    # Ligatures of TeX: what stands as two signs in the text stays two signs.
-    escaped = re.sub(r"-(?=-)", "-{}", escaped)
-    return escaped.replace("``", "`{}`").replace("''", "'{}'").replace("?`", "?{}`")
+    return "".join(_TO_LATEX.get(character, character) for character in text)
 
 
 def _protector(title: str) -> "_Protector":
