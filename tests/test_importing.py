@@ -12,6 +12,7 @@ from diffusionkb.ingest import bibliography
 from diffusionkb.references import ris_writing
 from diffusionkb.settings import Folder
 from diffusionkb.starting import add
+from diffusionkb.writing.export import Format, chosen, written
 
 RECORD = {
     "type": "article-journal",
@@ -91,6 +92,14 @@ def test_another_record_of_a_key_is_a_conflict(empty_kb, mine):
     (done,) = add(empty_kb, [bib])
     assert done.outcome == "conflict" and "another entry of that id" in done.detail
     assert works(empty_kb)["rogers"]["title"] == "Diffusion of innovations"
+
+
+@pytest.mark.parametrize("form", ["ris", "bibtex", "biblatex"])
+def test_what_was_exported_comes_back_without_conflicts(form, small_kb, mine):
+    """Ensures that a library can go to another program and back."""
+    file = mine / f"library.{form[:3]}"
+    file.write_text(written(chosen(small_kb), Format(form)), encoding="utf-8")
+    assert outcomes(small_kb, file, dry_run=True) == {"there": 5}
 
 
 def test_what_is_not_understood_is_kept_beside_the_bibliography(empty_kb, mine):

@@ -4,7 +4,8 @@ The only importer of pylatexenc.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexwalker, macrospec
 
@@ -25,6 +26,16 @@ _PLAIN = (  # whose words are shown as they are
     "mbox text textnormal textrm textsf texttt textmd textup textsl underline "
     "ensuremath mathrm mathit mathsf mathbf enquote uppercase lowercase MakeUppercase"
 ).split()
+_TOKEN = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}$]|\s+", re.S)
+_LIGATURES = {  # the longest first
+    "---": "—",
+    "--": "–",
+    "``": "“",
+    "''": "”",
+    "?`": "¿",
+    "!`": "¡",
+    "~": " ",
+}
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)\$")
 _TO_LATEX = {
     "\\": r"\textbackslash{}",
@@ -61,14 +72,41 @@ def decode(text: str) -> str:
     source = _RAISED.sub(_raised, source)
     if len(_LOOSE_DOLLAR.findall(source)) % 2:
         source = _LOOSE_DOLLAR.sub(r"\$", source)
+    return " ".join("".join(map(_plain, _chunks(source))).split())
+
+
+def _chunks(source: str) -> Iterator[str]:
+    """Cut at spaces outside groups and formulas: most words need no parser."""
+    start, depth, formula = 0, 0, False
+    for match in _TOKEN.finditer(source):
+        sign = match[0]
+        depth += (sign == "{") - (sign == "}")
+        formula ^= sign == "$"
+        if sign.isspace() and depth <= 0 and not formula:
+            yield source[start : match.start()]
+            yield " "
+            start, depth = match.end(), 0
+    yield source[start:]
+
+
+def _plain(chunk: str) -> str:
+    """A chunk as text; what cannot be read as LaTeX loses its braces only."""
+    if not re.search(r"[\\$]", chunk):
+        for sign, character in _LIGATURES.items():
+            chunk = chunk.replace(sign, character)
+        return re.sub(r"[{}]", "", chunk)
+    return _parsed(chunk)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(chunk: str) -> str:
     try:
         nodes, _, _ = latexwalker.LatexWalker(
-            source, latex_context=_walking(), tolerant_parsing=True
+            chunk, latex_context=_walking(), tolerant_parsing=True
         ).get_latex_nodes()
-        plain = _speaking().nodelist_to_text(nodes)
+        return str(_speaking().nodelist_to_text(nodes))
     except (latexwalker.LatexWalkerError, ValueError, RecursionError, IndexError):
-        plain = re.sub(r"[{}]", "", text)
-    return " ".join(plain.split())
+        return re.sub(r"[{}]", "", chunk)
 
 
 def _raised(match: re.Match[str]) -> str:
