@@ -214,6 +214,27 @@ def test_removing_any_brace_loses_no_entry():
         assert [key for key in keys if key not in kept] == [], place
 
 
+@pytest.mark.parametrize(
+    ("text", "keys", "kept"),
+    [
+        ("@book{title = {C}, year=2001}", [None], ""),
+        ("@book{, title = {C}}", [None], ""),
+        ("@book{Smith 2001, title = {C}}", ["Smith-2001"], ""),
+        ("@book{müller, title = {C}}", ["muller"], ""),
+        ('@BOOK (k, title = "C")', ["k"], ""),
+        ("@book{key title = {C}, year=2001}", [], "year=2001"),
+        ("@book{k, title = {C}}, year=2001}", ["k"], "year=2001"),
+        ("% a comment\n@comment{jabref-meta: x}\n@book{k, title={C}}", ["k"], ""),
+    ],
+)
+def test_bibtex_as_people_write_it(text, keys, kept):
+    """Ensures that a slip in an entry costs no more than it must."""
+    found = read(text, "a.bib")
+    assert [item.get("id") for item in found.items] == keys
+    assert kept in "".join(raw.text for raw in found.kept_raw)
+    assert bool(kept) == bool(found.kept_raw)
+
+
 def test_pubmed_becomes_csl():
     """Ensures that folded lines, groups and numbers of PubMed are understood."""
     text = """
@@ -321,6 +342,38 @@ def test_tables_with_the_usual_heads(table, people):
     assert item["title"] == "T"
     assert [p["family"] for p in item["author"]] == (people or ["Smith", "Lee"])
     assert str(item["issued"]["date-parts"][0][0]) == "2001"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '"Authors","Author full names","Title","Year","Source title","Page start",'
+        '"Page end","DOI","Source"\n"Smith J.; Lee K.","Smith, John (1); Lee, Kim (2)",'
+        '"A title","2020","The J","1","9","10.1000/x","Scopus"\n',
+        "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,DOI,"
+        'Pages\n12,A title,"Smith AB, Lee K.",x,Smith AB,The J,2020,10.1000/x,1-9\n',
+        "PT\tAU\tTI\tSO\tPY\tBP\tEP\tDI\nJ\tSmith, J; Lee, K\tA title\tThe J\t2020\t1\t9"
+        "\t10.1000/x\n",
+        '"Key","Item Type","Publication Year","Author","Title","Publication Title",'
+        '"DOI","Pages"\n"ABCD1234","journalArticle","2020","Smith, John; Lee, Kim",'
+        '"A title","The J","10.1000/x","1-9"\n',
+        'Title,Author Names,Source,DOI\nA title,"Smith J., Lee K.",'
+        "The J (2020) 5:2 (1-9). Date of Publication: 2020,10.1000/x\n",
+    ],
+    ids=["Scopus", "PubMed", "Web of Science", "Zotero", "Embase"],
+)
+def test_tables_of_databases(table):
+    """Ensures that each database's own heads lead to the same item."""
+    (item,) = items(table, "savedrecs.txt" if "\t" in table else "a.csv")
+    assert [person["family"] for person in item["author"]] == ["Smith", "Lee"]
+    assert item["container-title"] == "The J"
+    assert item["issued"] == {"date-parts": [[2020]]}
+    assert (item["type"], item["page"], item["DOI"], item.get("id")) == (
+        "article-journal",
+        "1-9",
+        "10.1000/x",
+        None,
+    )
 
 
 def test_columns_we_do_not_know_are_kept():

@@ -64,6 +64,10 @@ ENDNOTE_TYPES = {
     "editorial": "JOUR", "letter": "JOUR", "note": "JOUR", "dissertation": "THES",
     "magazinearticle": "MGZN", "newspaperarticle": "NEWS", "short survey": "JOUR",
     "conference review": "CPAPER", "conference abstract": "JOUR",
+    "blogpost": "BLOG", "encyclopediaarticle": "ENCYC", "dictionaryentry": "DICT",
+    "presentation": "SLIDE", "computerprogram": "COMP", "videorecording": "VIDEO",
+    "film": "MPCT", "document": "GEN", "j": "JOUR", "b": "BOOK", "s": "CHAP",
+    "c": "CPAPER", "p": "PAT",
     "article in press": "JOUR", "early access": "JOUR", "working paper": "RPRT",
 }
 # fmt: on
