@@ -23,6 +23,7 @@ NOT_EXPORTED = frozenset({"custom", "file", "abstract"})
 NAMES = frozenset({"author", "editor", "translator", "container-author"})
 DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
 PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
+OTHER_FORM = "try --form pandoc, or "  # which needs no pandoc
 MARKUP = re.compile(r"([\\`*_{}\[\]$<>@;^~#|])")  # what pandoc reads as more than text
 
 
@@ -73,7 +74,8 @@ def formatted(items: Sequence[Mapping[str, Any]], *, style: Path | None = None) 
     works = [Work(citation_key=str(item.get("id")), csl=item) for item in items]
     document = "---\nnocite: '@*'\n---\n\n::: {#refs}\n:::\n"
     options = ["--csl", str(style)] if style else []
-    return _with_records(document, [Citation(work=work) for work in works], *options)
+    citations = [Citation(work=work) for work in works]
+    return _with_records(document, citations, *options, remedy="")
 
 
 def _pandoc_key(citations: Sequence[Citation]) -> str:
@@ -92,14 +94,18 @@ def _text(citations: Sequence[Citation]) -> str:
     return _with_records(f"{lines}\n\n::: {{#refs}}\n:::\n", citations)
 
 
-def _with_records(document: str, citations: Sequence[Citation], *options: str) -> str:
+def _with_records(
+    document: str,
+    citations: Sequence[Citation],
+    *options: str,
+    remedy: str = OTHER_FORM,
+) -> str:
     with TemporaryDirectory() as folder:
         # a file, because pandoc reads records in a document's header as Markdown
         records = Path(folder, "records.json")
         records.write_text(_csl_json(citations), encoding="utf-8")
-        return _convert(
-            document, "markdown", "plain", "--bibliography", str(records), *options
-        )
+        options = ("--bibliography", str(records), *options)
+        return _convert(document, "markdown", "plain", *options, remedy=remedy)
 
 
 def _bibtex(citations: Sequence[Citation]) -> str:
@@ -138,7 +144,9 @@ def _proper(field: str, value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-def _convert(text: str, source: str, target: str, *options: str) -> str:
+def _convert(
+    text: str, source: str, target: str, *options: str, remedy: str = OTHER_FORM
+) -> str:
     arguments = ["--citeproc", "--wrap=none"] if target == "plain" else []
     try:
         result = pypandoc.convert_text(
@@ -147,7 +155,7 @@ def _convert(text: str, source: str, target: str, *options: str) -> str:
     except (OSError, RuntimeError) as error:
         raise CannotRun(
             f"pandoc could not write the citation: {' '.join(str(error).split())}; "
-            "mend the record in corpus/references.json, or choose another form"
+            f"{remedy}mend the record in corpus/references.json"
         ) from error
     return f"{result.strip()}\n"
 
