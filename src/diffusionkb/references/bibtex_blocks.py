@@ -3,8 +3,9 @@
 The only importer of bibtexparser. What the fields mean is `bibtex.py`.
 """
 
+import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bibtexparser import model
@@ -15,10 +16,16 @@ from bibtexparser.middlewares.names import (
 )
 
 from .bibtex_tables import IN_BOOKS, MONTHS, NOT_INHERITED
+from .encodings import lines_of
 from .reading import Problem, Raw
 
+# What it would log is reported with the file's name and line.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 _DEFINITIONS = frozenset({"xdata", "set"})
-_LOOKS_LIKE_ENTRY = re.compile(r"^\s*@\s*\w+\s*[{(]", re.M)
+_LOOKS_LIKE_ENTRY = re.compile(r"^\s*@\s*\w+|=\s*[{\"]|\A\s*[,}]", re.M)
+_NO_KEY = re.compile(
+    r"^([ \t]*@(?!string|preamble|comment)\w+[ \t]*[{(])(\s*\w+\s*=)", re.M | re.I
+)
 _PIECE = re.compile(r"\{|\}|\"|#")
 
 
@@ -53,24 +60,9 @@ class Parts:
 
 def blocks_of(text: str) -> Blocks:
     """Split a BibTeX file; every entry is among the entries or the raw."""
-    library = parse_string(text, parse_stack=[])
-    raw: list[Raw] = []
-    problems: list[Problem] = []
-    parsed: list[model.Entry] = []
-    for block in library.blocks:
-        if isinstance(block, model.ParsingFailedBlock):
-            entry, remark = _rescued(block)
-            if entry is not None:
-                parsed.append(entry)
-                problems.append(Problem(line=_line(block), text=remark))
-            elif not isinstance(block.ignore_error_block, model.String):
-                raw.append(_raw(block, remark))
-        elif isinstance(block, model.Entry):
-            parsed.append(block)
-        elif isinstance(block, model.ImplicitComment) and _LOOKS_LIKE_ENTRY.search(
-            block.comment
-        ):
-            raw.append(_raw(block, "not closed, or no entry"))
+    lines = "\n".join(lines_of(text))
+    library = parse_string(_NO_KEY.sub(r"\1,\2", lines), parse_stack=[])
+    parsed, raw, problems = _sorted(library.blocks)
     strings = dict(zip(MONTHS, MONTHS, strict=True))
     for string in library.strings:
         strings[string.key.lower()] = _value(string.value, strings)
@@ -89,6 +81,42 @@ def blocks_of(text: str) -> Blocks:
     return Blocks(entries=tuple(entries), raw=tuple(raw), problems=tuple(problems))
 
 
+def _sorted(
+    blocks: Iterable[model.Block],
+) -> tuple[list[model.Entry], list[Raw], list[Problem]]:
+    """Entries that were read, what was not, and what a person should know."""
+    parsed: list[model.Entry] = []
+    raw: list[Raw] = []
+    problems: list[Problem] = []
+    before: model.Block | None = None  # a failed block, whose rest may follow
+    for block in blocks:
+        failed = isinstance(block, model.ParsingFailedBlock)
+        entry, remark = _read(block)
+        if entry is not None:
+            parsed.append(entry)
+            problems += [Problem(line=_line(block), text=remark)] if remark else []
+        elif failed:
+            raw.append(_raw(block, remark))
+        elif isinstance(block, model.ImplicitComment) and before is not None:
+            last = raw.pop()
+            rest = f"{last.text} {block.comment}"
+            raw.append(Raw(text=rest, line=last.line, why=last.why))
+        elif remark:
+            raw.append(_raw(block, remark))
+        before = block if failed and entry is None else None
+    return parsed, raw, problems
+
+
+def _read(block: model.Block) -> tuple[model.Entry | None, str]:
+    """The entry a block is, and what is wrong with the block."""
+    if isinstance(block, model.ParsingFailedBlock):
+        return _rescued(block)
+    if isinstance(block, model.ImplicitComment):
+        strange = _LOOKS_LIKE_ENTRY.search(block.comment)
+        return None, "not closed, or no entry" if strange else ""
+    return (block, "") if isinstance(block, model.Entry) else (None, "")
+
+
 def _rescued(block: model.ParsingFailedBlock) -> tuple[model.Entry | None, str]:
     """An entry the library complains of but has read: repeated keys or fields."""
     inner = block.ignore_error_block
@@ -96,7 +124,8 @@ def _rescued(block: model.ParsingFailedBlock) -> tuple[model.Entry | None, str]:
         if isinstance(block, model.DuplicateBlockKeyBlock):
             return inner, f"the key '{inner.key}' stands in the file twice"
         return inner, f"'{inner.key}' has a field twice"
-    reason = " ".join(str(block.error).split())
+    said = getattr(block.error, "abort_reason", "") or str(block.error)
+    reason = " ".join(str(said).split())
     return None, f"not readable as BibTeX ({reason[:80]})"
 
 

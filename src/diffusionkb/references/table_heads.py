@@ -5,7 +5,7 @@ import re
 # fmt: off
 _HEADS = {
     "TY": "type|reference type|type of reference|publication type|document type|"
-          "item type|ref type|pubtype|genre|publication types",
+          "item type|pt|ref type|pubtype|genre|publication types",
     "TI": "title|primary title|document title|article title|titles|ti|name|"
           "paper title|study title|record title",
     "T1": "title1",
@@ -21,34 +21,34 @@ _HEADS = {
           "publication name|journal book|so|container title|periodical|"
           "alternate title3|publication",
     "J2": "journal abbreviation|abbreviated source title|journal iso abbreviation|"
-          "alternate title1|iso abbreviation|journal abbr",
+          "alternate title1|iso abbreviation|journal abbr|j9|ji",
     "JA": "alternate title2",
     "T2": "book title|secondary title|conference name|conference title",
     "T3": "series|series title|book series title|tertiary title",
-    "VL": "volume|vol|vl", "IS": "issue|number|no|issue number|art no issue",
-    "SP": "pages|page|page start|start page|page range|first page|page s|pagination|"
+    "VL": "volume|vol|vl", "IS": "issue|number|no|is|issue number|art no issue",
+    "SP": "pages|page|page start|start page|page range|first page|bp|pagination|"
           "pp|page numbers",
-    "EP": "page end|end page|last page",
-    "DO": "doi|digital object identifier|doi number|do|doi link|dois",
+    "EP": "page end|end page|last page|ep",
+    "DO": "doi|digital object identifier|doi number|do|doi link|dois|di",
     "UR": "url|link|urls|full text link|open url link|web address|uri|website|"
           "item url",
     "AB": "abstract|abstracts|abstract note|ab|notes abstract|summary|description",
     "KW": "keywords|keyword|author keywords|index keywords|manual tags|tags|de|"
           "mesh terms|mesh|subjects|keywords plus|automatic tags|"
           "emtree medical index terms",
-    "SN": "issn|isbn|eissn|issn isbn|isbns|sn|print issn|online issn|isxn",
-    "PB": "publisher|pb|institution",
+    "SN": "issn|isbn|bn|eissn|issn isbn|isbns|sn|print issn|online issn|isxn",
+    "PB": "publisher|pb|pu|institution",
     "CY": "place|publisher location|place published|publisher address|"
           "publisher city|place of publication|location",
-    "ET": "edition", "LA": "language|language of original document|languages",
-    "AN": "accession number|accession no|unique id|accession numbers",
+    "ET": "edition", "LA": "language|language of original document|languages|la",
+    "AN": "accession number|accession no|ut|unique id|accession numbers",
     "DB": "database|name of database|database name|source database",
     "N1": "notes|note|comments|extra", "AD": "affiliations|author address|addresses",
     "ST": "short title", "NV": "number of volumes", "CN": "call number",
     "L1": "file attachments|file attachments1|attachments|pdf|file|files",
-    "L2": "file attachments2", "ID": "citation key|bibtex key|citekey|key",
-    "C2": "pmcid", "M3": "type of work", "Y2": "access date|date accessed",
-    "PMID": "pmid|pubmed id|pubmed identifier|medline id|pubmedid",
+    "L2": "file attachments2", "ID": "citation key|bibtex key|citekey|cite key",
+    "C2": "pmcid|pmc id|pmc", "M3": "type of work", "Y2": "access date|date accessed",
+    "PMID": "pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
 }
 # fmt: on
 TAGS = {head: tag for tag, heads in _HEADS.items() for head in heads.split("|")}

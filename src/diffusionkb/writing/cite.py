@@ -23,7 +23,9 @@ NOT_EXPORTED = frozenset({"custom", "file", "abstract"})
 NAMES = frozenset({"author", "editor", "translator", "container-author"})
 DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
 CITED = frozenset({"plain", "gfm"})  # written with citations resolved
+ALL_CITED = "---\nnocite: '@*'\n---\n\n::: {#refs}\n:::\n"
 PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
+OTHER_FORM = "try --form pandoc, or "  # which needs no pandoc
 MARKUP = re.compile(r"([\\`*_{}\[\]$<>@;^~#|])")  # what pandoc reads as more than text
 
 
@@ -66,6 +68,18 @@ def cite(citations: Sequence[Citation], form: Form = Form.TEXT) -> str:
     return FORMS[form](citations)
 
 
+def formatted(items: Sequence[Mapping[str, Any]], *, style: Path | None = None) -> str:
+    """A list of references as text, in a style (a .csl file) or pandoc's own.
+
+    Raises:
+        CannotRun: pandoc is missing or refuses a record or the style.
+    """
+    works = [Work(citation_key=str(item.get("id")), csl=item) for item in items]
+    options = ["--csl", str(style)] if style else []
+    citations = [Citation(work=work) for work in works]
+    return _with_records(ALL_CITED, citations, *options, remedy="")
+
+
 REFERENCE = re.compile(r'<div id="ref-([^"]+)"[^>]*>\s*(.*?)\s*</div>', re.S)
 
 
@@ -75,13 +89,8 @@ def references(works: Sequence[Work]) -> dict[str, str]:
     Raises:
         CannotRun: pandoc is missing or refuses a record.
     """
-    cited = "---\nnocite: '@*'\n---\n\n::: {#refs}\n:::\n"
-    with TemporaryDirectory() as folder:
-        records = Path(folder, "records.json")
-        records.write_text(
-            _csl_json([Citation(work=work) for work in works]), encoding="utf-8"
-        )
-        text = _convert(cited, "markdown", "gfm", "--bibliography", str(records))
+    citations = [Citation(work=work) for work in works]
+    text = _with_records(ALL_CITED, citations, target="gfm", remedy="")
     return {key: " ".join(body.split()) for key, body in REFERENCE.findall(text)}
 
 
@@ -98,12 +107,22 @@ def _keyed(citation: Citation) -> str:
 
 def _text(citations: Sequence[Citation]) -> str:
     lines = "\n\n".join(_keyed(citation) for citation in citations)
-    document = f"{lines}\n\n::: {{#refs}}\n:::\n"
+    return _with_records(f"{lines}\n\n::: {{#refs}}\n:::\n", citations)
+
+
+def _with_records(
+    document: str,
+    citations: Sequence[Citation],
+    *options: str,
+    target: str = "plain",
+    remedy: str = OTHER_FORM,
+) -> str:
     with TemporaryDirectory() as folder:
         # a file, because pandoc reads records in a document's header as Markdown
         records = Path(folder, "records.json")
         records.write_text(_csl_json(citations), encoding="utf-8")
-        return _convert(document, "markdown", "plain", "--bibliography", str(records))
+        options = ("--bibliography", str(records), *options)
+        return _convert(document, "markdown", target, *options, remedy=remedy)
 
 
 def _bibtex(citations: Sequence[Citation]) -> str:
@@ -142,7 +161,9 @@ def _proper(field: str, value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-def _convert(text: str, source: str, target: str, *options: str) -> str:
+def _convert(
+    text: str, source: str, target: str, *options: str, remedy: str = OTHER_FORM
+) -> str:
     arguments = ["--citeproc", "--wrap=none"] if target in CITED else []
     try:
         result = pypandoc.convert_text(
@@ -151,7 +172,7 @@ def _convert(text: str, source: str, target: str, *options: str) -> str:
     except (OSError, RuntimeError) as error:
         raise CannotRun(
             f"pandoc could not write the citation: {' '.join(str(error).split())}; "
-            "try --form pandoc, or mend the record in corpus/references.json"
+            f"{remedy}mend the record in corpus/references.json"
         ) from error
     return f"{result.strip()}\n"
 
