@@ -43,10 +43,8 @@ def find(items: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
     found = []
     for first, second in sorted(candidates(records)):
         one, two = records[first], records[second]
-        if linked(one.item, two.item):
-            continue
         weighing = weigh(one, two)
-        if weighing.score >= LIKELY:
+        if weighing.score >= LIKELY and not linked(one.item, two.item):
             found.append(_pair(one, two, weighing))
     return tuple(found)
 

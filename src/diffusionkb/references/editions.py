@@ -41,7 +41,7 @@ def related(items: Sequence[Mapping[str, Any]]) -> tuple[Relation, ...]:
         one, two = records[first], records[second]
         if _editions(one, two):
             editions.append((one, two))
-        elif not linked(one.item, two.item):
+        else:
             found += _relation(one, two)
     return tuple(sorted([*found, *_first_editions(editions)], key=lambda r: r.key))
 
@@ -105,7 +105,7 @@ def _named(record: Record) -> str:
 def _relation(one: Record, two: Record) -> list[Relation]:
     for record, other in ((one, two), (two, one)):
         if found := _of(record, other):
-            return [found]
+            return [] if linked(one.item, two.item) else [found]
     return []
 
 

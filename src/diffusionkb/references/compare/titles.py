@@ -229,7 +229,7 @@ def _forms_alike(one: Form, two: Form) -> Likeness:
     short, long = sorted((one.compact, two.compact), key=len)
     if len(short) >= TRUNCATED and long.startswith(short):
         return Likeness.PART
-    likeness = alike(short, long) if len(short) >= 0.8 * len(long) else 0.0
+    likeness = alike(short, long, least=ALIKE) if len(short) >= 0.8 * len(long) else 0.0
     if likeness < ALIKE:
         same_words = sorted(one.words) == sorted(two.words)
         return Likeness.NEAR if same_words else Likeness.DIFFERENT

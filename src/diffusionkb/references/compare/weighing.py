@@ -63,13 +63,21 @@ def weigh(one: Record, two: Record) -> Weighing:
     """Weigh all parts of two records."""
     likeness = titles.compare(one.title, two.title)
     said = [_title(one, two, likeness)]
-    if said[0].weight > NEVER:
+    unlike = likeness is titles.Likeness.DIFFERENT and not _same_number(one, two)
+    if said[0].weight > NEVER and not unlike:  # else the rest cannot outweigh it
         said += [part(one, two) for part in PARTS]
     return Weighing(
         score=sum(part.weight for part in said),
         reasons=tuple(p.words for p in said if p.words and p.weight > 0),
         against=tuple(p.words for p in said if p.words and p.weight < 0),
         title=likeness,
+    )
+
+
+def _same_number(one: Record, two: Record) -> bool:
+    """Whether an identifier says that they are one work, whatever the titles."""
+    return bool(one.doi and one.doi == two.doi) or bool(
+        one.pmid and one.pmid == two.pmid
     )
 
 
