@@ -153,6 +153,35 @@ SAME = {
         book(ISBN="0-306-40615-2"),
         book(ISBN="978-0-306-40615-7", author=None),
     ),
+    "COVID-19 and a subtitle": (
+        entry("Changing hospital routines during the first wave of COVID-19"),
+        entry("Changing hospital routines during the first wave of COVID-19: a review"),
+    ),
+    "Roman numeral": (
+        entry("Screening of people with type 2 diabetes in nine wards"),
+        entry("Screening of people with type II diabetes in nine wards"),
+    ),
+    "formula": (
+        entry("Uptake of CO2 monitors and its causes in nine wards"),
+        entry("Uptake of CO(2) monitors and their causes in nine wards"),
+    ),
+    "number of an abstract": (
+        entry(page="S12"),
+        entry(f"P-123: {PLAIN['title']}", page="S12"),
+    ),
+    "two languages with =": (entry(ENGLISH), entry(f"{SPANISH} = {ENGLISH}")),
+    "broken letters": (
+        entry("The wards’ “checklist” and its use over years", DOI="10.1234/w"),
+        entry("The wardsâ€™ â€œchecklistâ€� and its use over years", DOI="10.1234/w"),
+    ),
+    "article left out": (
+        entry("A randomised trial of a checklist in nine wards"),
+        entry("Randomized trial of a checklist in nine wards"),
+    ),
+    "ampersand": (
+        entry("Nurses and doctors on a change of routines"),
+        entry("Nurses & doctors on a change of routines"),
+    ),
     "Chinese title": (
         entry("医院创新扩散的案例研究与分析", author="王伟"),
         entry("医院创新扩散的案例研究与分析。", author="王伟"),
@@ -168,6 +197,14 @@ DIFFERENT = {
     "erratum": (PLAIN, entry(f"Erratum: {PLAIN['title']}", page="400")),
     "erratum behind": (PLAIN, entry(f"{PLAIN['title']}: erratum", page=None)),
     "correction, same DOI": (ONE, {**ONE, "title": f"Correction to: {ONE['title']}"}),
+    "correction in Web of Science": (
+        PLAIN,
+        entry(f"{PLAIN['title']} (vol 14, pg 365, 2012)", page="90", volume="15"),
+    ),
+    "number behind": (
+        entry("A survey of hospital managers in the north"),
+        entry("A survey of hospital managers in the north 2"),
+    ),
     "corrigendum": (PLAIN, entry(f"Corrigendum to “{PLAIN['title']}”", page=None)),
     "retraction notice": (PLAIN, entry(f"Retraction: {PLAIN['title']}", year=2013)),
     "comment": (PLAIN, entry(f"Comment on: {PLAIN['title']}", page="387")),

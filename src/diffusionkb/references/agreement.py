@@ -153,7 +153,8 @@ def _pages(one: Any, two: Any) -> Any:
     first, second = places.pages_of(str(one)), places.pages_of(str(two))
     if first is None or second is None:
         return _pages_that_are(one, two)
-    same_start = (first.prefix, first.first) == (second.prefix, second.first)
+    prefixes = {first.prefix, second.prefix} - {""}  # '23-9' is 'e23-e29'
+    same_start = first.first == second.first and len(prefixes) < 2
     if not same_start or (first.whole and second.whole and first.last != second.last):
         raise Conflict
     if first.whole != second.whole:

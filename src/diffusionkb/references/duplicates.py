@@ -7,7 +7,7 @@ key says that they could be one work, so that large libraries take seconds.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from .compare.record import Record
@@ -105,7 +105,14 @@ def _uncrowded(block: list[Record]) -> Iterable[list[Record]]:
         parts["page", record.volume, page].append(record)
         if record.doi:
             parts["doi", record.doi].append(record)
-    return [part for part in parts.values() if 1 < len(part) <= CROWD * 5]
+    return (few for part in parts.values() for few in _few(part))
+
+
+def _few(part: list[Record]) -> Iterable[list[Record]]:
+    """Where even these are too many, each is compared with the next in the file."""
+    if len(part) <= CROWD * 5:
+        return [part]
+    return ([one, two] for one, two in pairwise(part))
 
 
 def groups(

@@ -31,7 +31,8 @@ NOISE = re.compile(
     r"\[(?:abstract|corrected|article in [^\]]*|in [a-z]+|[a-z]+ version|electronic"
     r" resource|online|microform|print|book|internet|pdf)\]|\((?:abstract|review)\)"
     r"|^\s*(?:retracted|withdrawn article)(?: article| publication)?\s*[:.\]-]\s*"
-    r"|\s\|\s.{0,60}$",
+    r"|\s\|\s.{0,60}$|^\s*abstract\s*[:.]\s+"
+    r"|^\s*(?:abstract |poster )?(?:no\.? ?)?[A-Z]{1,3}-?\d{1,5}\s?[:.–-]\s+",
     re.I,
 )
 EDITION = re.compile(
@@ -42,12 +43,14 @@ EDITION = re.compile(
     r"|[\s,;:.(\[]+(?P<auflage>\d{1,2})\.,? (?:\w+ ){0,3}aufl(?:age|\.)[)\].\s]*$",
     re.I,
 )
-BRACKETED = re.compile(r"^(.*?)[\[(]([^\[\]()]{15,})[\])]\s*\.?$", re.S)
+# 'Titre français [French title]', 'Titre français = French title'
+BRACKETED = re.compile(r"^(.*?)(?:[\[(]|\s=\s)([^\[\]()]{15,}?)[\])]?\s*\.?$", re.S)
 # Words that make it another work with nearly the same title.
 ANOTHER = re.compile(
     r"(?P<correction>^\W*(?:author |publisher |publishers )?(?:correction|erratum"
     r"|errata|corrigend\w+|addendum|corrected and republished)\b"
-    r"|\b(?:correction|erratum|corrigendum|addendum)\W*$)"
+    r"|\b(?:correction|erratum|corrigendum|addendum)\W*$"
+    r"|\(vol\.? \w+, (?:pg|p|pp|page)\.? \w+, \d{4}\))"  # so in Web of Science
     r"|(?P<retraction>^\W*retraction\b|\bretraction\W*$|^\W*expression of concern\b)"
     r"|(?P<withdrawal>^\W*withdrawn\b)"
     r"|(?P<comment>^\W*(?:comments? (?:on|to)|commentary|editorial comment"
@@ -70,7 +73,7 @@ SERIES = re.compile(
     r"|module|series|number|no|teil|band|partie|parte|tome|wave|round|book|task)"
     r" (\d+|[ivx]+|[a-d])\b"
 )
-LAST_NUMBER = re.compile(r"\b(\d{1,2}|[ivx]+)$")
+NUMBER_ONLY = re.compile(r"\d{1,2}|[ivx]{1,4}|[a-d]")
 OPPOSITES = tuple(
     frozenset(pair.split("/"))
     for pair in (
@@ -169,7 +172,7 @@ def _spelling(text: str) -> tuple[str, ...]:
 
 
 def _form(spelling: tuple[str, ...]) -> Form:
-    numbers = (w for w in spelling if w in ROMAN or any(c.isdigit() for c in w))
+    numbers = re.findall(r"\d+", " ".join(spelling))
     return Form(
         words=spelling, compact="".join(spelling), numbers=tuple(sorted(numbers))
     )
@@ -197,16 +200,14 @@ def unmarked(text: str) -> Title:
 
 
 def numbered(spelt: tuple[str, ...]) -> tuple[str, ...]:
-    """Number words as digits."""
-    return tuple(NUMBERS.get(word, word) for word in spelt)
+    """Number words and Roman numerals as digits; I, V and X can be letters."""
+    romans = (ROMAN.get(word, word) if len(word) > 1 else word for word in spelt)
+    return tuple(NUMBERS.get(word, word) for word in romans)
 
 
 def _series(text: str) -> frozenset[str]:
-    """'part 2', and a number that stands last: the work is one of several."""
-    found = {_number(number) for _, number in SERIES.findall(text)}
-    if last := LAST_NUMBER.search(text):
-        found.add(_number(last.group(1)))
-    return frozenset(found)
+    """'part 2': the work is one of several."""
+    return frozenset(_number(number) for _, number in SERIES.findall(text))
 
 
 def _number(text: str) -> str:
@@ -227,6 +228,8 @@ def _forms_alike(one: Form, two: Form) -> Likeness:
     if one.compact == two.compact:
         return Likeness.SAME
     short, long = sorted((one.compact, two.compact), key=len)
+    if long.startswith(short) and NUMBER_ONLY.fullmatch(long[len(short) :]):
+        return Likeness.ANOTHER
     if len(short) >= TRUNCATED and long.startswith(short):
         return Likeness.PART
     likeness = alike(short, long, least=ALIKE) if len(short) >= 0.8 * len(long) else 0.0
