@@ -39,6 +39,7 @@ def book(title="Diffusion of Looms", author="Weaver, Ann", year=1962, **more):
 ONE = entry(DOI="10.1234/jhc.2012.14")
 PLAIN = entry()
 GREEK = "Effects of β-blockers on recovery after a change of ward routine"
+REGISTER = "https://clinicaltrials.gov/show"
 LONG = "How guidelines travel between hospitals: a case study of forty trusts in Norway"
 SPANISH = "La difusión de las innovaciones en los hospitales rurales"
 ENGLISH = "The diffusion of innovations in rural hospitals"
@@ -181,6 +182,16 @@ SAME = {
     "ampersand": (
         entry("Nurses and doctors on a change of routines"),
         entry("Nurses & doctors on a change of routines"),
+    ),
+    "one trial, two registers": (
+        entry(author="Nct", journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
+        entry(
+            author="Nct",
+            journal="http://who.int/trialsearch/?ID=NCT01234567",
+            volume=None,
+            page=None,
+            year=2014,
+        ),
     ),
     "Chinese title": (
         entry("医院创新扩散的案例研究与分析", author="王伟"),
@@ -385,6 +396,14 @@ DIFFERENT = {
             volume=None,
             page=None,
         ),
+    ),
+    "two trials": (
+        entry(author="Nct", journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
+        entry(author="Nct", journal=f"{REGISTER}/NCT07654321", volume=None, page=None),
+    ),
+    "trial in a register and its paper": (
+        PLAIN,
+        entry(journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
     ),
     "data and article": (PLAIN, entry(type="dataset", journal=None)),
     "different DOI and page": (

@@ -75,10 +75,9 @@ def candidates(records: Sequence[Record]) -> set[tuple[int, int]]:
 
 def _keys(record: Record) -> Iterator[str]:
     """What records of one work are likely to share."""
-    if record.doi:
-        yield f"doi:{record.doi}"
-    if record.pmid:
-        yield f"pmid:{record.pmid}"
+    for number in (record.doi, record.pmid, record.trial):
+        if number:
+            yield f"number:{number}"
     for isbn in record.isbns if record.group == "book" else ():
         yield f"isbn:{isbn}"
     for form in record.title.forms:

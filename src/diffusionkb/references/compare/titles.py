@@ -96,6 +96,7 @@ PREFIXES = tuple(
 TRUNCATED = 25  # letters that the shorter of two titles must have to be the beginning
 NEAR = 0.9
 ALIKE = 0.85
+MISPRINT = 0.95
 SAME_WORD = 0.75
 
 
@@ -117,7 +118,7 @@ class Form:
 
     words: tuple[str, ...]
     compact: str
-    numbers: tuple[str, ...]
+    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +174,7 @@ def _spelling(text: str) -> tuple[str, ...]:
 
 def _form(spelling: tuple[str, ...]) -> Form:
     numbers = re.findall(r"\d+", " ".join(spelling))
-    return Form(
-        words=spelling, compact="".join(spelling), numbers=tuple(sorted(numbers))
-    )
+    return Form(words=spelling, compact="".join(spelling), numbers=frozenset(numbers))
 
 
 def _information(spelling: tuple[str, ...]) -> int:
@@ -232,18 +231,32 @@ def _forms_alike(one: Form, two: Form) -> Likeness:
         return Likeness.ANOTHER
     if len(short) >= TRUNCATED and long.startswith(short):
         return Likeness.PART
-    likeness = alike(short, long, least=ALIKE) if len(short) >= 0.8 * len(long) else 0.0
+    if len(short) < 0.8 * len(long):
+        return _begun(short, long)
+    likeness = alike(short, long, least=ALIKE)
     if likeness < ALIKE:
         same_words = sorted(one.words) == sorted(two.words)
         return Likeness.NEAR if same_words else Likeness.DIFFERENT
     return _by_words(one, two, likeness)
 
 
+def _begun(short: str, long: str) -> Likeness:
+    """Whether one is the beginning of the other, but for a misprint."""
+    if len(short) < 2 * TRUNCATED:
+        return Likeness.DIFFERENT
+    misprint = alike(short, long[: len(short)], least=MISPRINT) >= MISPRINT
+    same_numbers = re.findall(r"\d+", short) == re.findall(r"\d+", long[: len(short)])
+    return Likeness.ALIKE if misprint and same_numbers else Likeness.DIFFERENT
+
+
 def _by_words(one: Form, two: Form, likeness: float) -> Likeness:
     """What the words say that only one of two similar titles has."""
     left = [word for word in one.words if word not in two.words]
     right = [word for word in two.words if word not in one.words]
-    if one.numbers != two.numbers or _opposed(left, right):
+    # a number on one side only can be a misprinted word: 'three', 'there'
+    if (one.numbers - two.numbers and two.numbers - one.numbers) or _opposed(
+        left, right
+    ):
         return Likeness.ANOTHER
     if likeness >= NEAR and _spelling_only(left, right):
         return Likeness.NEAR

@@ -76,9 +76,8 @@ def weigh(one: Record, two: Record) -> Weighing:
 
 def _same_number(one: Record, two: Record) -> bool:
     """Whether an identifier says that they are one work, whatever the titles."""
-    return bool(one.doi and one.doi == two.doi) or bool(
-        one.pmid and one.pmid == two.pmid
-    )
+    numbers = ((one.doi, two.doi), (one.pmid, two.pmid), (one.trial, two.trial))
+    return any(a and a == b for a, b in numbers)
 
 
 def _title(one: Record, two: Record, likeness: titles.Likeness) -> Said:
@@ -101,6 +100,15 @@ def _pmid(one: Record, two: Record) -> Said:
         return Said(0, "PMID")
     same = one.pmid == two.pmid
     return Said(8, "PMID", "same PMID") if same else Said(-6, "PMID", "PMIDs differ")
+
+
+def _trial(one: Record, two: Record) -> Said:
+    """Records of registers: one trial is one record, and no paper about it."""
+    if not one.trial and not two.trial:
+        return Said(0, "number")
+    if one.trial == two.trial:
+        return Said(6, "number", "same trial in a register")
+    return Said(NEVER, "number", "not the same record of a register")
 
 
 def _isbn(one: Record, two: Record) -> Said:
@@ -164,7 +172,8 @@ def _pages(one: Record, two: Record) -> Said:
 def _people(one: Record, two: Record) -> Said:
     match people.compare(one.people, two.people):
         case people.Likeness.SAME:
-            return Said(3, "author", "same authors")
+            several = min(len(one.people), len(two.people)) >= 3
+            return Said(4 if several else 3, "author", "same authors")
         case people.Likeness.SOME:
             return Said(2, "author", "authors overlap")
         case people.Likeness.INITIALS:
@@ -224,6 +233,7 @@ def _updated(one: Record, two: Record) -> bool:
 PARTS: tuple[Callable[[Record, Record], Said], ...] = (
     _doi,
     _pmid,
+    _trial,
     _isbn,
     _people,
     _year,
