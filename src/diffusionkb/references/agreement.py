@@ -28,7 +28,13 @@ def agreed(field: str, one: Any, two: Any) -> Any:
     if one == two:
         return one
     rule = RULES.get(field, _text)
+    if rule not in STRUCTURED and not (_is_text(one) and _is_text(two)):
+        raise Conflict
     return rule(one, two)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int | float)
 
 
 def _plain(value: Any) -> str:
@@ -37,8 +43,6 @@ def _plain(value: Any) -> str:
 
 def _text(one: Any, two: Any) -> Any:
     """Texts that differ in punctuation; or one is a part of the other."""
-    if isinstance(one, dict | list) or isinstance(two, dict | list):
-        raise Conflict
     first, second = _plain(one), _plain(two)
     if first == second:
         return one
@@ -57,7 +61,7 @@ def _title(one: Any, two: Any) -> Any:
         case titles.Likeness.SAME:
             return two if _shouted(str(one)) and not _shouted(str(two)) else one
         case titles.Likeness.PART:
-            return max(one, two, key=len)
+            return max(one, two, key=lambda title: len(str(title)))
     raise Conflict
 
 
@@ -188,7 +192,7 @@ def _abstract(one: Any, two: Any) -> Any:
     first, second = _plain(one), _plain(two)
     begun = first.startswith(second[:400]) or second.startswith(first[:400])
     if begun or alike(first, second) >= SAME_ABSTRACT:
-        return max(one, two, key=len)
+        return max(one, two, key=lambda abstract: len(str(abstract)))
     raise Conflict
 
 
@@ -199,6 +203,12 @@ def _keywords(one: Any, two: Any) -> Any:
     listed = [w.strip() for value in (one, two) for w in str(value).split(apart)]
     kept = {word.casefold(): word for word in reversed(listed) if word}
     return f"{apart} ".join(reversed(kept.values()))
+
+
+def _files(one: Any, two: Any) -> Any:
+    """The files of both."""
+    listed = [value if isinstance(value, list) else [value] for value in (one, two)]
+    return [*listed[0], *(name for name in listed[1] if name not in listed[0])]
 
 
 RULES: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -214,4 +224,6 @@ RULES: Mapping[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("container-title", "container-title-short"), _journal),
     "abstract": _abstract,
     "keyword": _keywords,
+    "file": _files,
 }
+STRUCTURED = frozenset({_names, _date, _keywords, _files})
