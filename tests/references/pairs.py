@@ -193,6 +193,16 @@ SAME = {
             year=2014,
         ),
     ),
+    "subjects behind the title": (
+        entry(LONG),
+        entry(f"{LONG} 06 Biological Sciences 1117 Public Health Services"),
+    ),
+    "erratum noted behind": (
+        entry(LONG),
+        entry(f"{LONG} [published erratum appears in J Hosp Change 2013;15:9]"),
+    ),
+    "comments noted behind": (entry(LONG), entry(f"{LONG} [see comments]")),
+    "words in brackets": (entry(f"{LONG} (Norway)"), entry(f"{LONG} [Norway]")),
     "Chinese title": (
         entry("医院创新扩散的案例研究与分析", author="王伟"),
         entry("医院创新扩散的案例研究与分析。", author="王伟"),
@@ -211,6 +221,34 @@ DIFFERENT = {
     "correction in Web of Science": (
         PLAIN,
         entry(f"{PLAIN['title']} (vol 14, pg 365, 2012)", page="90", volume="15"),
+    ),
+    "third part without the word": (
+        entry("Rapid searches by permuted line notations in hospital records"),
+        entry(
+            "Rapid searches by permuted line notations in hospital records. "
+            "III. An index made by computer"
+        ),
+    ),
+    "the second of two": (
+        entry("Students' views of the library. A survey at Leeds", page=None),
+        entry("Students' views of the library. A second survey at Leeds", page=None),
+    ),
+    "one number in another": (
+        entry("Solution of equations of hospital flow (Algorithm 30)", page=None),
+        entry("Solution of equations of hospital flow (Algorithm 300)", page=None),
+    ),
+    "the same words in brackets": (
+        entry("Tape codes for wards (proposed national standard)", page=None),
+        entry("Paper cards in theatres (proposed national standard)", page=None),
+    ),
+    "longer title, other work": (
+        entry("The universal classification", page=None),
+        entry("The universal classification and its use in indexing", page=None),
+    ),
+    "corrigenda behind": (PLAIN, entry(f"{PLAIN['title']} (Corrigenda)", page=None)),
+    "subsonic and supersonic": (
+        entry("Pressure at subsonic speeds in the presence of a jet", page=None),
+        entry("Pressure at supersonic speeds in the presence of a jet", page=None),
     ),
     "number behind": (
         entry("A survey of hospital managers in the north"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .compare import identifiers, people, places, titles
+from .compare import identifiers, people, places, title_likeness, titles
 from .compare.record import year_of
 from .compare.spelling import alike, words
 
@@ -57,10 +57,10 @@ def _text(one: Any, two: Any) -> Any:
 
 def _title(one: Any, two: Any) -> Any:
     first, second = titles.title_of(str(one)), titles.title_of(str(two))
-    match titles.compare(first, second):
-        case titles.Likeness.SAME:
+    match title_likeness.compare(first, second):
+        case title_likeness.Likeness.SAME:
             return two if _shouted(str(one)) and not _shouted(str(two)) else one
-        case titles.Likeness.PART:
+        case title_likeness.Likeness.PART:
             return max(one, two, key=lambda title: len(str(title)))
     raise Conflict
 

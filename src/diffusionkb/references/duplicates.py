@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from .compare.record import Record
-from .compare.weighing import LIKELY, SURE, Weighing, weigh
+from .compare.weighing import LIKELY, Weighing, weigh
 from .links import linked
 
 BEGINNING = 24  # letters of a title that records of one work share, at either end
@@ -22,7 +22,8 @@ CROWD = 60  # records under one key, beyond which it says too little by itself
 class Pair:
     """Two entries that look like one work, the older in the file first.
 
-    `score` is the weight of evidence; `sure` says that nothing speaks against it.
+    `score` is the weight of evidence; `sure` says that it is
+    enough to merge them unasked: nothing speaks against it.
     """
 
     first: int
@@ -31,10 +32,7 @@ class Pair:
     score: int
     reasons: tuple[str, ...]
     against: tuple[str, ...]
-
-    @property
-    def sure(self) -> bool:
-        return self.score >= SURE and not self.against
+    sure: bool
 
 
 def find(items: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
@@ -57,6 +55,7 @@ def _pair(one: Record, two: Record, weighing: Weighing) -> Pair:
         score=weighing.score,
         reasons=weighing.reasons,
         against=weighing.against,
+        sure=weighing.sure,
     )
 
 

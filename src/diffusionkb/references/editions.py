@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import duplicates
-from .compare import people, titles
+from .compare import people, title_likeness, titles
 from .compare.record import Record
 from .links import linked
 
@@ -19,7 +19,11 @@ NAMED = {
     "reply": "comment_on",
 }
 YEARS_TO_PRINT = 5
-ONE_WORK = (titles.Likeness.SAME, titles.Likeness.PART, titles.Likeness.NEAR)
+ONE_WORK = (
+    title_likeness.Likeness.SAME,
+    title_likeness.Likeness.PART,
+    title_likeness.Likeness.NEAR,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def _editions(one: Record, two: Record) -> bool:
     """Books of one title and author, of other years or numbered apart."""
     if one.group != "book" or two.group != "book" or not _same_people(one, two):
         return False
-    if titles.compare(one.title, two.title) not in ONE_WORK:
+    if title_likeness.compare(one.title, two.title) not in ONE_WORK:
         return False
     if one.isbns & two.isbns or _reprinted_twice(one, two):
         return False
@@ -125,7 +129,10 @@ def _preprint(record: Record, other: Record) -> tuple[str, str] | None:
         return None
     if other.group not in {"article", "", "book", "chapter"} or _far(record, other):
         return None
-    if titles.compare(record.title, other.title) < titles.Likeness.ALIKE:
+    if (
+        title_likeness.compare(record.title, other.title)
+        < title_likeness.Likeness.ALIKE
+    ):
         return None
     return "preprint_of", "same title and authors, one of them before publication"
 
@@ -139,7 +146,7 @@ def _far(record: Record, other: Record) -> bool:
 def _update(record: Record, other: Record) -> tuple[str, str] | None:
     if not (record.cochrane and other.cochrane) or not _same_people(record, other):
         return None
-    if titles.compare(record.title, other.title) not in ONE_WORK:
+    if title_likeness.compare(record.title, other.title) not in ONE_WORK:
         return None
     if (record.year or 0, record.issue) <= (other.year or 0, other.issue):
         return None
@@ -153,7 +160,7 @@ def _named_work(record: Record, other: Record) -> tuple[str, str] | None:
     if relation is None or other.title.information < 4:
         return None
     named = titles.unmarked(record.text("title"))
-    if titles.compare(named, other.title) not in ONE_WORK:
+    if title_likeness.compare(named, other.title) not in ONE_WORK:
         return None
     if record.year and other.year and record.year < other.year:
         return None

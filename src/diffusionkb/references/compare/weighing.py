@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import people, places, titles
+from . import people, places, title_likeness
 from .record import Record
 
 SURE = 10  # from here on records are merged, if no field conflicts
+SURE_OF_A_PART = 13  # where one title is shorter: more than authors, year and journal
 LIKELY = 8  # from here on a pair is shown to a person
 
 TITLE_WEIGHTS = (0, 2, 3, 4, 5, 6, 6, 6, 7)  # by its telling words
@@ -30,14 +31,17 @@ APART = frozenset(
     )
 )
 NEVER = -100
-TITLE_SAYS: Mapping[titles.Likeness, tuple[int, str]] = {
-    titles.Likeness.SAME: (0, "same title"),
-    titles.Likeness.PART: (-2, "one title is the beginning of the other"),
-    titles.Likeness.NEAR: (-1, "titles differ in spelling only"),
-    titles.Likeness.ALIKE: (-1, "titles differ in some words"),
-    titles.Likeness.UNKNOWN: (-3, ""),
-    titles.Likeness.DIFFERENT: (-10, "titles differ"),  # as a translation's does
-    titles.Likeness.ANOTHER: (NEVER, "titles say that they are two works"),
+TITLE_SAYS: Mapping[title_likeness.Likeness, tuple[int, str]] = {
+    title_likeness.Likeness.SAME: (0, "same title"),
+    title_likeness.Likeness.PART: (-2, "one title is the beginning of the other"),
+    title_likeness.Likeness.NEAR: (-1, "titles differ in spelling only"),
+    title_likeness.Likeness.ALIKE: (-2, "titles differ in some words"),
+    title_likeness.Likeness.UNKNOWN: (-3, ""),
+    title_likeness.Likeness.DIFFERENT: (
+        -10,
+        "titles differ",
+    ),  # as a translation's does
+    title_likeness.Likeness.ANOTHER: (NEVER, "titles say that they are two works"),
 }
 
 
@@ -56,14 +60,22 @@ class Weighing:
     score: int
     reasons: tuple[str, ...]
     against: tuple[str, ...]
-    title: titles.Likeness
+    title: title_likeness.Likeness
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is one work beyond doubt: nothing speaks against it."""
+        part = self.title is title_likeness.Likeness.PART
+        return self.score >= (SURE_OF_A_PART if part else SURE) and not self.against
 
 
 def weigh(one: Record, two: Record) -> Weighing:
     """Weigh all parts of two records."""
-    likeness = titles.compare(one.title, two.title)
+    likeness = title_likeness.compare(one.title, two.title)
     said = [_title(one, two, likeness)]
-    unlike = likeness is titles.Likeness.DIFFERENT and not _same_number(one, two)
+    unlike = likeness is title_likeness.Likeness.DIFFERENT and not _same_number(
+        one, two
+    )
     if said[0].weight > NEVER and not unlike:  # else the rest cannot outweigh it
         said += [part(one, two) for part in PARTS]
     return Weighing(
@@ -80,9 +92,9 @@ def _same_number(one: Record, two: Record) -> bool:
     return any(a and a == b for a, b in numbers)
 
 
-def _title(one: Record, two: Record, likeness: titles.Likeness) -> Said:
+def _title(one: Record, two: Record, likeness: title_likeness.Likeness) -> Said:
     weight, reason = TITLE_SAYS[likeness]
-    if likeness >= titles.Likeness.NEAR:
+    if likeness >= title_likeness.Likeness.NEAR:
         known = min(one.title.information, two.title.information)
         weight += TITLE_WEIGHTS[min(known, len(TITLE_WEIGHTS) - 1)]
     return Said(weight, "title", reason)
