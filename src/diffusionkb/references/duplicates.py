@@ -37,9 +37,20 @@ class Pair:
 
 def find(items: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
     """All pairs of entries that look like one work, in the order of the file."""
-    records = [Record(position=n, item=item) for n, item in enumerate(items)]
+    records = records_of(items)
+    return among(records, candidates(records))
+
+
+def records_of(items: Sequence[Mapping[str, Any]]) -> list[Record]:
+    return [Record(position=n, item=item) for n, item in enumerate(items)]
+
+
+def among(
+    records: Sequence[Record], places: Iterable[tuple[int, int]]
+) -> tuple[Pair, ...]:
+    """Of the pairs at these places, those that look like one work."""
     found = []
-    for first, second in sorted(candidates(records)):
+    for first, second in sorted(places):
         one, two = records[first], records[second]
         weighing = weigh(one, two)
         if weighing.score >= LIKELY and not linked(one.item, two.item):

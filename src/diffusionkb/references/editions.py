@@ -3,7 +3,7 @@
 They are proposed for linking and never for merging, which is `duplicates.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +38,17 @@ class Relation:
 
 def related(items: Sequence[Mapping[str, Any]]) -> tuple[Relation, ...]:
     """Relations that no entry states yet, in the order of the file."""
-    records = [Record(position=n, item=item) for n, item in enumerate(items)]
+    records = duplicates.records_of(items)
+    return among(records, duplicates.candidates(records))
+
+
+def among(
+    records: Sequence[Record], places: Iterable[tuple[int, int]]
+) -> tuple[Relation, ...]:
+    """Of the pairs at these places, those that belong together."""
     editions: list[tuple[Record, Record]] = []
     found: list[Relation] = []
-    for first, second in sorted(duplicates.candidates(records)):
+    for first, second in sorted(places):
         one, two = records[first], records[second]
         if _editions(one, two):
             editions.append((one, two))

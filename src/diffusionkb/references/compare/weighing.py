@@ -30,6 +30,7 @@ APART = frozenset(
         ),
     )
 )
+MOST_OF_PEOPLE = 4
 NEVER = -100
 TITLE_SAYS: Mapping[title_likeness.Likeness, tuple[int, str]] = {
     title_likeness.Likeness.SAME: (0, "same title"),
@@ -78,6 +79,8 @@ def weigh(one: Record, two: Record) -> Weighing:
     )
     if said[0].weight > NEVER and not unlike:  # else the rest cannot outweigh it
         said += [part(one, two) for part in PARTS]
+        if sum(part.weight for part in said) + MOST_OF_PEOPLE >= LIKELY:
+            said.append(_people(one, two))  # what costs most, where it can matter
     return Weighing(
         score=sum(part.weight for part in said),
         reasons=tuple(p.words for p in said if p.words and p.weight > 0),
@@ -247,7 +250,6 @@ PARTS: tuple[Callable[[Record, Record], Said], ...] = (
     _pmid,
     _trial,
     _isbn,
-    _people,
     _year,
     _journal,
     _volume,
