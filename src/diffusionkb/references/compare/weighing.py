@@ -80,7 +80,7 @@ def weigh(one: Record, two: Record) -> Weighing:
     if said[0].weight > NEVER and not unlike:  # else the rest cannot outweigh it
         said += [part(one, two) for part in PARTS]
         if sum(part.weight for part in said) + MOST_OF_PEOPLE >= LIKELY:
-            said.append(_people(one, two))  # what costs most, where it can matter
+            said.insert(1, _people(one, two))  # what costs most, where it can matter
     return Weighing(
         score=sum(part.weight for part in said),
         reasons=tuple(p.words for p in said if p.words and p.weight > 0),
