@@ -13,7 +13,7 @@ from .errors import BibliographyError
 from .ingest.bibliography import checked, load
 from .references import formats
 from .references.keys import base_key, free_key
-from .references.known import Known, content
+from .references.known import Known, says_no_more
 from .references.library import read_items, write_items
 from .references.reading import Entry, Raw, Reading
 from .settings import Folder
@@ -102,7 +102,7 @@ class Import:
         key = str(entry.item.get("id") or "")
         there = self.known.items.get(key)
         if there is not None:
-            same = content(there) == content(entry.item)
+            same = says_no_more(entry.item, there)
             outcome = "there" if same else "conflict"
             yield Added(name=key, outcome=outcome, detail="" if same else OTHER_ENTRY)
             if not same:

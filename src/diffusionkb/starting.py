@@ -90,7 +90,9 @@ def add(folder: Folder, paths: Sequence[Path], *, dry_run: bool = False) -> list
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist; check the name")
-    files = [file for path in paths for file in _files(path)]
+    own = {folder.references.resolve(), folder.unread.resolve()}
+    found = (file for path in paths for file in _files(path))
+    files = [file for file in found if file.resolve() not in own]
     records = [file for file in files if _has_records(file, named=file in paths)]
     importing = Import.into(folder, suffixes=DOCUMENT_SUFFIXES, dry_run=dry_run)
     done = [added for file in records for added in importing.add(file)]

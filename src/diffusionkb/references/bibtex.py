@@ -5,10 +5,12 @@ import re
 from . import dates
 from .bibtex_blocks import Block, blocks_of
 from .bibtex_tables import (
+    ANY_THESIS,
     ARTICLES,
     BIBLATEX_TYPES,
     BIBTEX_TYPES,
     DATES,
+    DEGREES,
     FILES,
     NUMBERED,
     PEOPLE,
@@ -16,7 +18,7 @@ from .bibtex_tables import (
     TEXTS,
     TYPES,
 )
-from .bibtex_values import address_of, keywords_of, paths, people_of
+from .bibtex_values import address_of, edtf, keywords_of, paths, people_of
 from .fields import DATES as CSL_DATES
 from .fields import NAMES as CSL_NAMES
 from .fields import TEXTS as CSL_TEXTS
@@ -152,15 +154,15 @@ class _Reader:
 
     def _dates(self, item: Item) -> None:
         if date := self._take("date"):
-            item["issued"] = dates.from_edtf(decode(date))
+            item["issued"] = edtf(date)
             self._take("year"), self._take("month"), self._take("day")
         else:
             item["issued"] = self._issued()
         for field, name in DATES.items():
             if words := self._take(name):
-                item[field] = dates.from_edtf(decode(words))
-        if accessed := self._text("urldate", "lastchecked", "accessed"):
-            item["accessed"] = dates.from_edtf(accessed)
+                item[field] = edtf(words)
+        if accessed := self._take("urldate", "lastchecked", "accessed"):
+            item["accessed"] = edtf(accessed)
 
     def _issued(self) -> dates.Date | None:
         raw = self._take("year")
@@ -218,13 +220,15 @@ class _Reader:
             if field in CSL_NAMES:
                 item[field] = people_of(self.rest.pop(name))
             elif field in CSL_DATES:
-                item[field] = dates.from_edtf(decode(self.rest.pop(name)))
+                item[field] = edtf(self.rest.pop(name))
             elif field:
                 item[field] = self._text(name)
 
     def _degree(self, item: Item) -> None:
         kind, genre = self._block.kind, item.get("genre", "")
-        if item["type"] == "thesis":
+        if kind in DEGREES and genre == ANY_THESIS:
+            item["genre"] = ""
+        elif item["type"] == "thesis":
             item["genre"] = _DEGREES.get(genre or kind, genre)
             if _DEGREES.get(kind) == item["genre"]:
                 self.rest.pop("entrytype", None)

@@ -3,6 +3,7 @@
 The only importer of bibtexparser. What the fields mean is `bibtex.py`.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from bibtexparser.middlewares.names import (
 from .bibtex_tables import IN_BOOKS, MONTHS, NOT_INHERITED
 from .reading import Problem, Raw
 
+# What it would log is reported with the file's name and line.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 _DEFINITIONS = frozenset({"xdata", "set"})
-_LOOKS_LIKE_ENTRY = re.compile(r"^\s*@\s*\w+\s*[{(]", re.M)
+_LOOKS_LIKE_ENTRY = re.compile(r"^\s*@\s*\w+|=\s*[{\"]", re.M)
 _PIECE = re.compile(r"\{|\}|\"|#")
 
 
@@ -96,7 +99,8 @@ def _rescued(block: model.ParsingFailedBlock) -> tuple[model.Entry | None, str]:
         if isinstance(block, model.DuplicateBlockKeyBlock):
             return inner, f"the key '{inner.key}' stands in the file twice"
         return inner, f"'{inner.key}' has a field twice"
-    reason = " ".join(str(block.error).split())
+    said = getattr(block.error, "abort_reason", "") or str(block.error)
+    reason = " ".join(str(said).split())
     return None, f"not readable as BibTeX ({reason[:80]})"
 
 

@@ -85,6 +85,8 @@ PEOPLE = {
 TITLES = ("title", "shorttitle", "booktitle", "maintitle", "journal", "series")
 # fmt: on
 
+ANY_THESIS = "Thesis"
+DEGREES = {"mastersthesis": "Master’s thesis", "phdthesis": "PhD thesis"}
 ARTICLES = frozenset(
     "article-journal article-magazine article-newspaper review".split()
 )

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from . import dates
 from .bibtex_blocks import name_parts, names_of
 from .latex import decode
+from .names import given_and_particle
 
 
 def people_of(value: str) -> list[dict[str, str]]:
@@ -34,14 +36,11 @@ def _is_one_group(name: str) -> bool:
 
 def _person(name: str) -> dict[str, str]:
     parts = name_parts(name)
-    given = decode(parts.first).split()
-    kept = len(given)
-    while kept > 1 and given[kept - 1].isalpha() and given[kept - 1].islower():
-        kept -= 1
+    given, particle = given_and_particle(decode(parts.first))
     person = {
         "family": decode(parts.last),
-        "given": " ".join(given[:kept]),
-        "dropping-particle": " ".join(given[kept:]),
+        "given": given,
+        "dropping-particle": particle,
         "non-dropping-particle": decode(parts.von),
         "suffix": decode(parts.jr),
     }
@@ -58,6 +57,11 @@ def _extended(name: str) -> dict[str, str]:
         for left, _, right in pairs
         if left.strip().lower() in fields
     }
+
+
+def edtf(value: str) -> dates.Date | None:
+    """A BibLaTeX date; its tilde is doubt there, not a space."""
+    return dates.from_edtf(decode(value) if "\\" in value else value.strip())
 
 
 def keywords_of(words: str) -> list[str]:

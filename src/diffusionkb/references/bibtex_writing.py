@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from . import dates
+from . import dates, shapes
 from .bibtex import OWN
 from .bibtex_tables import (
+    ANY_THESIS,
     ARTICLES,
     BIBLATEX_NAMES,
     BIBLATEX_TYPES,
     BIBTEX_TYPES,
     DATES,
+    DEGREES,
     ISSUERS,
     MONTHS,
     NUMBERED,
@@ -29,7 +31,6 @@ from .fields import kept, split_keywords
 from .latex import encode
 
 _PEOPLE = {name: field for field, name in PEOPLE.items()}
-_DEGREES = {"Master’s thesis": "mastersthesis", "PhD thesis": "phdthesis"}
 _AS_TYPED = frozenset({"url", "doi"})
 _FIELD = re.compile(r"[a-z][\w:+.-]*")
 Field = tuple[str, str]
@@ -67,35 +68,33 @@ def _kind(item: Mapping[str, Any], rest: Mapping[str, Any], *, biblatex: bool) -
     if came and TYPES.get(came, "document") == csl:
         return came
     if csl == "thesis" and not biblatex:
-        return _DEGREES.get(str(item.get("genre")), "phdthesis")
+        degree = str(item.get("genre"))
+        return next((k for k, name in DEGREES.items() if name == degree), "phdthesis")
     return (BIBLATEX_TYPES if biblatex else BIBTEX_TYPES).get(csl, "misc")
 
 
 def _fields(item: Mapping[str, Any], kind: str, *, biblatex: bool) -> Iterator[Field]:
     csl = str(item.get("type") or "document")
     yield from _people(item)
-    yield "title", encode(_text(item, "title"), title=True)
+    yield "title", encode(shapes.text(item, "title"), title=True)
     container = {"container-title": "journal" if csl in ARTICLES else "booktitle"}
     if csl not in ARTICLES | PARTS:
         container = {}
     for field, name in container.items():
-        yield name, encode(_text(item, field), title=True)
+        yield name, encode(shapes.text(item, field), title=True)
     yield from _issued(item, biblatex=biblatex)
     yield from _type(csl, kind)
+    if kind in DEGREES and not item.get("genre"):
+        yield "type", ANY_THESIS  # or the type of entry would say which
     written = {"title", "issued", "keyword", "page", *container, *_PEOPLE}
     for field, name in _texts(item, kind, csl):
         written.add(field)
-        yield name, _written(name, _text(item, field))
-    pages = _text(item, "page").replace("-", "--")
+        yield name, _written(name, shapes.text(item, field))
+    pages = shapes.text(item, "page").replace("-", "--")
     yield "pages", pages
     yield "keywords", _keywords(item)
     yield from _dates(item)
     yield from _others(item, written | {"accessed", *DATES})
-
-
-def _text(item: Mapping[str, Any], field: str) -> str:
-    value = item.get(field)
-    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def _written(name: str, value: str) -> str:
@@ -106,14 +105,14 @@ def _written(name: str, value: str) -> str:
 
 def _people(item: Mapping[str, Any]) -> Iterator[Field]:
     for field, name in _PEOPLE.items():
-        people = item.get(field)
-        if isinstance(people, list):
-            yield name, " and ".join(filter(None, map(_name, people)))
+        yield name, _names(item, field)
 
 
-def _name(person: object) -> str:
-    if not isinstance(person, Mapping):
-        return f"{{{encode(str(person))}}}"
+def _names(item: Mapping[str, Any], field: str) -> str:
+    return " and ".join(filter(None, map(_name, shapes.people(item, field))))
+
+
+def _name(person: Mapping[str, Any]) -> str:
     if literal := person.get("literal"):
         return "others" if literal == "others" else f"{{{encode(str(literal))}}}"
     family = str(person.get("family") or "")
@@ -138,8 +137,8 @@ def _braced(words: str, *, alone: bool = False) -> str:
 
 
 def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
-    issued = item.get("issued")
-    if not isinstance(issued, Mapping):
+    issued = shapes.date(item, "issued")
+    if not issued:
         return
     parts = dates.first_parts(issued)
     if not parts:
@@ -154,6 +153,11 @@ def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
         yield "day", str(parts[2]) if len(parts) > 2 else ""
 
 
+def _edtf(date: Mapping[str, Any]) -> str:
+    written = dates.to_edtf(date)
+    return written if dates.first_parts(date) else encode(written)
+
+
 def _type(csl: str, kind: str) -> Iterator[Field]:
     subtypes = {name: subtype for subtype, name in SUBTYPES.items()}
     if csl in subtypes and kind == "article":
@@ -165,7 +169,7 @@ def _type(csl: str, kind: str) -> Iterator[Field]:
 def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
     """CSL field → BibTeX field, for what is a text in both."""
     yield from ((field, names[0]) for field, names in TEXTS.items() if field != "genre")
-    if csl != "thesis" or item.get("genre") != _degree(kind):
+    if csl != "thesis" or item.get("genre") != DEGREES.get(kind):
         yield "genre", "type"
     yield "publisher", ISSUERS.get(csl, "publisher")
     yield "URL", "url"
@@ -177,10 +181,6 @@ def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
         yield "issue", "issue"
 
 
-def _degree(kind: str) -> str:
-    return next((degree for degree, name in _DEGREES.items() if name == kind), "")
-
-
 def _keywords(item: Mapping[str, Any]) -> str:
     words = [encode(word) for word in split_keywords(item.get("keyword"))]
     mark = "; " if any("," in word for word in words) else ", "
@@ -189,19 +189,17 @@ def _keywords(item: Mapping[str, Any]) -> str:
 
 def _dates(item: Mapping[str, Any]) -> Iterator[Field]:
     for name, field in {**DATES, "accessed": "urldate"}.items():
-        date = item.get(name)
-        if isinstance(date, Mapping):
-            yield field, encode(dates.to_edtf(date))
+        if date := shapes.date(item, name):
+            yield field, _edtf(date)
 
 
 def _others(item: Mapping[str, Any], written: set[str]) -> Iterator[Field]:
     """What CSL knows and BibTeX does not, under CSL's names."""
     for field in sorted(set(item) - written):
         name = f"{OWN}{field.lower()}"
-        value = item[field]
-        if field in CSL_NAMES and isinstance(value, list):
-            yield name, " and ".join(filter(None, map(_name, value)))
-        elif field in CSL_DATES and isinstance(value, Mapping):
-            yield name, encode(dates.to_edtf(value))
+        if field in CSL_NAMES:
+            yield name, _names(item, field)
+        elif field in CSL_DATES:
+            yield name, _edtf(shapes.date(item, field) or {})
         elif field in CSL_TEXTS:
-            yield name, encode(_text(item, field))
+            yield name, encode(shapes.text(item, field))

@@ -38,7 +38,9 @@ _OTHER_MONTHS = {  # as databases in other languages print them
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 SEASON_NAMES = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
 _YEAR = r"(?:1[0-9]|20)\d\d"
-_ISO = re.compile(rf"({_YEAR})(?:[-/.](\d\d?)?(?:[-/.](\d\d?)?)?)?[-/.]?(?:[T ].*)?")
+_ISO = re.compile(
+    rf"({_YEAR})(?:[-/.](\d\d?)?(?:[-/.](\d\d?)?)?)?[-/.]?(?:T.*| \d\d:.*)?"
+)
 _NUMERIC = re.compile(rf"(\d\d?)[/.](\d\d?)[/.]({_YEAR})")
 _RANGE = re.compile(rf"({_YEAR})\s*(?:--?|–|/)\s*({_YEAR})")
 _EDTF_SEASON = 20

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .dates import first_parts
-from .fields import doi_in
+from . import shapes
+from .dates import first_parts, to_edtf
+from .fields import DATES, NAMES, doi_in
 from .names import written
 
 Item = Mapping[str, Any]
@@ -60,6 +61,28 @@ def content(item: Item) -> str:
         rest = {name: value for name, value in custom.items() if name not in _TIED}
         plain = {**plain, "custom": rest} if rest else _without(plain, "custom")
     return json.dumps(plain, sort_keys=True, default=str)
+
+
+def says_no_more(new: Item, there: Item) -> bool:
+    """Whether every field of a record stands in the entry just so.
+
+    What programs say of themselves (`custom`) is no difference: a library that was
+    exported, and comes back from another program, holds no news.
+    """
+    return all(
+        _comparable(new, field) == _comparable(there, field)
+        for field in new
+        if field not in {"id", "custom"}
+    )
+
+
+def _comparable(item: Item, field: str) -> object:
+    if field in NAMES:
+        return [written(person) for person in shapes.people(item, field)]
+    if field in DATES:
+        return to_edtf(shapes.date(item, field) or {})
+    value = item.get(field)
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _without(item: Item, field: str) -> dict[str, Any]:

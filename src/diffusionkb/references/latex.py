@@ -4,7 +4,8 @@ The only importer of pylatexenc.
 """
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexwalker, macrospec
 
@@ -25,6 +26,16 @@ _PLAIN = (  # whose words are shown as they are
     "mbox text textnormal textrm textsf texttt textmd textup textsl underline "
     "ensuremath mathrm mathit mathsf mathbf enquote uppercase lowercase MakeUppercase"
 ).split()
+_TOKEN = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}$]|\s+", re.S)
+_LIGATURES = {  # the longest first
+    "---": "—",
+    "--": "–",
+    "``": "“",
+    "''": "”",
+    "?`": "¿",
+    "!`": "¡",
+    "~": " ",
+}
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)\$")
 _TO_LATEX = {
     "\\": r"\textbackslash{}",
@@ -61,14 +72,41 @@ def decode(text: str) -> str:
     source = _RAISED.sub(_raised, source)
     if len(_LOOSE_DOLLAR.findall(source)) % 2:
         source = _LOOSE_DOLLAR.sub(r"\$", source)
+    return " ".join("".join(map(_plain, _chunks(source))).split())
+
+
+def _chunks(source: str) -> Iterator[str]:
+    """Cut at spaces outside groups and formulas: most words need no parser."""
+    start, depth, formula = 0, 0, False
+    for match in _TOKEN.finditer(source):
+        sign = match[0]
+        depth += (sign == "{") - (sign == "}")
+        formula ^= sign == "$"
+        if sign.isspace() and depth <= 0 and not formula:
+            yield source[start : match.start()]
+            yield " "
+            start, depth = match.end(), 0
+    yield source[start:]
+
+
+def _plain(chunk: str) -> str:
+    """A chunk as text; what cannot be read as LaTeX loses its braces only."""
+    if not re.search(r"[\\$]", chunk):
+        for sign, character in _LIGATURES.items():
+            chunk = chunk.replace(sign, character)
+        return re.sub(r"[{}]", "", chunk)
+    return _parsed(chunk)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(chunk: str) -> str:
     try:
         nodes, _, _ = latexwalker.LatexWalker(
-            source, latex_context=_walking(), tolerant_parsing=True
+            chunk, latex_context=_walking(), tolerant_parsing=True
         ).get_latex_nodes()
-        plain = _speaking().nodelist_to_text(nodes)
+        return str(_speaking().nodelist_to_text(nodes))
     except (latexwalker.LatexWalkerError, ValueError, RecursionError, IndexError):
-        plain = re.sub(r"[{}]", "", text)
-    return " ".join(plain.split())
+        return re.sub(r"[{}]", "", chunk)
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -130,10 +168,24 @@ def encode(text: str, *, title: bool = False) -> str:
     pieces: list[str] = []
     position = 0
     words = _protector(flat) if title else _escaped
-    for match in _HTML.finditer(flat):
+    for match in _paired(list(_HTML.finditer(flat))):
         pieces += [words(flat[position : match.start()]), _command(match)]
         position = match.end()
-    return "".join([*pieces, words(flat[position:])])
+    # Ligatures of TeX: what stands as two signs in the text stays two signs.
+    joined = re.sub(r"-(?=-)", "-{}", "".join([*pieces, words(flat[position:])]))
+    return joined.replace("``", "`{}`").replace("''", "'{}'").replace("?`", "?{}`")
+
+
+def _paired(tags: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Tags that are opened and closed; any other is text, or braces would not match."""
+    open_tags: list[re.Match[str]] = []
+    kept: list[re.Match[str]] = []
+    for tag in tags:
+        if not tag[2]:
+            open_tags.append(tag)
+        elif open_tags and (open_tags[-1][1] or "span") == tag[2]:
+            kept += [open_tags.pop(), tag]
+    return sorted(kept, key=lambda tag: tag.start())
 
 
 def _command(match: re.Match[str]) -> str:
@@ -145,10 +197,7 @@ def _command(match: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    escaped = "".join(_TO_LATEX.get(character, character) for character in text)
-    # Ligatures of TeX: what stands as two signs in the text stays two signs.
-    escaped = re.sub(r"-(?=-)", "-{}", escaped)
-    return escaped.replace("``", "`{}`").replace("''", "'{}'").replace("?`", "?{}`")
+    return "".join(_TO_LATEX.get(character, character) for character in text)
 
 
 def _protector(title: str) -> "_Protector":

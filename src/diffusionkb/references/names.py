@@ -20,10 +20,14 @@ _INSTITUTION = re.compile(
     r"|nations?|office|bureau|academy|college|hospital|service|federation|company"
     r"|investigators|forum|board|fund|trust|press|government|league|union|initiative"
     r"|laborator(?:y|ies)|authority|programme|program|task|panel|partners\w*"
-    r"|of|for|and|the|et|für|und|pour|de la|der)\b|&|\d",
+    r"|of|for|and|the|et|für|und|pour)\b|&|\d",
     re.I,
 )
 _PERSON_WORDS = 4
+_BEHIND = frozenset(
+    "von van de der den del della di da dos das do du la le les los ten ter te zu zum "
+    "zur vom af av el al bin ibn".split()
+)
 
 
 def turned(text: str) -> Name:
@@ -79,14 +83,18 @@ def _name(*, family: str, given: str = "", suffix: str = "") -> Name:
             "family": family[match.end() :],
             "non-dropping-particle": match[1].strip(),
         }
+    first, particle = given_and_particle(given)
+    parts = {"given": first, "dropping-particle": particle, "suffix": suffix}
+    return name | {key: value for key, value in parts.items() if value}
+
+
+def given_and_particle(given: str) -> tuple[str, str]:
+    """'Ludwig van' apart: the particle stands behind the given name."""
     words = given.split()
     kept = len(words)
-    while kept > 1 and words[kept - 1].isalpha() and words[kept - 1].islower():
+    while kept > 1 and words[kept - 1] in _BEHIND:
         kept -= 1
-    if kept < len(words):
-        name["dropping-particle"] = " ".join(words[kept:])
-    parts = {"given": " ".join(words[:kept]), "suffix": suffix}
-    return name | {key: value for key, value in parts.items() if value}
+    return " ".join(words[:kept]), " ".join(words[kept:])
 
 
 def written(name: Mapping[str, Any]) -> str:

@@ -44,7 +44,7 @@ WRITTEN = {
 # Types whose second title is the series they stand in, not what contains them.
 IN_SERIES = frozenset(
     "book report thesis map manuscript software dataset classic pamphlet "
-    "motion_picture musical_score song graphic periodical".split()
+    "motion_picture musical_score song graphic".split()
 )
 # Types whose issue tag is a number of their own: report 12, patent, act.
 NUMBERED = frozenset(

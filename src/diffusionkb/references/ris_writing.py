@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import dates, names
+from . import dates, names, shapes
 from .fields import IN_PERIODICALS, kept, split_keywords
 from .ris_tables import IN_SERIES, NUMBERED, TEXT_TAGS, TYPES, WRITTEN
 
@@ -85,20 +85,18 @@ def _people(item: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _names(item: Mapping[str, Any], field: str) -> Sequence[str]:
-    people = item.get(field)
-    found = people if isinstance(people, list) else []
-    return [names.written(person) for person in found if isinstance(person, Mapping)]
+    return [names.written(person) for person in shapes.people(item, field)]
 
 
 def _dates(item: Mapping[str, Any]) -> Iterator[Line]:
-    issued = item.get("issued")
-    if isinstance(issued, Mapping):
+    issued = shapes.date(item, "issued")
+    if issued:
         parts = dates.first_parts(issued)
         yield "PY", parts[0] if parts else None
         if len(parts) != 1 or _more_than_numbers(issued):
             yield "DA", _ris_date(issued)
-    accessed = item.get("accessed")
-    if isinstance(accessed, Mapping):
+    accessed = shapes.date(item, "accessed")
+    if accessed:
         yield "Y2", _ris_date(accessed)
 
 

@@ -27,7 +27,7 @@ WOS_TYPES = {
 }
 # EndNote says in other words what RIS says; its records are read as RIS.
 ENDNOTE_TAGS = {
-    "A": "AU", "B": "T2", "C": "CY", "D": "PY", "E": "A2", "F": "LB", "G": "LA",
+    "A": "AU", "B": "T2", "C": "CY", "D": "PY", "E": "A2", "F": "ID", "G": "LA",
     "I": "PB", "J": "JF", "K": "KW", "L": "CN", "M": "AN", "N": "IS", "O": "JA",
     "P": "SP", "Q": "TT", "R": "DO", "S": "T3", "T": "TI", "U": "UR", "V": "VL",
     "W": "DP", "X": "AB", "Y": "A3", "Z": "N1", "1": "C1", "2": "C2", "3": "C3",

@@ -15,7 +15,7 @@ import pypandoc
 
 from ..catalogue import Catalogue
 from ..errors import CannotRun
-from ..model import Citation, SourceKind
+from ..model import Citation, SourceKind, Work
 from ..query.show import unknown
 from ..settings import Folder
 
@@ -64,6 +64,18 @@ def cite(citations: Sequence[Citation], form: Form = Form.TEXT) -> str:
     return FORMS[form](citations)
 
 
+def formatted(items: Sequence[Mapping[str, Any]], *, style: Path | None = None) -> str:
+    """A list of references as text, in a style (a .csl file) or pandoc's own.
+
+    Raises:
+        CannotRun: pandoc is missing or refuses a record or the style.
+    """
+    works = [Work(citation_key=str(item.get("id")), csl=item) for item in items]
+    document = "---\nnocite: '@*'\n---\n\n::: {#refs}\n:::\n"
+    options = ["--csl", str(style)] if style else []
+    return _with_records(document, [Citation(work=work) for work in works], *options)
+
+
 def _pandoc_key(citations: Sequence[Citation]) -> str:
     return "".join(f"{_keyed(citation)}\n" for citation in citations)
 
@@ -77,12 +89,17 @@ def _keyed(citation: Citation) -> str:
 
 def _text(citations: Sequence[Citation]) -> str:
     lines = "\n\n".join(_keyed(citation) for citation in citations)
-    document = f"{lines}\n\n::: {{#refs}}\n:::\n"
+    return _with_records(f"{lines}\n\n::: {{#refs}}\n:::\n", citations)
+
+
+def _with_records(document: str, citations: Sequence[Citation], *options: str) -> str:
     with TemporaryDirectory() as folder:
         # a file, because pandoc reads records in a document's header as Markdown
         records = Path(folder, "records.json")
         records.write_text(_csl_json(citations), encoding="utf-8")
-        return _convert(document, "markdown", "plain", "--bibliography", str(records))
+        return _convert(
+            document, "markdown", "plain", "--bibliography", str(records), *options
+        )
 
 
 def _bibtex(citations: Sequence[Citation]) -> str:
@@ -130,7 +147,7 @@ def _convert(text: str, source: str, target: str, *options: str) -> str:
     except (OSError, RuntimeError) as error:
         raise CannotRun(
             f"pandoc could not write the citation: {' '.join(str(error).split())}; "
-            "try --form pandoc, or mend the record in corpus/references.json"
+            "mend the record in corpus/references.json, or choose another form"
         ) from error
     return f"{result.strip()}\n"
 

@@ -1,0 +1,385 @@
+"""Records of real programs become items; what cannot be read is kept as it stood."""
+
+import json
+import re
+
+import pytest
+
+from diffusionkb.references import formats
+
+RIS = """TY  - JOUR
+AU  - Ryan, Bryce
+AU  - Gross, Neal C.
+TI  - The Diffusion of Hybrid Seed Corn in Two Iowa Communities
+T2  - Rural Sociology
+PY  - 1943
+VL  - 8
+IS  - 1
+SP  - 15
+EP  - 24
+SN  - 0036-0112
+ER  -
+
+"""
+
+
+def read(text, name):
+    return formats.read(text if isinstance(text, bytes) else text.encode(), name)
+
+
+def items(text, name):
+    return read(text, name).items
+
+
+def test_ris_becomes_csl():
+    """Ensures that the usual tags end in the usual fields."""
+    assert items(RIS, "a.ris") == (
+        {
+            "type": "article-journal",
+            "title": "The Diffusion of Hybrid Seed Corn in Two Iowa Communities",
+            "author": [
+                {"family": "Ryan", "given": "Bryce"},
+                {"family": "Gross", "given": "Neal C."},
+            ],
+            "container-title": "Rural Sociology",
+            "issued": {"date-parts": [[1943]]},
+            "volume": "8",
+            "issue": "1",
+            "page": "15-24",
+            "ISSN": "0036-0112",
+        },
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends_do_not_matter(encoding, end):
+    """Ensures that a file of any common program gives the same items."""
+    text = RIS.replace("Gross", "Größ")
+    (item,) = items(text.replace("\n", end).encode(encoding), "a.ris")
+    assert item["author"][1]["family"] == "Größ"
+    assert item["page"] == "15-24"
+
+
+def test_a_file_of_two_encodings_is_read_line_by_line():
+    """Ensures that one wrong line does not spoil the letters of the others."""
+    data = "TY  - JOUR\nTI  - Größe\nAU  - ".encode() + "Müller, A\n".encode("cp1252")
+    found = read(data + b"ER  - \n\0", "a.ris")
+    assert found.items[0]["title"] == "Größe"
+    assert found.items[0]["author"] == [{"family": "Müller", "given": "A"}]
+    assert "Windows-1252" in found.problems[0].text
+
+
+def test_lines_that_begin_with_er_do_not_end_a_record():
+    """Ensures that an abstract about ER positive tumours stays whole."""
+    text = RIS.replace(
+        "PY  -", "AB  - Tumours that were\nER - positive\nER  - negative too\nPY  -"
+    )
+    (item,) = items(text, "a.ris")
+    assert item["abstract"].endswith("ER - positive ER  - negative too")
+    assert item["volume"] == "8"
+
+
+def test_a_record_without_its_end_is_read_and_named():
+    """Ensures that the next record begins where it begins, and the last is kept."""
+    broken = RIS.replace("ER  -\n", "")
+    found = read(broken + RIS.replace("Ryan", "Rogers") + broken, "a.ris")
+    assert len(found.items) == 3
+    assert [problem.line for problem in found.problems] == [1, 26]
+
+
+def test_stray_lines_are_kept_with_their_number():
+    """Ensures that what stands between records is not lost."""
+    found = read(RIS + "what is this\nand this\n" + RIS, "a.ris")
+    assert [(raw.line, raw.text) for raw in found.kept_raw] == [
+        (14, "what is this\nand this")
+    ]
+    assert len(found.items) == 2
+
+
+def test_tags_without_a_field_come_back_from_custom():
+    """Ensures that nothing a database says is dropped."""
+    (item,) = items(RIS.replace("ER  -", "C7  - x\nC7  - y\nU2  - z\nER  -"), "a.ris")
+    assert item["custom"] == {"ris": {"C7": ["x", "y"], "U2": ["z"]}}
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("PY  - 2014/08/29/", {"date-parts": [[2014, 8, 29]]}),
+        ("PY  - 2014//", {"date-parts": [[2014]]}),
+        ("Y1  - 2001\nDA  - Nov 3", {"date-parts": [[2001, 11, 3]]}),
+        ("PY  - 2001\nDA  - 2001/05//Spring", {"date-parts": [[2001, 5]], "season": 1}),
+        ("PY  - in press", {"literal": "in press"}),
+        ("DA  - 31/12/2001", {"date-parts": [[2001, 12, 31]]}),
+        ("PY  - 2011 Nov-Dec", {"date-parts": [[2011, 11], [2011, 12]]}),
+    ],
+)
+def test_dates_as_they_are_written(line, date):
+    """Ensures that a date is read as far as it goes, and kept where it does not."""
+    (item,) = items(RIS.replace("PY  - 1943", line), "a.ris")
+    assert item["issued"] == date
+
+
+@pytest.mark.parametrize(
+    ("name", "csl"),
+    [
+        ("van de Schoot, Rens", ("Schoot", "Rens", "van de", "")),
+        ("King, Martin Luther, Jr.", ("King", "Martin Luther", "", "Jr.")),
+        ("Adler D.G.", ("Adler", "D.G.", "", "")),
+        ("de la Cruz R", ("Cruz", "R", "de la", "")),
+    ],
+)
+def test_names_of_people(name, csl):
+    """Ensures that particles, suffixes and bare initials find their place."""
+    (item,) = items(RIS.replace("Ryan, Bryce", name), "a.ris")
+    fields = ("family", "given", "non-dropping-particle", "suffix")
+    assert tuple(item["author"][0].get(field, "") for field in fields) == csl
+
+
+@pytest.mark.parametrize(
+    "name", ["World Health Organization", "WHO", "Smith Group,", "Ministry of A, B,"]
+)
+def test_names_of_institutions(name):
+    """Ensures that an institution is not cut into given and family name."""
+    (item,) = items(RIS.replace("Ryan, Bryce", name), "a.ris")
+    assert item["author"][0] == {"literal": name.rstrip(",")}
+
+
+def test_old_dois_keep_their_odd_signs():
+    """Ensures that a DOI with < > ; is not cut."""
+    doi = "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2"
+    (item,) = items(RIS.replace("ER  -", f"DO  - https://doi.org/{doi}\nER  -"), "a")
+    assert item["DOI"] == doi
+
+
+BIB = r"""
+@string{rs = "Rural Sociology"}
+Some words between the entries.
+@Article{ryan1943, author = {Ryan, Bryce and {The {Iowa} Group} and M{\"u}ller, J.},
+  title = "The {Diffusion} of \emph{Zea mays}: 50% {H}$_2${O}", journal = rs # " (US)",
+  month = "10~" # jan, year = 1943, pages = {15--24},
+  keywords = {corn, {seed, hybrid}}, url = {https://x.org/a\_b%20c},
+  file = {Full Text:files/1/a\: b.pdf:application/pdf;:c.pdf:PDF}, timestamp = {x}}
+@inbook{part, crossref = {WHOLE}, title = {A part}, author = {de la Cruz, R.}}
+@book{whole, title = {The whole}, editor = {A. Editor}, year = {2001},
+  publisher = {P}, doi = {10.1000/whole}}
+@online{web, author = {Smith, Jr, Ann}, title = {Web}, date = {2001-05/2003-06},
+  urldate = {2004-02-29}}
+@article{broken, title = {never closed
+@misc{after, title = {After the broken one}}
+@article{ryan1943, title = {The key again}}
+"""
+
+
+def test_bibtex_becomes_csl():
+    """Ensures abbreviations, accents, braces, parents, ranges and institutions."""
+    found = read(BIB, "a.bib")
+    first, part, whole, web, after, again = found.items
+    assert first["author"] == [
+        {"family": "Ryan", "given": "Bryce"},
+        {"literal": "The Iowa Group"},
+        {"family": "Müller", "given": "J."},
+    ]
+    assert first["title"] == "The Diffusion of <i>Zea mays</i>: 50% H<sub>2</sub>O"
+    assert first["container-title"] == "Rural Sociology (US)"
+    assert first["issued"] == {"date-parts": [[1943, 1, 10]]}
+    assert first["keyword"] == "corn; seed, hybrid"
+    assert (first["page"], first["URL"]) == ("15-24", "https://x.org/a_b%20c")
+    assert part["container-title"] == "The whole"
+    assert part["publisher"] == "P" and "DOI" not in part
+    assert part["author"][0]["non-dropping-particle"] == "de la"
+    assert web["issued"] == {"date-parts": [[2001, 5], [2003, 6]]}
+    assert web["author"] == [{"family": "Smith", "given": "Ann", "suffix": "Jr"}]
+    assert (after["id"], again["id"], whole["type"]) == ("after", "ryan1943", "book")
+    assert first["custom"]["bibtex"]["timestamp"] == "x"
+
+
+def test_a_broken_entry_is_kept_with_its_line():
+    """Ensures that only the entry itself is unreadable, and says where it is."""
+    found = read(BIB, "a.bib")
+    (raw,) = found.kept_raw
+    assert (raw.line, raw.text) == (14, "@article{broken, title = {never closed")
+    assert found.entries[0].files == ("files/1/a: b.pdf", "c.pdf")
+    assert "twice" in found.problems[0].text
+
+
+def test_removing_any_brace_loses_no_entry():
+    """Ensures that each key is in an item or in what was kept, whatever is broken."""
+    keys = ("ryan1943", "part", "whole", "web", "broken", "after")
+    for place in [match.start() for match in re.finditer(r"[{}\"]", BIB)]:
+        found = read(BIB[:place] + BIB[place + 1 :], "a.bib")
+        kept = " ".join(raw.text for raw in found.kept_raw)
+        kept += json.dumps(found.items)
+        assert [key for key in keys if key not in kept] == [], place
+
+
+def test_pubmed_becomes_csl():
+    """Ensures that folded lines, groups and numbers of PubMed are understood."""
+    text = """
+PMID- 12345678
+TI  - [A title that goes
+      on].
+FAU - Smith, Ann B
+AU  - Smith AB
+CN  - The Trial Group
+JT  - The journal
+TA  - J
+DP  - 2001 Nov 3
+PG  - 15-24
+AID - 10.1000/abc [doi]
+PMC - PMC77
+MH  - *Seeds
+PT  - Journal Article
+"""
+    (item,) = items(text, "a.nbib")
+    assert item["title"] == "A title that goes on"
+    assert item["author"] == [
+        {"family": "Smith", "given": "Ann B"},
+        {"literal": "The Trial Group"},
+    ]
+    assert item["issued"] == {"date-parts": [[2001, 11, 3]]}
+    assert (item["DOI"], item["PMID"]) == ("10.1000/abc", "12345678")
+    assert (item["PMCID"], item["keyword"]) == ("PMC77", "Seeds")
+
+
+def test_web_of_science_becomes_csl():
+    """Ensures that its indented lines are people or words, as their tag says."""
+    text = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Smith, A
+   Lee, BC
+AF Smith, Ann
+   Lee, Bo Chen
+TI A title that
+   goes on
+SO THE JOURNAL
+PD NOV 3
+PY 2001
+BP 15
+EP 24
+DI 10.1000/abc
+ER
+
+EF"""
+    found = read(text, "savedrecs.txt")
+    (item,) = found.items
+    assert found.kept_raw == ()
+    assert [person["given"] for person in item["author"]] == ["Ann", "Bo Chen"]
+    assert item["title"] == "A title that goes on"
+    assert (item["page"], item["DOI"]) == ("15-24", "10.1000/abc")
+    assert item["issued"] == {"date-parts": [[2001, 11, 3]]}
+
+
+def test_endnote_tags_become_csl():
+    """Ensures that .enw files, as search engines offer them, are read."""
+    text = "%0 Book Section\n%A Smith, Ann\n%T A part\n%B The whole\n%D 2001\n%I P\n"
+    (item,) = items(text, "scholar.enw")
+    assert item["type"] == "chapter"
+    assert (item["container-title"], item["publisher"]) == ("The whole", "P")
+
+
+ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?><xml><records>
+<record><ref-type name="Journal Article">17</ref-type><contributors><authors><author>
+<style face="normal">Smith, Ann</style></author></authors></contributors><titles><title>
+<style face="normal">On </style><style face="italic">Zea mays</style></title>
+<secondary-title>The Journal</secondary-title></titles><dates><year>2001</year></dates>
+<urls><pdf-urls><url>internal-pdf://123/a b.pdf</url></pdf-urls></urls></record>
+<record><titles><title>Damaged & <b>unclosed</titles></record>
+<record><titles><title>After it</title></titles><caption>Duplicate</caption></record>
+</records></xml>"""
+
+
+def test_endnote_xml_becomes_csl():
+    """Ensures that styles are left out and a damaged record spoils no other."""
+    found = read(ENDNOTE, "library.xml")
+    first, second, third = found.items
+    assert first["title"] == "On Zea mays"
+    assert first["container-title"] == "The Journal"
+    assert found.entries[0].files == ("internal-pdf://123/a b.pdf",)
+    assert second["title"].startswith("Damaged &")
+    assert third["title"] == "After it"
+    assert third["custom"]["ris"]["CA"] == ["Duplicate"]
+    assert [entry.line for entry in found.entries] == [2, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("table", "people"),
+    [
+        ('Title,Authors,Year\nT,"Smith J., Lee K.",2001\n', ["Smith", "Lee"]),
+        ("title;author;year\nT;Smith, J. and Lee, K.;2001\n", ["Smith", "Lee"]),
+        ("Title\tAuthor(s)\tPublication Year\nT\tSmith, J; Lee, K\t2001\n", None),
+        ("sep=,\nArticle Title,Author Full Names,PY\nT,Ann Smith; Bo Lee,2001\n", None),
+        ("Authors,Title,Year\n\"['Smith, J', 'Lee, K']\",T,2001\n", None),
+        ('authors,title,year\n"Smith, J, Lee, K",T,2001.0\n', None),
+    ],
+)
+def test_tables_with_the_usual_heads(table, people):
+    """Ensures that separators, heads and ways to list people are understood."""
+    (item,) = items(table, "a.csv")
+    assert item["title"] == "T"
+    assert [p["family"] for p in item["author"]] == (people or ["Smith", "Lee"])
+    assert str(item["issued"]["date-parts"][0][0]) == "2001"
+
+
+def test_columns_we_do_not_know_are_kept():
+    """Ensures that a table's own columns come along under their heads."""
+    (item,) = items("title,doi,included\nA title,10.1000/x,yes\n", "a.csv")
+    assert item["custom"] == {"table": {"included": "yes"}}
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "a.ris"),
+        (b"An essay about @article{ and TY  - tags.", "essay.txt"),
+        (b"a,b\n1,2\n", "numbers.csv"),
+        (b'{"a": 1}', "a.json"),
+        (b"<article><front/></article>", "a.xml"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a.txt"),
+    ],
+)
+def test_what_is_no_bibliography_is_not_taken_for_one(data, name):
+    """Ensures that documents and data stay what they are."""
+    assert formats.detect(data, name) == ""
+
+
+COUNTS = {
+    "_baseline.ris": 100,
+    "baseline_reference_types.ris": 61,
+    "baseline_tag-notes.ris": 12,
+    "baseline_tag-notes_zotero.ris": 4,
+    "baseline_tag_and_field_definitions.ris": 1,
+    "baseline_zotero.ris": 100,
+    "duplicate_records.csv": 14,
+    "embase.ris": 6,
+    "embase_newpage.csv": 6,
+    "generic.csv": 2,
+    "generic_bad_record_id.csv": 6,
+    "generic_labels.csv": 6,
+    "generic_labels_no_abs.csv": 6,
+    "generic_partial_labels.csv": 6,
+    "generic_semicolon.csv": 2,
+    "generic_tab.tsv": 2,
+    "missing_values.csv": 4,
+    "ovid_zotero.ris": 6,
+    "proquest.ris": 6,
+    "pubmed_zotero.ris": 6,
+    "record_id.csv": 10,
+    "ris_issue_992.txt": 19,
+    "ris_many_authors.ris": 1,
+    "web_of_science.txt": 10,
+    "copper.xml": 505,
+    "xampl.bib": 36,
+}
+
+
+def test_no_record_of_a_real_export_is_lost(shared):
+    """Ensures that every record is an item or kept raw, in all files we hold."""
+    folder = shared / "data" / "references"
+    found = {}
+    for file in sorted(folder.rglob("*.*")):
+        reading = formats.read(file.read_bytes(), file.name)
+        found[file.name] = len(reading.items) + len(reading.kept_raw)
+    assert found == COUNTS
