@@ -85,6 +85,17 @@ def test_merge_keeps_the_older_key_and_the_order(verbs, empty_kb):
     assert verbs(None, "merge").stdout.startswith("0 merged")
 
 
+def test_a_merged_entry_is_not_added_again(verbs, empty_kb, tmp_path):
+    """Ensures that the library an entry came from can be added again."""
+    sparse = {key: DOUBLE[key] for key in ("id", "type", "title", "author", "issued")}
+    verbs([PAPER, sparse], "merge", "berg2012", "export7")
+    file = tmp_path / "library.json"
+    file.write_text(json.dumps([sparse]), encoding="utf-8")
+    done = CliRunner().invoke(cli, ["--kb", str(empty_kb.root), "add", str(file)])
+    assert done.exit_code == 0, done.output
+    assert [item["id"] for item in entries(empty_kb)] == ["berg2012"]
+
+
 def test_a_conflict_waits_for_a_person(verbs, empty_kb):
     """Ensures that both values are shown, nothing is written, and --prefer decides."""
     other = {**DOUBLE, "issued": {"date-parts": [[2013]]}}

@@ -129,13 +129,12 @@ def _write_under(out: Console, line: str) -> None:
 def _write_summary(
     findings: upkeep.Findings, faults: list[Problem], hidden: int
 ) -> None:
-    entries = "1 entry" if findings.entries == 1 else f"{findings.entries} entries"
     counts = [
         counted(len(faults), "fault"),
         counted(len(findings.duplicates), "likely duplicate"),
         counted(len(findings.related), "missing link"),
     ]
-    console().print(f"{entries}: {', '.join(counts)}.")
+    console().print(f"{_entries(findings.entries)}: {', '.join(counts)}.")
     if hidden:
         note(f"{counted(hidden, 'note')}: diffusionkb bibliography check --notes")
     if findings.duplicates:
@@ -193,7 +192,7 @@ def _write_merges(done: upkeep.Merged, *, dry_run: bool) -> None:
     words = "would be merged" if dry_run else "merged"
     out.print(
         f"{count} {words}, {counted(conflicts, 'conflict')}, {len(done.unsure)} unsure;"
-        f" {done.entries} entries {'would remain' if dry_run else 'now'}."
+        f" {_entries(done.entries)} {'would remain' if dry_run else 'now'}."
     )
     if done.unsure:
         note(
@@ -220,6 +219,10 @@ def _write_conflict(out: Console, merged: Merge) -> None:
     _write(
         out, f"{merged.key} and {merged.other} conflict, and stay two", *lines, command
     )
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _value(value: object) -> str:
