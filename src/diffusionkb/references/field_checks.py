@@ -16,6 +16,7 @@ from .required import NEEDED, TITLED, TYPES, WANTED
 Item = Mapping[str, Any]
 
 FIRST_PRINTED = 1450
+NO_NAME = "is no name"
 NAMES = ("author", "editor", "translator", "container-author")
 TEXTS = ("title", "container-title", "publisher", "collection-title", "title-short")
 DATES = ("issued", "accessed", "original-date", "event-date", "submitted")
@@ -54,6 +55,13 @@ def text(item: Item, field: str) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
+def unverified(item: Item) -> bool:
+    """Whether a person has said that the record is not complete: no fault, then."""
+    custom = item.get("custom")
+    stated = custom.get("verification") if isinstance(custom, Mapping) else None
+    return stated in ("partly", "unverified")
+
+
 def missing(item: Item, _: int) -> Iterator[Finding]:
     kind = text(item, "type")
     if not kind:
@@ -65,11 +73,8 @@ def missing(item: Item, _: int) -> Iterator[Finding]:
     for group in NEEDED.get(kind, TITLED):
         if not any(item.get(field) for field in group):
             choice = f" (or {group[1]})" if len(group) > 1 else ""
-            yield Finding(
-                group[0],
-                f"is missing{choice}",
-                f"add it: needed for {kind or 'any type'}",
-            )
+            remedy = f"add it: needed for {kind or 'any type'}"
+            yield Finding(group[0], f"is missing{choice}", remedy, unverified(item))
     for group in WANTED.get(kind, ()):
         if not any(item.get(field) for field in group):
             yield Finding(group[0], "is missing", "add it, if the work has one", True)
@@ -277,7 +282,8 @@ def people(item: Item, _: int) -> Iterator[Finding]:
                     field, f"{name!r} is no CSL name", "give it family and given"
                 )
             elif found := _name(field, name):
-                yield found
+                known = unverified(item) and found.wrong.endswith(NO_NAME)
+                yield found._replace(note=known)
 
 
 def _name(field: str, stated: Item) -> Finding | None:
@@ -287,7 +293,7 @@ def _name(field: str, stated: Item) -> Finding | None:
         return Finding(field, "has an empty name", "take it out")
     if NOBODY.match(whole) or NOBODY.match(name.family):
         return Finding(
-            field, f"'{whole}' is no name", "name the authors, or take it out"
+            field, f"'{whole}' {NO_NAME}", "name the authors, or take it out"
         )
     for wrong, remedy, test in NAME_RULES:
         if test(name):
