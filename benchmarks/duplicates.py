@@ -15,41 +15,13 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from lxml import etree
-
-from diffusionkb.references import duplicates
-
-TYPES = {"Journal Article": "article-journal", "Book": "book", "Thesis": "thesis"}
-FIELDS = {
-    "title": "titles/title",
-    "container-title": "titles/secondary-title",
-    "page": "pages",
-    "volume": "volume",
-    "issue": "number",
-    "DOI": "electronic-resource-num",
-    "ISSN": "isbn",
-}
+from diffusionkb.references import duplicates, formats
 
 
-def text(record, path):
-    found = record.find(path)
-    return "" if found is None else " ".join("".join(found.itertext()).split())
-
-
-def item(record):
-    """The fields that matter here, as CSL-JSON."""
-    found = {field: text(record, path) for field, path in FIELDS.items()}
-    found = {field: value for field, value in found.items() if value}
-    names = [
-        "".join(a.itertext()) for a in record.findall("contributors/authors/author")
-    ]
-    people = [name.partition(",")[::2] for name in names if name.strip()]
-    return found | {
-        "id": text(record, "rec-number"),
-        "type": TYPES.get(record.find("ref-type").get("name"), "document"),
-        "author": [{"family": f.strip(), "given": g.strip()} for f, g in people],
-        "issued": {"raw": text(record, "dates/year")},
-    }
+def marked_as_double(item):
+    """Whether a person has written Duplicate into the caption."""
+    captions = item.get("custom", {}).get("ris", {}).get("CA", [])
+    return any(caption.strip().lower().startswith("dup") for caption in captions)
 
 
 def by_value(values):
@@ -80,10 +52,11 @@ def row(name, groups, marked, truth):
 
 
 def judge(file):
-    records = etree.parse(file).findall(".//record")
-    items = [item(record) for record in records]
-    captions = [text(record, "caption").lower() for record in records]
-    marked = {n for n, caption in enumerate(captions) if caption.startswith("dup")}
+    read = formats.read(Path(file).read_bytes(), Path(file).name)
+    items = [{**item, "id": str(n)} for n, item in enumerate(read.items, start=1)]
+    marked = {n for n, item in enumerate(items) if marked_as_double(item)}
+    if not marked:
+        sys.exit(f"{file}: no record is marked as a duplicate")
     began = time.perf_counter()
     pairs = duplicates.find(items)
     seconds = time.perf_counter() - began
@@ -110,7 +83,7 @@ def judge(file):
 
 
 def describe(entry, mark):
-    year = entry["issued"]["raw"]
+    year = entry.get("issued")
     source = entry.get("container-title", "")[:30]
     return f"\n  {'*' if mark else ' '} {entry['id']} {entry.get('title', '')[:90]} | {year} | {source} | {entry.get('volume')} | {entry.get('page')} | {entry.get('DOI')}"
 

@@ -10,6 +10,7 @@ from diffusionkb.catalogue import SHAPE
 from diffusionkb.errors import NotBuilt, UnknownName
 from diffusionkb.query.search import search
 from diffusionkb.query.show import PassageView, WorkView, show
+from diffusionkb.references import upkeep
 from diffusionkb.schema import MIGRATIONS
 from diffusionkb.settings import Folder
 
@@ -39,6 +40,17 @@ def test_a_work_without_a_file_can_be_shown(small_kb: Folder) -> None:
     view = show(small_kb, "unread2020")
     assert isinstance(view, WorkView)
     assert (view.files, view.passages, view.coded) == ((), 0, ())
+
+
+def test_a_work_is_shown_with_its_editions(copy_kb: Folder) -> None:
+    """Ensures that a link is seen from both of its works."""
+    upkeep.link(copy_kb.references, ("unread2020", "loom1850"), relation="edition_of")
+    pipeline.build(copy_kb)
+    for name in ("unread2020", "loom1850"):
+        view = show(copy_kb, name)
+        assert isinstance(view, WorkView)
+        assert view.linked == (("unread2020", "edition_of", "loom1850"),)
+    assert show(copy_kb, "kelp1987").linked == ()
 
 
 @pytest.mark.parametrize("name", ["kelp", "", "p-nothing", "\udce9", "%", "a'b"])

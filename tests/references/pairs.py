@@ -39,6 +39,7 @@ def book(title="Diffusion of Looms", author="Weaver, Ann", year=1962, **more):
 ONE = entry(DOI="10.1234/jhc.2012.14")
 PLAIN = entry()
 GREEK = "Effects of β-blockers on recovery after a change of ward routine"
+REGISTER = "https://clinicaltrials.gov/show"
 LONG = "How guidelines travel between hospitals: a case study of forty trusts in Norway"
 SPANISH = "La difusión de las innovaciones en los hospitales rurales"
 ENGLISH = "The diffusion of innovations in rural hospitals"
@@ -153,6 +154,55 @@ SAME = {
         book(ISBN="0-306-40615-2"),
         book(ISBN="978-0-306-40615-7", author=None),
     ),
+    "COVID-19 and a subtitle": (
+        entry("Changing hospital routines during the first wave of COVID-19"),
+        entry("Changing hospital routines during the first wave of COVID-19: a review"),
+    ),
+    "Roman numeral": (
+        entry("Screening of people with type 2 diabetes in nine wards"),
+        entry("Screening of people with type II diabetes in nine wards"),
+    ),
+    "formula": (
+        entry("Uptake of CO2 monitors and its causes in nine wards"),
+        entry("Uptake of CO(2) monitors and their causes in nine wards"),
+    ),
+    "number of an abstract": (
+        entry(page="S12"),
+        entry(f"P-123: {PLAIN['title']}", page="S12"),
+    ),
+    "two languages with =": (entry(ENGLISH), entry(f"{SPANISH} = {ENGLISH}")),
+    "broken letters": (
+        entry("The wards’ “checklist” and its use over years", DOI="10.1234/w"),
+        entry("The wardsâ€™ â€œchecklistâ€� and its use over years", DOI="10.1234/w"),
+    ),
+    "article left out": (
+        entry("A randomised trial of a checklist in nine wards"),
+        entry("Randomized trial of a checklist in nine wards"),
+    ),
+    "ampersand": (
+        entry("Nurses and doctors on a change of routines"),
+        entry("Nurses & doctors on a change of routines"),
+    ),
+    "one trial, two registers": (
+        entry(author="Nct", journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
+        entry(
+            author="Nct",
+            journal="http://who.int/trialsearch/?ID=NCT01234567",
+            volume=None,
+            page=None,
+            year=2014,
+        ),
+    ),
+    "subjects behind the title": (
+        entry(LONG),
+        entry(f"{LONG} 06 Biological Sciences 1117 Public Health Services"),
+    ),
+    "erratum noted behind": (
+        entry(LONG),
+        entry(f"{LONG} [published erratum appears in J Hosp Change 2013;15:9]"),
+    ),
+    "comments noted behind": (entry(LONG), entry(f"{LONG} [see comments]")),
+    "words in brackets": (entry(f"{LONG} (Norway)"), entry(f"{LONG} [Norway]")),
     "Chinese title": (
         entry("医院创新扩散的案例研究与分析", author="王伟"),
         entry("医院创新扩散的案例研究与分析。", author="王伟"),
@@ -168,6 +218,42 @@ DIFFERENT = {
     "erratum": (PLAIN, entry(f"Erratum: {PLAIN['title']}", page="400")),
     "erratum behind": (PLAIN, entry(f"{PLAIN['title']}: erratum", page=None)),
     "correction, same DOI": (ONE, {**ONE, "title": f"Correction to: {ONE['title']}"}),
+    "correction in Web of Science": (
+        PLAIN,
+        entry(f"{PLAIN['title']} (vol 14, pg 365, 2012)", page="90", volume="15"),
+    ),
+    "third part without the word": (
+        entry("Rapid searches by permuted line notations in hospital records"),
+        entry(
+            "Rapid searches by permuted line notations in hospital records. "
+            "III. An index made by computer"
+        ),
+    ),
+    "the second of two": (
+        entry("Students' views of the library. A survey at Leeds", page=None),
+        entry("Students' views of the library. A second survey at Leeds", page=None),
+    ),
+    "one number in another": (
+        entry("Solution of equations of hospital flow (Algorithm 30)", page=None),
+        entry("Solution of equations of hospital flow (Algorithm 300)", page=None),
+    ),
+    "the same words in brackets": (
+        entry("Tape codes for wards (proposed national standard)", page=None),
+        entry("Paper cards in theatres (proposed national standard)", page=None),
+    ),
+    "longer title, other work": (
+        entry("The universal classification", page=None),
+        entry("The universal classification and its use in indexing", page=None),
+    ),
+    "corrigenda behind": (PLAIN, entry(f"{PLAIN['title']} (Corrigenda)", page=None)),
+    "subsonic and supersonic": (
+        entry("Pressure at subsonic speeds in the presence of a jet", page=None),
+        entry("Pressure at supersonic speeds in the presence of a jet", page=None),
+    ),
+    "number behind": (
+        entry("A survey of hospital managers in the north"),
+        entry("A survey of hospital managers in the north 2"),
+    ),
     "corrigendum": (PLAIN, entry(f"Corrigendum to “{PLAIN['title']}”", page=None)),
     "retraction notice": (PLAIN, entry(f"Retraction: {PLAIN['title']}", year=2013)),
     "comment": (PLAIN, entry(f"Comment on: {PLAIN['title']}", page="387")),
@@ -348,6 +434,14 @@ DIFFERENT = {
             volume=None,
             page=None,
         ),
+    ),
+    "two trials": (
+        entry(author="Nct", journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
+        entry(author="Nct", journal=f"{REGISTER}/NCT07654321", volume=None, page=None),
+    ),
+    "trial in a register and its paper": (
+        PLAIN,
+        entry(journal=f"{REGISTER}/NCT01234567", volume=None, page=None),
     ),
     "data and article": (PLAIN, entry(type="dataset", journal=None)),
     "different DOI and page": (

@@ -134,6 +134,21 @@ def test_a_fault_is_found_with_a_remedy(change, field):
     assert problem.remedy
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"issued": None}, {"author": [{"family": "Berg"}, {"literal": "others"}]}],
+    ids=str,
+)
+def test_what_is_said_to_be_incomplete_is_a_note(change):
+    """Ensures that a record marked as partly verified may lack what nobody verified."""
+    item = {**GOOD, **change, "custom": {"verification": "partly"}}
+    (problem,) = checking.check([item], this_year=YEAR)
+    assert problem.note
+    assert faults({**GOOD, **change}) != []
+    wrong = {**item, "page": "386-365"}
+    assert faults(wrong) == ["page"]
+
+
 def test_dates_in_the_wrong_slot():
     """Ensures that a year in a field that CSL does not know is found."""
     item = {**GOOD, "issued": None, "year": 2011}

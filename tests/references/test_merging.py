@@ -95,6 +95,7 @@ AGREE = [
     ("ISSN", "0022-3514", "0022-3514, 1939-1315", "0022-3514, 1939-1315"),
     ("keyword", "spread; wards", "Wards; scale", "spread; wards; scale"),
     ("type", "document", "report", "report"),
+    ("file", "a.pdf", ["b.pdf"], ["a.pdf", "b.pdf"]),
     ("publisher", "Free Press", "Free Press, New York", "Free Press, New York"),
     (
         "issued",
@@ -126,6 +127,22 @@ def test_other_fields_that_differ_are_kept_aside():
     assert merged.item["note"] == "read"
     assert merged.item["custom"]["merged"] == {"export17": {"note": "from Embase"}}
     assert merged.aside == ("note",)
+
+
+def test_our_own_fields_of_both_are_kept():
+    """Ensures that files are joined, raw fields kept aside, and no link leads home."""
+    old = {**OLD, "custom": {"file": "a.pdf", "ris": {"AD": ["Oslo"]}}}
+    links = {"edition_of": ["okafor2012", "okafor2001"], "different_from": "okafor2012"}
+    new = {**NEW, "custom": {"file": ["b.pdf"], "ris": {"AD": ["Lagos"]}, **links}}
+    merged = merging.merge(old, new)
+    assert merged.done
+    assert merged.item["custom"] == {
+        "file": ["a.pdf", "b.pdf"],
+        "ris": {"AD": ["Oslo"]},
+        "edition_of": "okafor2001",
+        "aliases": ["export17"],
+        "merged": {"export17": {"custom": {"ris": {"AD": ["Lagos"]}}}},
+    }
 
 
 def test_only_what_is_sure_is_merged_unasked():

@@ -240,6 +240,9 @@ def _write_work(view: WorkView) -> None:
     facets = (view.work.sector, view.work.design, view.work.innovation_type)
     if any(facets):
         out.print(Text(" · ".join(facet for facet in facets if facet)))
+    for link in view.linked:
+        relation = link.relation.replace("_", " ")
+        out.print(Text(f"{link.key} is {relation} {link.other}"), soft_wrap=True)
     for path in view.files:
         out.print(Text(path, style="dim"))
     out.print(f"{counted(view.passages, 'passage')}, {len(view.coded)} coded\n")

@@ -1,5 +1,6 @@
 """Verbs of the bibliography that keep it in order: check, merge, link."""
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from ..references.editions import Relation
 from ..references.links import RELATIONS
 from ..references.merging import Merge
 from ..settings import Folder, find_folder
-from .output import console, counted, indented, note, write_json
+from .output import console, counted, note, write_json
 
 SHOWN = 60  # characters of a value in a conflict
 KEYS = click.argument("keys", nargs=-1, metavar="[KEY KEY]")
@@ -100,7 +101,7 @@ def _write_problems(out: Console, problems: Iterable[Problem]) -> None:
             key = problem.key
         mark = "note: " if problem.note else ""
         words = f"{mark}{problem.field} {problem.wrong}: {problem.remedy}".strip()
-        out.print(indented(Text(words), out.width))
+        _write_under(out, words)
 
 
 def _verdict(pair: Pair) -> str:
@@ -116,19 +117,24 @@ def _related(relation: Relation) -> str:
 def _write(out: Console, head: str, *lines: str) -> None:
     out.print(Text(head), soft_wrap=True)
     for line in lines:
-        out.print(indented(Text(line), out.width))
+        _write_under(out, line)
+
+
+def _write_under(out: Console, line: str) -> None:
+    """Wrapped and indented; quickly, since a library may need it ten thousand times."""
+    lines = textwrap.wrap(line, out.width - 3, break_on_hyphens=False)
+    out.print(Text("\n".join(f"   {words}" for words in lines)), soft_wrap=True)
 
 
 def _write_summary(
     findings: upkeep.Findings, faults: list[Problem], hidden: int
 ) -> None:
-    entries = "1 entry" if findings.entries == 1 else f"{findings.entries} entries"
     counts = [
         counted(len(faults), "fault"),
         counted(len(findings.duplicates), "likely duplicate"),
         counted(len(findings.related), "missing link"),
     ]
-    console().print(f"{entries}: {', '.join(counts)}.")
+    console().print(f"{_entries(findings.entries)}: {', '.join(counts)}.")
     if hidden:
         note(f"{counted(hidden, 'note')}: diffusionkb bibliography check --notes")
     if findings.duplicates:
@@ -186,7 +192,7 @@ def _write_merges(done: upkeep.Merged, *, dry_run: bool) -> None:
     words = "would be merged" if dry_run else "merged"
     out.print(
         f"{count} {words}, {counted(conflicts, 'conflict')}, {len(done.unsure)} unsure;"
-        f" {done.entries} entries {'would remain' if dry_run else 'now'}."
+        f" {_entries(done.entries)} {'would remain' if dry_run else 'now'}."
     )
     if done.unsure:
         note(
@@ -213,6 +219,10 @@ def _write_conflict(out: Console, merged: Merge) -> None:
     _write(
         out, f"{merged.key} and {merged.other} conflict, and stay two", *lines, command
     )
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _value(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from ..catalogue import Catalogue, Row
 from ..model import SourceKind
 from ..references.checking import Problem
-from ..references.compare import titles
+from ..references.compare import title_likeness, titles
 from ..references.compare.identifiers import doi_of
 from ..references.compare.spelling import alike
 
@@ -86,7 +86,7 @@ def _other_title(row: Row, title: str, entry: Mapping[str, Any]) -> Iterator[Pro
 
 
 def _contradict(ours: titles.Title, theirs: titles.Title) -> bool:
-    if titles.compare(ours, theirs) is not titles.Likeness.DIFFERENT:
+    if title_likeness.compare(ours, theirs) is not title_likeness.Likeness.DIFFERENT:
         return False
     inside = ours.compact in theirs.compact or theirs.compact in ours.compact
     return not inside and alike(ours.compact, theirs.compact) < UNLIKE

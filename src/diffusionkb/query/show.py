@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..catalogue import PASSAGE, Catalogue, Row
 from ..errors import UnknownName
 from ..model import Hit, Work
+from ..references.links import Link, links_of
 from ..rows import lines_of
 from ..settings import Folder
 from .search import hit_of
@@ -33,7 +34,7 @@ class PassageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkView:
-    """A work, its files, and its coded passages."""
+    """A work, its files, its coded passages, and its links with other works."""
 
     work: Work
     author_year: str
@@ -41,6 +42,7 @@ class WorkView:
     files: tuple[str, ...]
     passages: int
     coded: tuple[Hit, ...]
+    linked: tuple[Link, ...] = ()
 
 
 def show(folder: Folder, name: str) -> PassageView | WorkView:
@@ -132,4 +134,20 @@ def _work(catalogue: Catalogue, work: Work) -> WorkView:
         files=tuple(row["path"] for row in files),
         passages=len(rows),
         coded=tuple(hit_of(r, codings[r["id"]]) for r in rows if r["id"] in codings),
+        linked=_linked(catalogue, work),
     )
+
+
+def _linked(catalogue: Catalogue, work: Work) -> tuple[Link, ...]:
+    """What the work says of others, and others of it."""
+    key = work.citation_key
+    sql = "SELECT citation_key, csl FROM works WHERE instr(csl, ?) ORDER BY year, 1"
+    naming = catalogue.rows(sql, [f'"{key}"'])
+    links = [
+        Link(row["citation_key"], relation, other)
+        for row in naming
+        for relation, keys in links_of(json.loads(row["csl"])).items()
+        for other in keys
+        if relation != "different_from"
+    ]
+    return tuple(link for link in links if key in {link.key, link.other})

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .compare import identifiers, people, places, titles
+from .compare import identifiers, people, places, title_likeness, titles
 from .compare.record import year_of
 from .compare.spelling import alike, words
 
@@ -28,7 +28,13 @@ def agreed(field: str, one: Any, two: Any) -> Any:
     if one == two:
         return one
     rule = RULES.get(field, _text)
+    if rule not in STRUCTURED and not (_is_text(one) and _is_text(two)):
+        raise Conflict
     return rule(one, two)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int | float)
 
 
 def _plain(value: Any) -> str:
@@ -37,8 +43,6 @@ def _plain(value: Any) -> str:
 
 def _text(one: Any, two: Any) -> Any:
     """Texts that differ in punctuation; or one is a part of the other."""
-    if isinstance(one, dict | list) or isinstance(two, dict | list):
-        raise Conflict
     first, second = _plain(one), _plain(two)
     if first == second:
         return one
@@ -53,11 +57,11 @@ def _text(one: Any, two: Any) -> Any:
 
 def _title(one: Any, two: Any) -> Any:
     first, second = titles.title_of(str(one)), titles.title_of(str(two))
-    match titles.compare(first, second):
-        case titles.Likeness.SAME:
+    match title_likeness.compare(first, second):
+        case title_likeness.Likeness.SAME:
             return two if _shouted(str(one)) and not _shouted(str(two)) else one
-        case titles.Likeness.PART:
-            return max(one, two, key=len)
+        case title_likeness.Likeness.PART:
+            return max(one, two, key=lambda title: len(str(title)))
     raise Conflict
 
 
@@ -153,7 +157,8 @@ def _pages(one: Any, two: Any) -> Any:
     first, second = places.pages_of(str(one)), places.pages_of(str(two))
     if first is None or second is None:
         return _pages_that_are(one, two)
-    same_start = (first.prefix, first.first) == (second.prefix, second.first)
+    prefixes = {first.prefix, second.prefix} - {""}  # '23-9' is 'e23-e29'
+    same_start = first.first == second.first and len(prefixes) < 2
     if not same_start or (first.whole and second.whole and first.last != second.last):
         raise Conflict
     if first.whole != second.whole:
@@ -187,7 +192,7 @@ def _abstract(one: Any, two: Any) -> Any:
     first, second = _plain(one), _plain(two)
     begun = first.startswith(second[:400]) or second.startswith(first[:400])
     if begun or alike(first, second) >= SAME_ABSTRACT:
-        return max(one, two, key=len)
+        return max(one, two, key=lambda abstract: len(str(abstract)))
     raise Conflict
 
 
@@ -198,6 +203,12 @@ def _keywords(one: Any, two: Any) -> Any:
     listed = [w.strip() for value in (one, two) for w in str(value).split(apart)]
     kept = {word.casefold(): word for word in reversed(listed) if word}
     return f"{apart} ".join(reversed(kept.values()))
+
+
+def _files(one: Any, two: Any) -> Any:
+    """The files of both."""
+    listed = [value if isinstance(value, list) else [value] for value in (one, two)]
+    return [*listed[0], *(name for name in listed[1] if name not in listed[0])]
 
 
 RULES: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -213,4 +224,6 @@ RULES: Mapping[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("container-title", "container-title-short"), _journal),
     "abstract": _abstract,
     "keyword": _keywords,
+    "file": _files,
 }
+STRUCTURED = frozenset({_names, _date, _keywords, _files})

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .aliases import alias_map, aliases_of
-from .compare import titles
+from .compare import title_likeness
 from .compare.record import Record
 from .field_checks import RULES
 from .links import linked, links_of
 
 Item = Mapping[str, Any]
-NOT_ONE = (titles.Likeness.DIFFERENT, titles.Likeness.ANOTHER)
+NOT_ONE = (title_likeness.Likeness.DIFFERENT, title_likeness.Likeness.ANOTHER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ def _shared_dois(records: Sequence[Record]) -> Iterator[Problem]:
     for group in by_doi.values():
         first = group[0]
         for other in group[1:]:
-            apart = titles.compare(first.title, other.title) in NOT_ONE
+            apart = title_likeness.compare(first.title, other.title) in NOT_ONE
             if apart and not linked(first.item, other.item):
                 yield Problem(
                     key=other.key,

@@ -7,11 +7,11 @@ key says that they could be one work, so that large libraries take seconds.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from .compare.record import Record
-from .compare.weighing import LIKELY, SURE, Weighing, weigh
+from .compare.weighing import LIKELY, Weighing, weigh
 from .links import linked
 
 BEGINNING = 24  # letters of a title that records of one work share, at either end
@@ -22,7 +22,8 @@ CROWD = 60  # records under one key, beyond which it says too little by itself
 class Pair:
     """Two entries that look like one work, the older in the file first.
 
-    `score` is the weight of evidence; `sure` says that nothing speaks against it.
+    `score` is the weight of evidence; `sure` says that it is
+    enough to merge them unasked: nothing speaks against it.
     """
 
     first: int
@@ -31,22 +32,28 @@ class Pair:
     score: int
     reasons: tuple[str, ...]
     against: tuple[str, ...]
-
-    @property
-    def sure(self) -> bool:
-        return self.score >= SURE and not self.against
+    sure: bool
 
 
 def find(items: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:
     """All pairs of entries that look like one work, in the order of the file."""
-    records = [Record(position=n, item=item) for n, item in enumerate(items)]
+    records = records_of(items)
+    return among(records, candidates(records))
+
+
+def records_of(items: Sequence[Mapping[str, Any]]) -> list[Record]:
+    return [Record(position=n, item=item) for n, item in enumerate(items)]
+
+
+def among(
+    records: Sequence[Record], places: Iterable[tuple[int, int]]
+) -> tuple[Pair, ...]:
+    """Of the pairs at these places, those that look like one work."""
     found = []
-    for first, second in sorted(candidates(records)):
+    for first, second in sorted(places):
         one, two = records[first], records[second]
-        if linked(one.item, two.item):
-            continue
         weighing = weigh(one, two)
-        if weighing.score >= LIKELY:
+        if weighing.score >= LIKELY and not linked(one.item, two.item):
             found.append(_pair(one, two, weighing))
     return tuple(found)
 
@@ -59,6 +66,7 @@ def _pair(one: Record, two: Record, weighing: Weighing) -> Pair:
         score=weighing.score,
         reasons=weighing.reasons,
         against=weighing.against,
+        sure=weighing.sure,
     )
 
 
@@ -77,10 +85,9 @@ def candidates(records: Sequence[Record]) -> set[tuple[int, int]]:
 
 def _keys(record: Record) -> Iterator[str]:
     """What records of one work are likely to share."""
-    if record.doi:
-        yield f"doi:{record.doi}"
-    if record.pmid:
-        yield f"pmid:{record.pmid}"
+    for number in (record.doi, record.pmid, record.trial):
+        if number:
+            yield f"number:{number}"
     for isbn in record.isbns if record.group == "book" else ():
         yield f"isbn:{isbn}"
     for form in record.title.forms:
@@ -107,7 +114,14 @@ def _uncrowded(block: list[Record]) -> Iterable[list[Record]]:
         parts["page", record.volume, page].append(record)
         if record.doi:
             parts["doi", record.doi].append(record)
-    return [part for part in parts.values() if 1 < len(part) <= CROWD * 5]
+    return (few for part in parts.values() for few in _few(part))
+
+
+def _few(part: list[Record]) -> Iterable[list[Record]]:
+    """Where even these are too many, each is compared with the next in the file."""
+    if len(part) <= CROWD * 5:
+        return [part]
+    return ([one, two] for one, two in pairwise(part))
 
 
 def groups(

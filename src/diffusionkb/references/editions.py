@@ -3,12 +3,12 @@
 They are proposed for linking and never for merging, which is `duplicates.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import duplicates
-from .compare import people, titles
+from .compare import people, title_likeness, titles
 from .compare.record import Record
 from .links import linked
 
@@ -19,7 +19,11 @@ NAMED = {
     "reply": "comment_on",
 }
 YEARS_TO_PRINT = 5
-ONE_WORK = (titles.Likeness.SAME, titles.Likeness.PART, titles.Likeness.NEAR)
+ONE_WORK = (
+    title_likeness.Likeness.SAME,
+    title_likeness.Likeness.PART,
+    title_likeness.Likeness.NEAR,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +38,21 @@ class Relation:
 
 def related(items: Sequence[Mapping[str, Any]]) -> tuple[Relation, ...]:
     """Relations that no entry states yet, in the order of the file."""
-    records = [Record(position=n, item=item) for n, item in enumerate(items)]
+    records = duplicates.records_of(items)
+    return among(records, duplicates.candidates(records))
+
+
+def among(
+    records: Sequence[Record], places: Iterable[tuple[int, int]]
+) -> tuple[Relation, ...]:
+    """Of the pairs at these places, those that belong together."""
     editions: list[tuple[Record, Record]] = []
     found: list[Relation] = []
-    for first, second in sorted(duplicates.candidates(records)):
+    for first, second in sorted(places):
         one, two = records[first], records[second]
         if _editions(one, two):
             editions.append((one, two))
-        elif not linked(one.item, two.item):
+        else:
             found += _relation(one, two)
     return tuple(sorted([*found, *_first_editions(editions)], key=lambda r: r.key))
 
@@ -54,7 +65,7 @@ def _editions(one: Record, two: Record) -> bool:
     """Books of one title and author, of other years or numbered apart."""
     if one.group != "book" or two.group != "book" or not _same_people(one, two):
         return False
-    if titles.compare(one.title, two.title) not in ONE_WORK:
+    if title_likeness.compare(one.title, two.title) not in ONE_WORK:
         return False
     if one.isbns & two.isbns or _reprinted_twice(one, two):
         return False
@@ -105,7 +116,7 @@ def _named(record: Record) -> str:
 def _relation(one: Record, two: Record) -> list[Relation]:
     for record, other in ((one, two), (two, one)):
         if found := _of(record, other):
-            return [found]
+            return [] if linked(one.item, two.item) else [found]
     return []
 
 
@@ -125,7 +136,10 @@ def _preprint(record: Record, other: Record) -> tuple[str, str] | None:
         return None
     if other.group not in {"article", "", "book", "chapter"} or _far(record, other):
         return None
-    if titles.compare(record.title, other.title) < titles.Likeness.ALIKE:
+    if (
+        title_likeness.compare(record.title, other.title)
+        < title_likeness.Likeness.ALIKE
+    ):
         return None
     return "preprint_of", "same title and authors, one of them before publication"
 
@@ -139,7 +153,7 @@ def _far(record: Record, other: Record) -> bool:
 def _update(record: Record, other: Record) -> tuple[str, str] | None:
     if not (record.cochrane and other.cochrane) or not _same_people(record, other):
         return None
-    if titles.compare(record.title, other.title) not in ONE_WORK:
+    if title_likeness.compare(record.title, other.title) not in ONE_WORK:
         return None
     if (record.year or 0, record.issue) <= (other.year or 0, other.issue):
         return None
@@ -153,7 +167,7 @@ def _named_work(record: Record, other: Record) -> tuple[str, str] | None:
     if relation is None or other.title.information < 4:
         return None
     named = titles.unmarked(record.text("title"))
-    if titles.compare(named, other.title) not in ONE_WORK:
+    if title_likeness.compare(named, other.title) not in ONE_WORK:
         return None
     if record.year and other.year and record.year < other.year:
         return None

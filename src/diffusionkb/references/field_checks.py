@@ -6,17 +6,15 @@ Rules that need several entries are in `checking.py`.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from .compare import identifiers, places
-from .compare.people import INSTITUTION, NOBODY
 from .compare.record import year_of
+from .finding import NAMES, Finding, Item, listed, text, unverified
+from .name_checks import people
 from .required import NEEDED, TITLED, TYPES, WANTED
 
-Item = Mapping[str, Any]
-
 FIRST_PRINTED = 1450
-NAMES = ("author", "editor", "translator", "container-author")
 TEXTS = ("title", "container-title", "publisher", "collection-title", "title-short")
 DATES = ("issued", "accessed", "original-date", "event-date", "submitted")
 NOT_CSL_DATES = ("year", "date", "Year", "Date", "published", "pubdate")
@@ -32,28 +30,6 @@ DATE_LIKE = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}$|^\d{1,2}[./]\d{1,2}[./]\d
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
-class Finding(NamedTuple):
-    """What is wrong with one field, and what to do. A note is no fault."""
-
-    field: str
-    wrong: str
-    remedy: str
-    note: bool = False
-
-
-class Name(NamedTuple):
-    """The three parts of a CSL name, empty where not given."""
-
-    family: str
-    given: str
-    literal: str
-
-
-def text(item: Item, field: str) -> str:
-    value = item.get(field)
-    return str(value).strip() if isinstance(value, str | int | float) else ""
-
-
 def missing(item: Item, _: int) -> Iterator[Finding]:
     kind = text(item, "type")
     if not kind:
@@ -65,11 +41,8 @@ def missing(item: Item, _: int) -> Iterator[Finding]:
     for group in NEEDED.get(kind, TITLED):
         if not any(item.get(field) for field in group):
             choice = f" (or {group[1]})" if len(group) > 1 else ""
-            yield Finding(
-                group[0],
-                f"is missing{choice}",
-                f"add it: needed for {kind or 'any type'}",
-            )
+            remedy = f"add it: needed for {kind or 'any type'}"
+            yield Finding(group[0], f"is missing{choice}", remedy, unverified(item))
     for group in WANTED.get(kind, ()):
         if not any(item.get(field) for field in group):
             yield Finding(group[0], "is missing", "add it, if the work has one", True)
@@ -257,79 +230,10 @@ def _texts(item: Item) -> Iterator[tuple[str, str]]:
         if value := text(item, field):
             yield field, value
     for field in NAMES:
-        for name in _listed(item.get(field)):
+        for name in listed(item.get(field)):
             values = name.values() if isinstance(name, Mapping) else [name]
             yield field, " ".join(value for value in values if isinstance(value, str))
 
-
-def _listed(names: object) -> list[Any]:
-    if not names:
-        return []
-    return names if isinstance(names, list) else [names]
-
-
-def people(item: Item, _: int) -> Iterator[Finding]:
-    """Names that are none, swapped, or several in one."""
-    for field in NAMES:
-        for name in _listed(item.get(field)):
-            if not isinstance(name, Mapping):
-                yield Finding(
-                    field, f"{name!r} is no CSL name", "give it family and given"
-                )
-            elif found := _name(field, name):
-                yield found
-
-
-def _name(field: str, stated: Item) -> Finding | None:
-    name = Name(*(text(stated, part) for part in Name._fields))
-    whole = name.literal or f"{name.family} {name.given}".strip()
-    if not whole:
-        return Finding(field, "has an empty name", "take it out")
-    if NOBODY.match(whole) or NOBODY.match(name.family):
-        return Finding(
-            field, f"'{whole}' is no name", "name the authors, or take it out"
-        )
-    for wrong, remedy, test in NAME_RULES:
-        if test(name):
-            return Finding(field, f"'{whole}' {wrong}", remedy)
-    return None
-
-
-def _several(name: Name) -> bool:
-    if ";" in f"{name.family}{name.literal}":
-        return True
-    both = re.search(r"\s(and|&|und|et)\s", name.family)
-    return bool(both) and not INSTITUTION.search(name.family)
-
-
-def _swapped(name: Name) -> bool:
-    initials = re.fullmatch(r"(?:[A-Z]\.[ -]?)+|[A-Z]", name.family)
-    return bool(initials) and len(re.sub(r"[^a-z]", "", name.given)) >= 2
-
-
-def _unsplit(name: Name) -> bool:
-    one = "," in name.family and not name.given
-    person = re.fullmatch(
-        r"[^\W\d]+, (?:[A-Z]\.? ?)+|[^\W\d]+, [A-Z][a-z]+", name.literal
-    )
-    return one or bool(person)
-
-
-def _marked(name: Name) -> bool:
-    return bool(re.search(r"[\d@*†‡§]", f"{name.family}{name.given}"))
-
-
-def _shouted(name: Name) -> bool:
-    return len(name.family) >= 4 and name.family.isupper() and bool(name.given)
-
-
-NAME_RULES: tuple[tuple[str, str, Callable[[Name], bool]], ...] = (
-    ("is several names", "give each a place of its own", _several),
-    ("has its parts swapped", "exchange family and given", _swapped),
-    ("is not parted", "write family and given apart", _unsplit),
-    ("has a mark in it", "take out what is no part of the name", _marked),
-    ("is in capitals", "write it as usual", _shouted),
-)
 
 RULES: tuple[Callable[[Item, int], Iterator[Finding]], ...] = (
     missing,

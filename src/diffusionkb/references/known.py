@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import shapes
+from .aliases import aliases_of
 from .dates import first_parts, to_edtf
 from .fields import DATES, NAMES, doi_in
 from .names import written
@@ -26,6 +27,7 @@ class Known:
         self._by_doi: dict[str, list[str]] = {}
         self._by_place: dict[str, str] = {}
         self._by_content: dict[str, str] = {}
+        self._by_old_key: dict[str, str] = {}
         for item in items:
             self.add(item)
 
@@ -37,6 +39,8 @@ class Known:
         if place := _place(item):
             self._by_place.setdefault(place, key)
         self._by_content.setdefault(content(item), key)
+        for old in aliases_of(item):
+            self._by_old_key.setdefault(old, key)
 
     def same(self, item: Item) -> str:
         """The key of the entry that says the very same; empty without one."""
@@ -47,6 +51,9 @@ class Known:
         for key in self._by_doi.get(_doi(item), []):
             if _titles_agree(self.items[key], item):
                 return key
+        key = self._by_old_key.get(str(item.get("id")), "")
+        if key and _titles_agree(self.items[key], item):
+            return key
         key = self._by_place.get(_place(item), "")
         if key and not _differ(_doi(item), _doi(self.items[key])):
             return key

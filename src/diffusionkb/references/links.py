@@ -1,7 +1,7 @@
 """Links between entries that are different works and belong together, in `custom`."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 # What a link says of the entry that has it. The last one: these two are not one work.
 RELATIONS = (
@@ -13,6 +13,14 @@ RELATIONS = (
     "translation_of",
     "different_from",
 )
+
+
+class Link(NamedTuple):
+    """One entry's relation to another: rogers2003, edition_of, rogers1962."""
+
+    key: str
+    relation: str
+    other: str
 
 
 def links_of(item: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from typing import Any
 from . import duplicates
 from .agreement import Conflict, agreed
 from .aliases import aliases_of
+from .links import links_of
 
 Item = Mapping[str, Any]
 
@@ -23,7 +24,8 @@ IDENTIFYING = frozenset(
 )
 # What a person has said of a work for this knowledge base.
 STATED = frozenset({"rights", "licence", "sector", "design", "innovation_type"})
-LISTS = frozenset({"file", "files", "evidence", "aliases"})
+LISTS = frozenset({"file", "files", "evidence"})
+HISTORY = frozenset({"aliases", "merged"})
 APART = frozenset({"id", "custom"})
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -77,10 +79,12 @@ def merge(kept: Item, other: Item, *, prefer: str | None = None) -> Merge:
                 clashes.append(Clash(field=field, kept=one, other=two))
         if item[field] != one:
             changed.append(field)
-    custom, unsettled = _custom(kept, other, prefer=prefer)
+    custom, left, unsettled = _custom(kept, other, prefer=prefer)
     clashes += unsettled
-    if set(aside) - {clash.field for clash in clashes}:
-        custom["merged"] = {**custom.get("merged", {}), other["id"]: aside}
+    if left:
+        aside["custom"] = left
+    if aside:
+        custom["merged"] = {**_history(custom), other["id"]: aside}
     item["custom"] = custom
     return Merge(
         key=kept["id"],
@@ -104,30 +108,58 @@ def _chosen(one: Any, two: Any, second: bool) -> tuple[Any, Any]:
 
 def _custom(
     kept: Item, other: Item, *, prefer: str | None
-) -> tuple[dict[str, Any], list[Clash]]:
-    """Our own fields of both; the other key becomes an alias."""
+) -> tuple[dict[str, Any], dict[str, Any], list[Clash]]:
+    """Our own fields of both, what is put aside, and what conflicts."""
     one, two = _fields(kept), _fields(other)
-    second = prefer == other["id"]
+    left: dict[str, Any] = {}
     clashes: list[Clash] = []
-    merged = dict(one)
-    for field, value in two.items():
-        mine = one.get(field)
-        if field in LISTS and mine:
+    merged = one | {field: value for field, value in two.items() if _lacks(one, field)}
+    for field in (one.keys() & two.keys()) - HISTORY:
+        mine, value = one[field], two[field]
+        if mine in EMPTY or value in EMPTY or mine == value:
+            continue
+        if field in LISTS:
             merged[field] = _union(mine, value)
-        elif mine in EMPTY or (second and field in STATED and value not in EMPTY):
-            merged[field] = value
-        elif field in STATED and value not in EMPTY and value != mine and not prefer:
+            continue
+        stated = field in STATED
+        second = stated and prefer == other["id"]
+        merged[field], left[field] = _chosen(mine, value, second)
+        if stated and not prefer:
             clashes.append(Clash(field=f"custom.{field}", kept=mine, other=value))
+    return _named_both(kept, other, merged), left, clashes
+
+
+def _lacks(custom: Mapping[str, Any], field: str) -> bool:
+    return field not in HISTORY and custom.get(field) in EMPTY
+
+
+def _named_both(kept: Item, other: Item, custom: dict[str, Any]) -> dict[str, Any]:
+    """Our own fields with the other key as an alias, and no link to itself."""
+    own = (kept["id"], other["id"])
     names = [*aliases_of(kept), other["id"], *aliases_of(other)]
-    merged["aliases"] = [name for name in dict.fromkeys(names) if name != kept["id"]]
-    if history := {**two.get("merged", {}), **one.get("merged", {})}:
-        merged["merged"] = history
-    return merged, clashes
+    aliases = [name for name in dict.fromkeys(names) if name != kept["id"]]
+    linked = {
+        relation: [key for key in keys if key not in own]
+        for relation, keys in links_of({"custom": custom}).items()
+    }
+    rest = {field: value for field, value in custom.items() if field not in linked}
+    links = {
+        r: keys[0] if len(keys) == 1 else keys for r, keys in linked.items() if keys
+    }
+    history = _history(_fields(other)) | _history(_fields(kept))
+    past = {"merged": history} if history else {}
+    return rest | links | {"aliases": aliases} | past
 
 
 def _fields(item: Item) -> dict[str, Any]:
     custom = item.get("custom")
     return dict(custom) if isinstance(custom, Mapping) else {}
+
+
+def _history(custom: Mapping[str, Any]) -> dict[str, Any]:
+    """What earlier merges have put aside."""
+    merged = custom.get("merged")
+    return dict(merged) if isinstance(merged, Mapping) else {}
 
 
 def _union(one: Any, two: Any) -> list[Any]:

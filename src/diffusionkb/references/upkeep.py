@@ -50,11 +50,13 @@ def check(file: Path, *, this_year: int) -> Findings:
     """
     items = library.read_items(file)
     proper = [item for item in items if isinstance(item, dict)]
+    records = duplicates.records_of(proper)
+    places = duplicates.candidates(records)
     return Findings(
         entries=len(items),
         problems=checking.check(items, this_year=this_year),
-        duplicates=duplicates.find(proper),
-        related=editions.related(proper),
+        duplicates=duplicates.among(records, places),
+        related=editions.among(records, places),
     )
 
 

@@ -14,6 +14,12 @@ PREPRINT_DOI = re.compile(
     r"10\.(?:1101/\d|48550/|21203/|2139/ssrn|20944/|31219/|31234/|31235/|36227/"
     r"|26434/|3386/w\d|5281/zenodo)"
 )
+REGISTER = re.compile(r"clinicaltrials\.gov|trialsearch|isrctn\.(?:com|org)", re.I)
+TRIAL = re.compile(
+    r"NCT\d{8}|ISRCTN\d{6,}|EUCTR[\d-]+|ChiCTR[\w-]+|ACTRN\d+|(?:JPRN-)?UMIN\d+"
+    r"|(?:CTRI|SLCTR|PACTR)/?[\d/]+|IRCT\w+|DRKS\d+|NTR\d+|TCTR\d+|KCT\d+",
+    re.I,
+)
 PREPRINT_PLACES = re.compile(
     r"arxiv|biorxiv|medrxiv|ssrn|research square|preprints?\b|psyarxiv|socarxiv|osf"
     r"|working papers?|discussion papers?|nber|repec",
@@ -89,6 +95,15 @@ def _weighted(number: str, length: int) -> bool:
     return (
         not sum(v * w for v, w in zip(values, range(length, 0, -1), strict=True)) % 11
     )
+
+
+def trial_of(item: Mapping[str, Any]) -> str:
+    """The number of a record in a register of trials; papers only mention theirs."""
+    fields = ("container-title", "DOI", "URL")
+    places = [str(item.get(field) or "") for field in fields]
+    register = next((place for place in places if REGISTER.search(place)), "")
+    found = TRIAL.search(register)
+    return found.group().upper() if found else ""
 
 
 def is_preprint(item: Mapping[str, Any], doi: str) -> bool:

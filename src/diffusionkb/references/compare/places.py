@@ -27,6 +27,7 @@ PAGE_WORDS = re.compile(
     r"|\s*(?:pp?|pages)\.?$"
 )
 RANGE = re.compile(r"\s*(?:[-–—‐‑−]+|\bto\b|\bbis\b)\s*")
+ADDRESS = re.compile(r"\s*(?:https?:|www\.)", re.I)  # no name of a journal
 NO_PAGES = re.compile(r"no pagination|no page|^\W*n\W?a\W*$|not available", re.I)
 
 
@@ -112,6 +113,8 @@ def journals_of(text: str) -> tuple[tuple[str, ...], ...]:
 
     'JAMA: the journal of …', 'BMJ (Clinical research ed.)', 'Title = Other title'.
     """
+    if ADDRESS.match(text):
+        return ()
     parts = re.split(r"\s[:=/]\s|:\s|\s=|\(|\[|;", text.strip())
     forms = (_telling(name) for name in (text, parts[0], *parts[1:2]) if name)
     return tuple(dict.fromkeys(form for form in forms if form))

@@ -52,6 +52,10 @@ class Record:
         return identifiers.number_in(self.item, "PMID")
 
     @cached_property
+    def trial(self) -> str:
+        return identifiers.trial_of(self.item)
+
+    @cached_property
     def isbns(self) -> frozenset[str]:
         found = identifiers.isbns_of(self.text("ISBN"))
         return frozenset(map(identifiers.isbn_13, found))

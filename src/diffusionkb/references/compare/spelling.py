@@ -6,7 +6,6 @@ What a title, a name or a journal is, is decided in the other files of this fold
 import html
 import re
 import unicodedata
-from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -47,7 +46,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(NOT_WORD.sub(" ", plain(text)).split())
 
 
-@lru_cache(maxsize=200_000)
-def alike(first: str, second: str) -> float:
-    """How alike two spellings are: 1 is the same, 0 has nothing in common."""
-    return float(Indel.normalized_similarity(first, second))
+def alike(first: str, second: str, *, least: float = 0.0) -> float:
+    """How alike two spellings are, 1 being the same; 0 where it is under `least`."""
+    return float(Indel.normalized_similarity(first, second, score_cutoff=least))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from itertools import accumulate
 
-from .spelling import alike, plain, words
+from .spelling import plain, words
 
 SMALL = frozenset(
     "a an the of and or in on for to with from by at as its is are und der die das"
@@ -28,10 +28,13 @@ ROMAN = {
 }
 # What a library or a database adds to a title without naming another work.
 NOISE = re.compile(
-    r"\[(?:abstract|corrected|article in [^\]]*|in [a-z]+|[a-z]+ version|electronic"
+    r"\[(?:published erratum|see comments?|comments?|letter|editorial|news|review)"
+    r"[^\]]*\]"
+    r"|\[(?:abstract|corrected|article in [^\]]*|in [a-z]+|[a-z]+ version|electronic"
     r" resource|online|microform|print|book|internet|pdf)\]|\((?:abstract|review)\)"
     r"|^\s*(?:retracted|withdrawn article)(?: article| publication)?\s*[:.\]-]\s*"
-    r"|\s\|\s.{0,60}$",
+    r"|\s\|\s.{0,60}$|^\s*abstract\s*[:.]\s+"
+    r"|^\s*(?:abstract |poster )?(?:no\.? ?)?[A-Z]{1,3}-?\d{1,5}\s?[:.–-]\s+",
     re.I,
 )
 EDITION = re.compile(
@@ -42,12 +45,15 @@ EDITION = re.compile(
     r"|[\s,;:.(\[]+(?P<auflage>\d{1,2})\.,? (?:\w+ ){0,3}aufl(?:age|\.)[)\].\s]*$",
     re.I,
 )
-BRACKETED = re.compile(r"^(.*?)[\[(]([^\[\]()]{15,})[\])]\s*\.?$", re.S)
+# 'Titre français [French title]', 'Titre français = French title'
+BRACKETED = re.compile(r"^(.*?)(?:\[|\s=\s)([^\[\]]{15,}?)\]?\s*\.?$", re.S)
+BREAK = re.compile(r"[:;.,?!()\[\]–—/]|\s-+\s")
 # Words that make it another work with nearly the same title.
 ANOTHER = re.compile(
     r"(?P<correction>^\W*(?:author |publisher |publishers )?(?:correction|erratum"
     r"|errata|corrigend\w+|addendum|corrected and republished)\b"
-    r"|\b(?:correction|erratum|corrigendum|addendum)\W*$)"
+    r"|\b(?:corrections?|errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\W*$"
+    r"|\(vol\.? \w+, (?:pg|p|pp|page)\.? \w+, \d{4}\))"  # so in Web of Science
     r"|(?P<retraction>^\W*retraction\b|\bretraction\W*$|^\W*expression of concern\b)"
     r"|(?P<withdrawal>^\W*withdrawn\b)"
     r"|(?P<comment>^\W*(?:comments? (?:on|to)|commentary|editorial comment"
@@ -70,51 +76,21 @@ SERIES = re.compile(
     r"|module|series|number|no|teil|band|partie|parte|tome|wave|round|book|task)"
     r" (\d+|[ivx]+|[a-d])\b"
 )
-LAST_NUMBER = re.compile(r"\b(\d{1,2}|[ivx]+)$")
-OPPOSITES = tuple(
-    frozenset(pair.split("/"))
-    for pair in (
-        "male/female men/women man/woman boys/girls mother/father mothers/fathers"
-        " vivo/vitro with/without hyper/hypo intra/inter intra/extra inter/extra"
-        " pre/post left/right upper/lower children/adults child/adult acute/chronic"
-        " increase/decrease increased/decreased increases/decreases high/low"
-        " positive/negative early/late short/long north/south east/west urban/rural"
-        " primary/secondary before/after macro/micro mono/bi uni/bi public/private"
-        " formal/informal endogenous/exogenous supply/demand push/pull"
-        " effective/ineffective physical/psychical proximal/distal anterior/posterior"
-    ).split()
-)
-PREFIXES = tuple(
-    pair
-    for pair in map(sorted, OPPOSITES)
-    if set(pair)
-    <= set("hyper hypo intra inter extra pre post mono bi uni macro micro".split())
-)
-TRUNCATED = 25  # letters that the shorter of two titles must have to be the beginning
-NEAR = 0.9
-ALIKE = 0.85
-SAME_WORD = 0.75
-
-
-class Likeness(IntEnum):
-    """How two titles stand to each other, nearest last."""
-
-    UNKNOWN = 0
-    ANOTHER = 1  # a part, a number, a correction or the opposite sets them apart
-    DIFFERENT = 2
-    ALIKE = 3  # most words in common
-    NEAR = 4  # spelling only
-    PART = 5  # one is the other without its end
-    SAME = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way of writing a title: its words, without spaces, and its numbers."""
+    """One way of writing a title: its words, without spaces, and its numbers.
+
+    `digits` are those numbers that were not written as words; `breaks` the places in
+    `compact` where a part of the title ends.
+    """
 
     words: tuple[str, ...]
     compact: str
-    numbers: tuple[str, ...]
+    numbers: frozenset[str]
+    digits: frozenset[str]
+    breaks: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +121,11 @@ def title_of(text: str, *, others: Iterable[str] = ()) -> Title:
     clean = " ".join(NOISE.sub(" ", text).split())
     stated = EDITION.search(clean)
     clean = EDITION.sub("", clean) or clean
-    whole = numbered(words(clean))
-    spellings = [whole, *_inner(clean), *map(_spelling, others)]
+    forms = [_form(form) for form in (clean, *_halves(clean), *others)]
+    distinct = {form.words: form for form in reversed(forms) if form.words}
+    whole = forms[0].words
     return Title(
-        forms=tuple(_form(form) for form in dict.fromkeys(spellings) if form),
+        forms=tuple(reversed(distinct.values())),
         another=frozenset(
             kind for mark in ANOTHER.finditer(plain(clean)) if (kind := mark.lastgroup)
         ),
@@ -164,15 +141,23 @@ def _edition(stated: re.Match[str]) -> str:
     return NUMBERS.get(found[0], found[0].lstrip("0")) if found else "revised"
 
 
-def _spelling(text: str) -> tuple[str, ...]:
-    return numbered(words(NOISE.sub(" ", text)))
-
-
-def _form(spelling: tuple[str, ...]) -> Form:
-    numbers = (w for w in spelling if w in ROMAN or any(c.isdigit() for c in w))
+def _form(text: str) -> Form:
+    parts = [_figures(words(part)) for part in BREAK.split(NOISE.sub(" ", text))]
+    counted = [tuple(NUMBERS.get(word, word) for word in part) for part in parts]
+    spelling = tuple(word for part in counted for word in part)
+    lengths = accumulate(sum(map(len, part)) for part in counted)
     return Form(
-        words=spelling, compact="".join(spelling), numbers=tuple(sorted(numbers))
+        words=spelling,
+        compact="".join(spelling),
+        numbers=frozenset(re.findall(r"\d+", " ".join(spelling))),
+        digits=frozenset(re.findall(r"\d+", " ".join(map(" ".join, parts)))),
+        breaks=frozenset(lengths),
     )
+
+
+def _figures(spelt: tuple[str, ...]) -> tuple[str, ...]:
+    """Roman numerals as digits; I, V and X can be letters."""
+    return tuple(ROMAN.get(word, word) if len(word) > 1 else word for word in spelt)
 
 
 def _information(spelling: tuple[str, ...]) -> int:
@@ -181,13 +166,14 @@ def _information(spelling: tuple[str, ...]) -> int:
     return max(len(telling), wide // 2)
 
 
-def _inner(text: str) -> list[tuple[str, ...]]:
+def _halves(text: str) -> list[str]:
     """'Titre français. [French title]' is known by either of its halves."""
     found = BRACKETED.match(text)
     if not found:
         return []
-    halves = [_spelling(half) for half in found.groups()]
-    return halves if all(len(half) >= 3 for half in halves) else []
+    lengths = sorted(len(words(half)) for half in found.groups())
+    translated = lengths[0] >= 3 and lengths[1] <= 3 * lengths[0]
+    return list(found.groups()) if translated else []
 
 
 def unmarked(text: str) -> Title:
@@ -196,79 +182,10 @@ def unmarked(text: str) -> Title:
     return title_of(re.sub(r"^\W*(?:to|of|on|for)?\W+", "", bare))
 
 
-def numbered(spelt: tuple[str, ...]) -> tuple[str, ...]:
-    """Number words as digits."""
-    return tuple(NUMBERS.get(word, word) for word in spelt)
-
-
 def _series(text: str) -> frozenset[str]:
-    """'part 2', and a number that stands last: the work is one of several."""
-    found = {_number(number) for _, number in SERIES.findall(text)}
-    if last := LAST_NUMBER.search(text):
-        found.add(_number(last.group(1)))
-    return frozenset(found)
+    """'part 2': the work is one of several."""
+    return frozenset(_number(number) for _, number in SERIES.findall(text))
 
 
 def _number(text: str) -> str:
     return ROMAN.get(text, text.lstrip("0") or "0")
-
-
-def compare(first: Title, second: Title) -> Likeness:
-    """How alike two titles are, in the best of their forms."""
-    if not first.forms or not second.forms:
-        return Likeness.UNKNOWN
-    told_apart = first.another != second.another or first.series != second.series
-    if told_apart and first.compact != second.compact:
-        return Likeness.ANOTHER
-    return max(_forms_alike(one, two) for one in first.forms for two in second.forms)
-
-
-def _forms_alike(one: Form, two: Form) -> Likeness:
-    if one.compact == two.compact:
-        return Likeness.SAME
-    short, long = sorted((one.compact, two.compact), key=len)
-    if len(short) >= TRUNCATED and long.startswith(short):
-        return Likeness.PART
-    likeness = alike(short, long) if len(short) >= 0.8 * len(long) else 0.0
-    if likeness < ALIKE:
-        same_words = sorted(one.words) == sorted(two.words)
-        return Likeness.NEAR if same_words else Likeness.DIFFERENT
-    return _by_words(one, two, likeness)
-
-
-def _by_words(one: Form, two: Form, likeness: float) -> Likeness:
-    """What the words say that only one of two similar titles has."""
-    left = [word for word in one.words if word not in two.words]
-    right = [word for word in two.words if word not in one.words]
-    if one.numbers != two.numbers or _opposed(left, right):
-        return Likeness.ANOTHER
-    if likeness >= NEAR and _spelling_only(left, right):
-        return Likeness.NEAR
-    return Likeness.ALIKE
-
-
-def _opposed(left: list[str], right: list[str]) -> bool:
-    return any(_opposite(a, b) for a in left for b in right)
-
-
-def _spelling_only(left: list[str], right: list[str]) -> bool:
-    """Whether each word that only one title has is another spelling, or a small one."""
-    if alike("".join(left), "".join(right)) > NEAR:  # 'health care', 'healthcare'
-        return True
-    return all(_has_twin(word, right) for word in left) and all(
-        _has_twin(word, left) for word in right
-    )
-
-
-def _has_twin(word: str, others: list[str]) -> bool:
-    return word in SMALL or any(alike(word, other) >= SAME_WORD for other in others)
-
-
-def _opposite(a: str, b: str) -> bool:
-    if frozenset((a, b)) in OPPOSITES:
-        return True
-    for x, y in PREFIXES:
-        for p, q in ((x, y), (y, x)):
-            if a.startswith(p) and b.startswith(q) and a[len(p) :] == b[len(q) :]:
-                return True
-    return a in (f"non{b}", f"un{b}", f"in{b}") or b in (f"non{a}", f"un{a}", f"in{a}")

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import people, places, titles
+from . import people, places, title_likeness
 from .record import Record
 
 SURE = 10  # from here on records are merged, if no field conflicts
+SURE_OF_A_PART = 13  # where one title is shorter: more than authors, year and journal
 LIKELY = 8  # from here on a pair is shown to a person
 
 TITLE_WEIGHTS = (0, 2, 3, 4, 5, 6, 6, 6, 7)  # by its telling words
@@ -29,15 +30,19 @@ APART = frozenset(
         ),
     )
 )
+MOST_OF_PEOPLE = 4
 NEVER = -100
-TITLE_SAYS: Mapping[titles.Likeness, tuple[int, str]] = {
-    titles.Likeness.SAME: (0, "same title"),
-    titles.Likeness.PART: (-2, "one title is the beginning of the other"),
-    titles.Likeness.NEAR: (-1, "titles differ in spelling only"),
-    titles.Likeness.ALIKE: (-1, "titles differ in some words"),
-    titles.Likeness.UNKNOWN: (-3, ""),
-    titles.Likeness.DIFFERENT: (-10, "titles differ"),  # as a translation's does
-    titles.Likeness.ANOTHER: (NEVER, "titles say that they are two works"),
+TITLE_SAYS: Mapping[title_likeness.Likeness, tuple[int, str]] = {
+    title_likeness.Likeness.SAME: (0, "same title"),
+    title_likeness.Likeness.PART: (-2, "one title is the beginning of the other"),
+    title_likeness.Likeness.NEAR: (-1, "titles differ in spelling only"),
+    title_likeness.Likeness.ALIKE: (-2, "titles differ in some words"),
+    title_likeness.Likeness.UNKNOWN: (-3, ""),
+    title_likeness.Likeness.DIFFERENT: (
+        -10,
+        "titles differ",
+    ),  # as a translation's does
+    title_likeness.Likeness.ANOTHER: (NEVER, "titles say that they are two works"),
 }
 
 
@@ -56,15 +61,26 @@ class Weighing:
     score: int
     reasons: tuple[str, ...]
     against: tuple[str, ...]
-    title: titles.Likeness
+    title: title_likeness.Likeness
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is one work beyond doubt: nothing speaks against it."""
+        part = self.title is title_likeness.Likeness.PART
+        return self.score >= (SURE_OF_A_PART if part else SURE) and not self.against
 
 
 def weigh(one: Record, two: Record) -> Weighing:
     """Weigh all parts of two records."""
-    likeness = titles.compare(one.title, two.title)
+    likeness = title_likeness.compare(one.title, two.title)
     said = [_title(one, two, likeness)]
-    if said[0].weight > NEVER:
+    unlike = likeness is title_likeness.Likeness.DIFFERENT and not _same_number(
+        one, two
+    )
+    if said[0].weight > NEVER and not unlike:  # else the rest cannot outweigh it
         said += [part(one, two) for part in PARTS]
+        if sum(part.weight for part in said) + MOST_OF_PEOPLE >= LIKELY:
+            said.insert(1, _people(one, two))  # what costs most, where it can matter
     return Weighing(
         score=sum(part.weight for part in said),
         reasons=tuple(p.words for p in said if p.words and p.weight > 0),
@@ -73,9 +89,15 @@ def weigh(one: Record, two: Record) -> Weighing:
     )
 
 
-def _title(one: Record, two: Record, likeness: titles.Likeness) -> Said:
+def _same_number(one: Record, two: Record) -> bool:
+    """Whether an identifier says that they are one work, whatever the titles."""
+    numbers = ((one.doi, two.doi), (one.pmid, two.pmid), (one.trial, two.trial))
+    return any(a and a == b for a, b in numbers)
+
+
+def _title(one: Record, two: Record, likeness: title_likeness.Likeness) -> Said:
     weight, reason = TITLE_SAYS[likeness]
-    if likeness >= titles.Likeness.NEAR:
+    if likeness >= title_likeness.Likeness.NEAR:
         known = min(one.title.information, two.title.information)
         weight += TITLE_WEIGHTS[min(known, len(TITLE_WEIGHTS) - 1)]
     return Said(weight, "title", reason)
@@ -93,6 +115,15 @@ def _pmid(one: Record, two: Record) -> Said:
         return Said(0, "PMID")
     same = one.pmid == two.pmid
     return Said(8, "PMID", "same PMID") if same else Said(-6, "PMID", "PMIDs differ")
+
+
+def _trial(one: Record, two: Record) -> Said:
+    """Records of registers: one trial is one record, and no paper about it."""
+    if not one.trial and not two.trial:
+        return Said(0, "number")
+    if one.trial == two.trial:
+        return Said(6, "number", "same trial in a register")
+    return Said(NEVER, "number", "not the same record of a register")
 
 
 def _isbn(one: Record, two: Record) -> Said:
@@ -156,7 +187,8 @@ def _pages(one: Record, two: Record) -> Said:
 def _people(one: Record, two: Record) -> Said:
     match people.compare(one.people, two.people):
         case people.Likeness.SAME:
-            return Said(3, "author", "same authors")
+            several = min(len(one.people), len(two.people)) >= 3
+            return Said(4 if several else 3, "author", "same authors")
         case people.Likeness.SOME:
             return Said(2, "author", "authors overlap")
         case people.Likeness.INITIALS:
@@ -216,8 +248,8 @@ def _updated(one: Record, two: Record) -> bool:
 PARTS: tuple[Callable[[Record, Record], Said], ...] = (
     _doi,
     _pmid,
+    _trial,
     _isbn,
-    _people,
     _year,
     _journal,
     _volume,
