@@ -86,8 +86,8 @@ def test_several_coders_have_a_kappa_for_each_two(coded_kb: Folder) -> None:
     judged = {pair.coders: pair.judged for pair in m1.pairs}
     assert [pair.reason for pair in m1.pairs] == [
         "",
-        "nothing varies",
-        "nothing varies",
+        "both always decide the same",
+        "both always decide the same",
     ]
     assert judged == {("ann", "bob"): 12, ("ann", "eve"): 3, ("bob", "eve"): 3}
     # 3 pairs more in each of the first three passages, all agreeing
