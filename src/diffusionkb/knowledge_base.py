@@ -108,6 +108,9 @@ class KnowledgeBase:
         """How far coders agree on what they saw, and where they do not.
 
         Without names, the people and editors who have ten passages in common.
+
+        Raises:
+            UsageError: one coder was named, or an unknown one.
         """
         return _comparing.compare(self._folder, self.codebook, coders, code=code)
 

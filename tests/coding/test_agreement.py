@@ -163,6 +163,33 @@ def test_what_is_undefined_has_a_reason(
     assert found.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ([A, A], [A, A], "both always decide the same"),
+        ([A, NONE] * 6, [NONE] * 12, "one of them always decides the same"),
+        ([A, NONE] * 6, [A, NONE] * 6, "no disagreement to resample"),
+        ([A, NONE] * 6, [A, A, *[NONE] * 10], ""),
+    ],
+)
+def test_why_two_coders_have_no_kappa_or_interval(
+    one: Sequence[Any], other: Sequence[Any], reason: str
+) -> None:
+    """Ensures that a dash, and a figure without an interval, is explained."""
+    (pair,) = row(measured(passages(*one), passages(*other)), "A").pairs
+    assert pair.reason == reason
+
+
+def test_coders_with_nothing_in_common_have_no_kappa() -> None:
+    """Ensures that a third coder who bridges two does not make them comparable."""
+    both = passages(A, NONE, A, NONE)
+    halves = [{p: both[p] for p in names} for names in (("p00", "p01"), ("p02", "p03"))]
+    found = row(measured(both, *halves), "A")
+    assert found.judged == 4
+    assert [pair.judged for pair in found.pairs] == [2, 2, 0]
+    assert found.pairs[2].reason == "nothing that both judged"
+
+
 def test_missing_intervals_have_a_reason() -> None:
     """Ensures that perfect agreement and single cases do not look precise."""
     alike = passages(*[A, NONE] * 6)

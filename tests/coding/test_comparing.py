@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -86,8 +87,8 @@ def test_several_coders_have_a_kappa_for_each_two(coded_kb: Folder) -> None:
     judged = {pair.coders: pair.judged for pair in m1.pairs}
     assert [pair.reason for pair in m1.pairs] == [
         "",
-        "nothing varies",
-        "nothing varies",
+        "both always decide the same",
+        "both always decide the same",
     ]
     assert judged == {("ann", "bob"): 12, ("ann", "eve"): 3, ("bob", "eve"): 3}
     # 3 pairs more in each of the first three passages, all agreeing
@@ -163,6 +164,15 @@ def test_what_is_said_where_nothing_can_be_compared(
     shutil.rmtree(copy_kb.annotations / "ann")
     pipeline.build(copy_kb)
     assert "Nobody has coded anything here" in compare(copy_kb, CODES).statement
+
+
+def test_a_code_that_the_codebook_lost_is_not_no_code(coded_kb: Folder) -> None:
+    """Ensures that what was coded with it only counts as not seen."""
+    without = replace(CODES, codes=tuple(c for c in CODES.codes if "." not in c.id))
+    found = compare(coded_kb, without, ["ann", "bob"])
+    assert found.figures is not None
+    assert found.figures.passages == 7
+    assert row(found, "M1").given == {"ann": 2, "bob": 1}
 
 
 def test_the_python_interface(coded_kb: Folder) -> None:

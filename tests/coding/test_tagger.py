@@ -335,7 +335,7 @@ def test_broken_training_lines(
 def test_digests_are_read_by_section(
     tmp_path: Path, pet_book: codebooks.Codebook
 ) -> None:
-    """Ensures that a coding falls on the section its quotation stands in."""
+    """Ensures that a coding falls on its section, and no code is no example."""
     digests = tmp_path / "corpus" / "digests"
     editors = tmp_path / "annotations" / "editorial"
     digests.mkdir(parents=True)
@@ -352,7 +352,13 @@ def test_digests_are_read_by_section(
             "selector": {"type": "TextQuoteSelector", "exact": "dog\nbarked"},
         },
     }
-    (editors / "me2020.jsonl").write_text(json.dumps(coding), encoding="utf-8")
+    selector = {"type": "TextQuoteSelector", "exact": "No finding here"}
+    seen = {
+        "body": {"code": None},
+        "target": {"source": "digests/me2020.md", "selector": selector},
+    }
+    lines = "\n".join(map(json.dumps, (coding, seen)))
+    (editors / "me2020.jsonl").write_text(lines, encoding="utf-8")
     (example,) = examples.digests(tmp_path, pet_book)
     assert example.text == "The dog\nbarked."
     assert example.codings == (("dog", Stance.CONTRADICTS),)

@@ -1,6 +1,6 @@
 """The verb agreement: how far coders agree, and where they do not.
 
-For programs, results are written by `agreement_data.py`.
+Its tables are `agreement_tables.py`; what programs read, `agreement_data.py`.
 """
 
 from collections import Counter
@@ -9,18 +9,17 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ..bundled import codebook_file
 from ..codebook import load_first as load_codebook
-from ..coding.agreement import FEWEST_CASES, About, Figures, Row
+from ..coding.agreement import FEWEST_CASES, About, Figures
 from ..coding.comparing import NOT_ASKED, Comparison, compare
 from ..coding.disagreements import Decision, Disagreement
-from ..coding.resampling import Figure
 from ..model import CoderKind
 from ..settings import find_folder
 from .agreement_data import as_json, write_csv
+from .agreement_tables import pairs_table, reasons, table
 from .output import citation, console, counted, indented, source_line, write_json
 
 LISTED = 5
@@ -83,7 +82,8 @@ def _title(found: Comparison) -> str:
         for kind, words in KINDS.items()
         if kinds[kind]
     ]
-    title = f"Agreement between {' and '.join(parts)}"
+    listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    title = f"Agreement between {listed}"
     return title if found.between_people else f"{title}: not agreement between people"
 
 
@@ -104,12 +104,12 @@ def _write(found: Comparison, listed: int) -> None:
     for about in About:
         rows = [row for row in figures.rows if row.about is about]
         out.print()
-        out.print(_table(about, rows, names))
-        for line in _reasons(rows):
+        out.print(table(about, rows, names))
+        for line in reasons(rows):
             out.print(Text(line, style="dim"))
     if len(names) > 2:
         out.print()
-        out.print(_pairs_table(figures.rows[0]))
+        out.print(pairs_table(figures.rows[0]))
     out.print()
     out.print(Text(_legend(figures, names), style="dim"))
     _write_disagreements(out, found, listed)
@@ -125,90 +125,14 @@ def _about_coders(found: Comparison) -> Iterator[str]:
     for coder in found.coders:
         if not coder.notes_uncoded and coder.kind is not CoderKind.MODEL:
             yield (
-                f"{coder.name} has noted no passage as seen without a code: what was "
-                "read and left uncoded is missing here."
+                f"No passage is noted as seen without a code by {coder.name}: what "
+                "was read and left uncoded is missing here."
             )
     if found.not_asked:
         yield (
             f"The learned coder is not asked about {found.not_asked} of the passages "
             f"that the others saw. {NOT_ASKED}"
         )
-
-
-def _table(about: About, rows: Sequence[Row], names: Sequence[str]) -> Table:
-    of_code, two = about is About.CODE, len(names) == 2
-    title = "Codes: given or not" if of_code else "Stances, where a code was given"
-    table = Table(
-        box=None, pad_edge=False, padding=(0, 1), title=title, title_justify="left"
-    )
-    table.add_column("", overflow="fold")
-    headings = [
-        *(["given" if two else "share"] if of_code else ["by two"]),
-        "agree",
-        *(["F1"] if of_code else []),
-        "alpha",
-        *(["kappa"] if two else []),
-    ]
-    for heading in headings:
-        table.add_column(heading, justify="right", overflow="fold")
-    for row in rows:
-        table.add_row(*_cells(row, names))
-    return table
-
-
-def _cells(row: Row, names: Sequence[str]) -> Iterator[str]:
-    yield row.code
-    if row.about is About.STANCE:
-        yield str(row.judged)
-    elif len(names) == 2:
-        yield " · ".join(str(row.given[name]) for name in names)
-    else:
-        yield "–" if row.prevalence is None else f"{row.prevalence:.0%}"
-    yield _number(row.agreement.value)
-    if row.about is About.CODE:
-        yield _number(row.positive.value)
-    yield _interval(row.alpha)
-    if len(names) == 2:
-        yield _interval(row.pairs[0].kappa)
-
-
-def _number(value: float | None) -> str:
-    """Two places; what is undefined is a dash, and 1.00 is only what is 1."""
-    if value is None:
-        return "–"
-    shown = f"{value:.2f}".replace("-", "−")
-    return "0.99" if shown == "1.00" and value < 1 else shown
-
-
-def _interval(figure: Figure) -> str:
-    if figure.low is None:
-        return _number(figure.value)
-    low, high = _number(figure.low), _number(figure.high)
-    return f"{_number(figure.value)} [{low}, {high}]"
-
-
-def _reasons(rows: Sequence[Row]) -> Iterator[str]:
-    """Why a figure or its interval is missing, with the codes it is true of."""
-    for reason in dict.fromkeys(row.reason for row in rows if row.reason):
-        codes = ", ".join(row.code for row in rows if row.reason == reason)
-        yield f"{codes}: {reason}"
-
-
-def _pairs_table(row: Row) -> Table:
-    table = Table(
-        box=None,
-        pad_edge=False,
-        padding=(0, 1),
-        title=f"Two at a time, {row.code}",
-        title_justify="left",
-    )
-    table.add_column("", overflow="fold")
-    for heading in ("judged", "kappa"):
-        table.add_column(heading, justify="right")
-    for pair in row.pairs:
-        kappa = f"{_interval(pair.kappa)} {pair.reason}".strip()
-        table.add_row(" and ".join(pair.coders), str(pair.judged), kappa)
-    return table
 
 
 def _legend(figures: Figures, names: Sequence[str]) -> str:
@@ -231,7 +155,7 @@ def _drawn(figures: Figures) -> str:
         return "whole works, because passages of one work resemble each other"
     if figures.works < figures.passages:
         return (
-            f"passages; {counted(figures.works, 'work')} are too few to resample, and "
+            f"passages; too few works ({figures.works}) to resample these, and "
             "passages of one work resemble each other, so the intervals are too narrow"
         )
     return "passages, each of another work"

@@ -199,14 +199,32 @@ def _crossed(layers: Sequence[Values], coders: int, categories: int) -> list[Num
 def _pairs(tables: Numbers, names: Sequence[str]) -> Iterator[PairFigure]:
     pairs = list(combinations(names, 2))
     for pair, sums in zip(pairs, np.split(tables, len(pairs), axis=1), strict=True):
-        judged, found = int(sums[0].sum()), figure(sums, kappa)
-        reason = "nothing varies" if judged else "nothing in common"
+        found = figure(sums, kappa)
         yield PairFigure(
             coders=pair,
-            judged=judged,
+            judged=int(sums[0].sum()),
             kappa=found,
-            reason=reason if found.value is None else "",
+            reason=_reason_of_pair(sums[0], found),
         )
+
+
+def _reason_of_pair(table: Numbers, found: Figure) -> str:
+    """Why kappa, or its interval, is not there."""
+    if found.low is not None:
+        return ""
+    if not table.any():
+        return "nothing that both judged"
+    if found.value is None:
+        return "both always decide the same"
+    square = table.reshape(round(len(table) ** 0.5), -1)
+    if 1 in (square.any(axis=0).sum(), square.any(axis=1).sum()):
+        return "one of them always decides the same"
+    return _no_interval(found)
+
+
+def _no_interval(found: Figure) -> str:
+    perfect = found.value == 1
+    return "no disagreement to resample" if perfect else "too rare for an interval"
 
 
 def _reason(about: About, counts: Numbers, agreed: Figure) -> str:
@@ -219,6 +237,5 @@ def _reason(about: About, counts: Numbers, agreed: Figure) -> str:
             return f"the stance is always '{STANCES[only]}'"
         return "given to every passage" if only else "nobody gave it"
     if agreed.low is None:
-        perfect = agreed.value == 1
-        return "no disagreement to resample" if perfect else "too rare for an interval"
+        return _no_interval(agreed)
     return ""

@@ -82,7 +82,7 @@ def compare(
     """
     within = None if code is None else codebook.family(code)
     with Catalogue(folder.work_db) as catalogue:
-        decided = written(catalogue)
+        decided = written(catalogue, codebook)
         _check(names, decided)
         if LEARNED_CODER in names:
             passages = _seen_by(names, decided)

@@ -30,14 +30,21 @@ class Decisions:
     why: Mapping[Place, str]
 
 
-def written(catalogue: Catalogue) -> Decisions:
-    """The decisions in annotation files: of people, of editors, of other models."""
+def written(catalogue: Catalogue, codebook: Codebook) -> Decisions:
+    """The decisions in annotation files: of people, of editors, of other models.
+
+    Codes that the codebook has lost since the build are passed over; that somebody gave
+    one does not mean that they gave none.
+    """
+    known = {"", *(code.id for code in codebook.codes)}
     kinds: dict[str, CoderKind] = {}
     saw: dict[str, dict[str, dict[str, Stance | None]]] = {}
     why: dict[Place, str] = {}
     for passage, coder, kind, code, stance, memo in catalogue.rows(
         WRITTEN, [LEARNED_CODER]
     ):
+        if code not in known:
+            continue
         kinds[coder] = CoderKind(kind)
         given = saw.setdefault(coder, {}).setdefault(passage, {})
         if code:
