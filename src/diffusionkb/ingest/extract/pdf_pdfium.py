@@ -168,9 +168,48 @@ class TextPage:
         """Whether the file does not say which character a glyph stands for."""
         return bool(_unmapped(self._at, index) == 1)
 
+    def cut_off(self) -> list[int]:
+        """The characters outside the frame of the figure that they belong to."""
+        found: dict[int | None, bool] = {}
+        hidden: list[int] = []
+        for index in range(len(self.text)):
+            written = raw.FPDFText_GetTextObject(self._page, index)
+            key = ctypes.cast(written, ctypes.c_void_p).value
+            if key not in found:
+                found[key] = bool(key) and _is_cut_off(written)
+            if found[key]:
+                hidden.append(index)
+        return hidden
+
     def font(self, index: int) -> str:
         length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)
         return _font_name(self._name.value) if 0 < length <= _NAME_SIZE else ""
+
+
+def _is_cut_off(written: Any) -> bool:
+    """Whether a piece of text lies wholly outside one of the paths that clip it."""
+    clip = raw.FPDFPageObj_GetClipPath(written)
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not clip or not raw.FPDFPageObj_GetBounds(written, *edges):
+        return False
+    left, bottom, right, top = (edge.value for edge in edges)
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+        points = list(_points(clip, path))
+        across, upwards = [x for x, _ in points], [y for _, y in points]
+        if points and (
+            right < min(across) or left > max(across)
+            or top < min(upwards) or bottom > max(upwards)
+        ):  # fmt: skip
+            return True
+    return False
+
+
+def _points(clip: Any, path: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
+        segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
+        if segment and raw.FPDFPathSegment_GetPoint(segment, x, y):
+            yield x.value, y.value
 
 
 @lru_cache(maxsize=1024)
