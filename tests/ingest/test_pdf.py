@@ -345,6 +345,40 @@ def test_sections_captions_and_references_are_told_apart() -> None:
     assert " ".join(texts(extraction, BlockKind.REFERENCE)) == " ".join(references)
 
 
+def test_a_reference_list_is_taken_up_after_a_box() -> None:
+    """Ensures that entries after an advertisement are references like the others."""
+    references = [
+        f"{n}. Weaver A, Potter B. On slates and drills. J Valley. 19{70 + n};{n}:1-9."
+        for n in range(1, 9)
+    ]
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (72, 640, "B", 14, "References"),
+        *set_lines(references[:4], y=615, size=8),
+        (72, 540, "B", 14, "Publish with us"),
+        *paragraph(MILL, y=515),
+        *set_lines(references[4:], y=440, size=8),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.REFERENCE) == references
+    assert {b.section for b in extraction.blocks if b.text in references} == {
+        ("References",)
+    }
+
+
+def test_the_column_of_references_in_a_table_opens_no_list() -> None:
+    """Ensures that cells under `Reference` are not read as references."""
+    cells = [(300, 585 - 12 * n, "H", 9, f"[{n + 20}]") for n in range(14)]
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (300, 600, "B", 10, "Reference"),
+        *cells,
+        *paragraph(SEED * 3, y=380),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.REFERENCE) == []
+
+
 def test_a_heading_in_bold_ends_where_its_type_ends() -> None:
     """Ensures that a heading at the start of its paragraph is whole, and no more."""
     lines = textwrap.wrap(WATER * 2, 75)
