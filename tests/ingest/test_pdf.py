@@ -44,9 +44,22 @@ MILL = (
 )
 
 
-def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -> bytes:
-    """A PDF file with these marks on its pages, in the given order."""
+def made(
+    pages: Iterable[Iterable[Mark]],
+    *,
+    labels: str = "",
+    info: str = "",
+    framed: tuple[tuple[float, float, float, float], Iterable[Mark]] | None = None,
+) -> bytes:
+    """A PDF file with these marks on its pages, in the given order.
+
+    `framed` marks stand on the first page behind a frame that shows only itself.
+    """
     pages = list(pages)
+    framed_stream = ""
+    if framed:
+        x, y, width, height = framed[0]
+        framed_stream = f"q {x} {y} {width} {height} re W n\n{_stream(framed[1])}Q\n"
     first = 4 + len(FONTS)
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
     fonts = " ".join(f"/{name} {4 + n} 0 R" for n, name in enumerate(FONTS))
@@ -61,15 +74,19 @@ def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -
         ),
     ]
     for number, marks in enumerate(pages):
-        stream = "".join(
-            f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET\n"
-            for x, y, font, size, text in marks
-        )
+        stream = (framed_stream if number == 0 else "") + _stream(marks)
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << {fonts} >> >> /Contents {first + 2 * number + 1} 0 R >>",
             f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream",
         ]
     return _file(objects)
+
+
+def _stream(marks: Iterable[Mark]) -> str:
+    return "".join(
+        f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET\n"
+        for x, y, font, size, text in marks
+    )
 
 
 def _escaped(text: str) -> str:
@@ -276,6 +293,17 @@ def test_stamps_and_notices_over_the_text_take_none_of_it_away() -> None:
     extraction = pdf.read(made(pages))
     assert texts(extraction, BlockKind.BODY) == [story.strip() for story in stories]
     assert texts(extraction, BlockKind.OTHER) == []
+
+
+def test_text_that_a_frame_cuts_off_is_not_read() -> None:
+    """Ensures that what a figure brings along unseen does not come into the text."""
+    seen = paragraph(WATER * 3)
+    unseen = [
+        (x + 30, y + 2, font, size, text) for x, y, font, size, text in paragraph(SEED)
+    ]
+    frame = (100.0, 200.0, 300.0, 120.0)
+    extraction = pdf.read(made([seen], framed=(frame, unseen)))
+    assert [block.text for block in extraction.blocks] == [(WATER * 3).strip()]
 
 
 def test_pages_that_are_there_twice_keep_their_edges() -> None:

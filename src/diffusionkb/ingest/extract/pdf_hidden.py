@@ -4,12 +4,14 @@ A figure taken from a page of another document may bring the whole text of that
 page along. Looked for only where lines of text lie over each other.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .pdf_pdfium import TextPage
 from .pdf_stretches import Stretch, stretches
 
+_WORD = re.compile(r"\S+")
 _OVER = 0.6  # em between the baselines of lines that lie over each other
 
 
@@ -38,11 +40,11 @@ def _lies_over(one: Stretch, other: Stretch) -> bool:
 
 
 def _blank_hidden(page: TextPage) -> bool:
-    """Put spaces for the characters that cannot be seen; whether there were any."""
-    hidden = page.cut_off()
-    characters = list(page.text)
-    for index in hidden:
-        if not characters[index].isspace():
-            characters[index] = " "
-    page.text = "".join(characters)
+    """Put spaces for the words that cannot be seen; whether there were any."""
+    text = page.text
+    hidden = [m for m in _WORD.finditer(text) if page.is_cut_off(m.start())]
+    for match in hidden:
+        start, end = match.span()
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    page.text = text
     return bool(hidden)
