@@ -508,6 +508,19 @@ def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
     assert body == WATER.replace("widow", "Mrs Müller").strip()
 
 
+def test_a_formula_with_lowered_digits_is_one_word() -> None:
+    """Ensures that what follows a lowered digit closely belongs to its word."""
+    page = [
+        (72, 700, "C", 10, "The well gave MgCl"),
+        (180, 696, "C", 6, "2"),
+        (183.6, 700, "C", 10, "OH and water, and nobody knew the reason."),
+        *paragraph(WATER * 3, y=600),
+    ]
+    assert "gave MgCl2OH and water" in " ".join(
+        block.text for block in pdf.read(made([page])).blocks
+    )
+
+
 def test_a_line_in_italics_amid_a_sentence_is_no_heading() -> None:
     """Ensures that a line filled by names of species does not cut its paragraph."""
     lines = [
