@@ -45,9 +45,22 @@ MILL = (
 )
 
 
-def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -> bytes:
-    """A PDF file with these marks on its pages, in the given order."""
+def made(
+    pages: Iterable[Iterable[Mark]],
+    *,
+    labels: str = "",
+    info: str = "",
+    framed: tuple[tuple[float, float, float, float], Iterable[Mark]] | None = None,
+) -> bytes:
+    """A PDF file with these marks on its pages, in the given order.
+
+    `framed` marks stand on the first page behind a frame that shows only itself.
+    """
     pages = list(pages)
+    framed_stream = ""
+    if framed:
+        x, y, width, height = framed[0]
+        framed_stream = f"q {x} {y} {width} {height} re W n\n{_stream(framed[1])}Q\n"
     first = 4 + len(FONTS)
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
     fonts = " ".join(f"/{name} {4 + n} 0 R" for n, name in enumerate(FONTS))
@@ -62,15 +75,19 @@ def made(pages: Iterable[Iterable[Mark]], *, labels: str = "", info: str = "") -
         ),
     ]
     for number, marks in enumerate(pages):
-        stream = "".join(
-            f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET\n"
-            for x, y, font, size, text in marks
-        )
+        stream = (framed_stream if number == 0 else "") + _stream(marks)
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << {fonts} >> >> /Contents {first + 2 * number + 1} 0 R >>",
             f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream",
         ]
     return _file(objects)
+
+
+def _stream(marks: Iterable[Mark]) -> str:
+    return "".join(
+        f"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj ET\n"
+        for x, y, font, size, text in marks
+    )
 
 
 def _escaped(text: str) -> str:
@@ -279,6 +296,17 @@ def test_stamps_and_notices_over_the_text_take_none_of_it_away() -> None:
     assert texts(extraction, BlockKind.OTHER) == []
 
 
+def test_text_that_a_frame_cuts_off_is_not_read() -> None:
+    """Ensures that what a figure brings along unseen does not come into the text."""
+    seen = paragraph(WATER * 3)
+    unseen = [
+        (x + 30, y + 2, font, size, text) for x, y, font, size, text in paragraph(SEED)
+    ]
+    frame = (100.0, 200.0, 300.0, 120.0)
+    extraction = pdf.read(made([seen], framed=(frame, unseen)))
+    assert [block.text for block in extraction.blocks] == [(WATER * 3).strip()]
+
+
 def test_pages_that_are_there_twice_keep_their_edges() -> None:
     """Ensures that a page bound in twice does not lose its first and last lines."""
     page = paragraph(WATER * 9, y=800)
@@ -344,6 +372,40 @@ def test_sections_captions_and_references_are_told_apart() -> None:
         "Figure 1. Wells dug in each year of the drought."
     ]
     assert " ".join(texts(extraction, BlockKind.REFERENCE)) == " ".join(references)
+
+
+def test_a_reference_list_is_taken_up_after_a_box() -> None:
+    """Ensures that entries after an advertisement are references like the others."""
+    references = [
+        f"{n}. Weaver A, Potter B. On slates and drills. J Valley. 19{70 + n};{n}:1-9."
+        for n in range(1, 9)
+    ]
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (72, 640, "B", 14, "References"),
+        *set_lines(references[:4], y=615, size=8),
+        (72, 540, "B", 14, "Publish with us"),
+        *paragraph(MILL, y=515),
+        *set_lines(references[4:], y=440, size=8),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.REFERENCE) == references
+    assert {b.section for b in extraction.blocks if b.text in references} == {
+        ("References",)
+    }
+
+
+def test_the_column_of_references_in_a_table_opens_no_list() -> None:
+    """Ensures that cells under `Reference` are not read as references."""
+    cells = [(300, 585 - 12 * n, "H", 9, f"[{n + 20}]") for n in range(14)]
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (300, 600, "B", 10, "Reference"),
+        *cells,
+        *paragraph(SEED * 3, y=380),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.REFERENCE) == []
 
 
 def test_a_heading_in_bold_ends_where_its_type_ends() -> None:
@@ -445,6 +507,19 @@ def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
     page.insert(at + 1, (x, page[at][1], "C", 10, "\u00a8"))
     body = " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
     assert body == WATER.replace("widow", "Mrs Müller").strip()
+
+
+def test_a_formula_with_lowered_digits_is_one_word() -> None:
+    """Ensures that what follows a lowered digit closely belongs to its word."""
+    page = [
+        (72, 700, "C", 10, "The well gave MgCl"),
+        (180, 696, "C", 6, "2"),
+        (183.6, 700, "C", 10, "OH and water, and nobody knew the reason."),
+        *paragraph(WATER * 3, y=600),
+    ]
+    assert "gave MgCl2OH and water" in " ".join(
+        block.text for block in pdf.read(made([page])).blocks
+    )
 
 
 def test_a_line_in_italics_amid_a_sentence_is_no_heading() -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from .pdf_accents import mend_letters, without_gaps
+from .pdf_hidden import visible_stretches
 from .pdf_pdfium import Box, PdfFile, TextPage
-from .pdf_stretches import Stretch, stretches
+from .pdf_stretches import Stretch
 
 BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
@@ -110,11 +111,7 @@ def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
     with file.page(number) as (page, sheet):
         mended = mend_letters(page)
-        lines = [
-            _line(page, number, stretch)
-            for stretch in stretches(page)
-            if stretch.runs_along(page)
-        ]
+        lines = [_line(page, number, stretch) for stretch in visible_stretches(page)]
     if mended:
         for line in lines:
             line.words = without_gaps(line.words)

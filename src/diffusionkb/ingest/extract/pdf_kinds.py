@@ -16,22 +16,16 @@ from .pdf_looks import (
     has_words,
     is_body_set,
     is_caption,
-    is_dated,
-    is_entry,
     is_footnote,
     is_list_item,
     is_note,
-    is_numbered_entry,
     reads_like_text,
 )
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
 from .pdf_places import RunningText, in_a_row, leads_to, stands_alone
+from .pdf_references import entry_number, is_numbered_entry, opens_references
 from .pdf_words import Vocabulary, join_lines
 
-_REFERENCES = re.compile(
-    r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
-    r"|works cited|notes and references|references and (?:notes|further reading))$"
-)
 _BACK = re.compile(
     r"(?:conflicts? of interest|competing interest|(?:author )?contribution|funding"
     r"|acknowledge?ment|data availability|disclosure|supplementary|publisher.?s note"
@@ -144,19 +138,6 @@ def _heads_text(
     return False
 
 
-def opens_references(
-    paragraph: Paragraph, following: Sequence[Paragraph], style: Style
-) -> bool:
-    """A heading of a reference list, not a column of a table called the same."""
-    if len(paragraph.words) > 5 or not _REFERENCES.match(plain(paragraph.text)):
-        return False
-    long = [each for each in following if len(each.words) > 3]
-    if sum(map(is_entry, long)) >= 0.5 * len(long):
-        return True
-    small = paragraph.lines[0].size < 0.95 * style.size
-    return not small and sum(map(is_dated, long)) >= 0.6 * len(long)
-
-
 class _Labeller:
     """Where in the document we are: front matter, abstract, body, references."""
 
@@ -174,10 +155,13 @@ class _Labeller:
         self.abstract_look = (0.0, "")
         self.last_body: Paragraph | None = None
         self.after_body = False
+        self.list_heading: Paragraph | None = None
+        self.last_entry = 0
 
     def references(self, paragraph: Paragraph) -> BlockKind:
         self.trail.enter(paragraph, self._joined(paragraph.lines))
         self.in_references, self.in_abstract = True, False
+        self.list_heading = paragraph
         return BlockKind.OTHER
 
     def heading(self, paragraph: Paragraph, following: Paragraph) -> BlockKind:
@@ -206,9 +190,10 @@ class _Labeller:
             return BlockKind.CAPTION
         if _BOILERPLATE.match(name):
             return BlockKind.OTHER
+        self._take_up_list(paragraph)
         if self.in_references:
             if not self._ends_references(paragraph, name):
-                return BlockKind.REFERENCE
+                return self._listed(paragraph)
             self.in_references = False
         if _KEYWORDS.match(name):
             self.in_abstract = False
@@ -230,6 +215,21 @@ class _Labeller:
             return True
         other = abs(line.size - self.reference_size) > 0.06 * line.size
         return other and len(paragraph.lines) > 2 and is_body_set(paragraph, self.style)
+
+    def _take_up_list(self, paragraph: Paragraph) -> None:
+        """Back to the references after an advertisement or a box between them."""
+        number = entry_number(paragraph)
+        heading = self.list_heading
+        if heading is not None and number == self.last_entry + 1:
+            if not self.in_references:
+                self.references(heading)
+            self.last_entry = number
+
+    def _listed(self, paragraph: Paragraph) -> BlockKind:
+        """An entry, or a table in other type that stands in the list's way."""
+        size = paragraph.lines[len(paragraph.lines) // 2].size
+        alike = abs(size - self.reference_size) < 0.06 * size
+        return BlockKind.REFERENCE if alike else BlockKind.OTHER
 
     def _is_abstract(self, paragraph: Paragraph, name: str) -> bool:
         """In the abstract, or opening it with the word itself at its start."""

@@ -23,25 +23,6 @@ _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
 )
-_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
-_INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
-
-
-def is_dated(paragraph: Paragraph) -> bool:
-    """Has a year, as entries of a reference list do."""
-    return bool(_YEAR.search(paragraph.text))
-
-
-def is_entry(paragraph: Paragraph) -> bool:
-    """An entry of a reference list: starts with names and initials, has a year."""
-    names = any(_INITIALS.match(word) for word in paragraph.words[:7])
-    return names and is_dated(paragraph)
-
-
-def is_numbered_entry(paragraph: Paragraph) -> bool:
-    """Starts with a number, names and initials; its year may stand further on."""
-    words = paragraph.words[:7]
-    return words[0][:1] in "[(0123456789" and any(map(_INITIALS.match, words[1:]))
 
 
 def is_caption(paragraph: Paragraph, style: Style) -> bool:

@@ -4,7 +4,7 @@ What a paragraph is (body, caption …) is decided in `pdf_kinds.py`.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +18,8 @@ _ITEM = re.compile(
     rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
 )
 _CHANGE = 0.06  # of the size of type
+_LIST = re.compile(r"(?:\d+\.? |[ivx]+\. )?(?:references|bibliography|works cited)")
+_LISTED = 0.3  # of the weight of other text
 _SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 
@@ -72,16 +74,25 @@ class Paragraph:
         return self.lines[-1].right > self.right - 0.06 * (self.right - self.left)
 
 
-def find_style(pages: Sequence[PageLines]) -> Style:
-    """The style that most of the text has; among near equals the larger one."""
-    sizes: Counter[float] = Counter()
+def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
+    """How much text has which size; a long list of references counts for less."""
+    sizes: dict[float, float] = defaultdict(float)
+    weight = 1.0
     for page in pages:
         for line in page.lines:
-            sizes[_rounded(line.size)] += sum(map(len, line.words))
+            if _LIST.fullmatch(line.text.lower()):
+                weight = _LISTED
+            sizes[_rounded(line.size)] += weight * sum(map(len, line.words))
+    return sizes
+
+
+def find_style(pages: Sequence[PageLines]) -> Style:
+    """The style that most of the text has; among near equals the larger one."""
+    sizes = _sizes(pages)
     if not sizes:
         return Style(size=10.0, fonts=frozenset(), pitch=12.0)
     most = max(sizes.values())
-    size = max(size for size, weight in sizes.items() if weight > 0.5 * most)
+    size = max(size for size, amount in sizes.items() if amount > 0.5 * most)
     fonts: Counter[str] = Counter()
     steps: Counter[float] = Counter()
     for page in pages:

@@ -41,6 +41,8 @@ _INT, _AT = ctypes.c_int, ctypes.c_void_p
 _loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _AT, _INT, _AT)
 _origin = _plain(raw.FPDFText_GetCharOrigin, _INT, _AT, _INT, _AT, _AT)
 _unicode = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _AT, _INT)
+_text_object = _plain(raw.FPDFText_GetTextObject, _AT, _AT, _INT)
+_clip_path = _plain(raw.FPDFPageObj_GetClipPath, _AT, _AT)
 _unmapped = _plain(raw.FPDFText_HasUnicodeMapError, _INT, _AT, _INT)
 _rectangles = _plain(raw.FPDFText_CountRects, _INT, _AT, _INT, _INT)
 _font_size = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, _AT, _INT)
@@ -66,6 +68,7 @@ class TextPage:
         self._name_at = ctypes.addressof(self._name)
         self._matrix = (ctypes.c_float * 6)()  # a, b, c, d, e, f
         self._matrix_at = ctypes.addressof(self._matrix)
+        self._cut_off: dict[int | None, bool] = {}
         self.text = self._text()
         self.turn = self._turn()
 
@@ -170,9 +173,45 @@ class TextPage:
         """Whether the file does not say which character a glyph stands for."""
         return _unmapped(self._at, index) == 1 and self.font(index) != OCR_FONT
 
+    def is_cut_off(self, index: int) -> bool:
+        """Whether a character stands outside the frame of the figure it is part of."""
+        written = _text_object(self._at, index)
+        if written not in self._cut_off:
+            self._cut_off[written] = bool(written) and _is_cut_off(written)
+        return self._cut_off[written]
+
     def font(self, index: int) -> str:
         length = _font_info(self._at, index, self._name_at, _NAME_SIZE, None)
         return _font_name(self._name.value) if 0 < length <= _NAME_SIZE else ""
+
+
+def _is_cut_off(at: int) -> bool:
+    """Whether a piece of text lies wholly outside one of the paths that clip it."""
+    if not _clip_path(at):
+        return False
+    written = ctypes.cast(at, raw.FPDF_PAGEOBJECT)
+    clip = raw.FPDFPageObj_GetClipPath(written)
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(written, *edges):
+        return False
+    left, bottom, right, top = (edge.value for edge in edges)
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+        points = list(_points(clip, path))
+        across, upwards = [x for x, _ in points], [y for _, y in points]
+        if points and (
+            right < min(across) or left > max(across)
+            or top < min(upwards) or bottom > max(upwards)
+        ):  # fmt: skip
+            return True
+    return False
+
+
+def _points(clip: Any, path: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
+        segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
+        if segment and raw.FPDFPathSegment_GetPoint(segment, x, y):
+            yield x.value, y.value
 
 
 @lru_cache(maxsize=1024)

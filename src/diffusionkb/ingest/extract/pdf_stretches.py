@@ -30,6 +30,7 @@ _WORTHWHILE = 4  # words of a line that is worth asking about as a whole
 _WIDEST = 0.8  # em per letter
 _FROM_RIGHT = re.compile(r"[(\[«\"]?[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 HYPHEN_MARKS = "\x02\ufffe"  # what pdfium puts for a hyphen at the end of a line
+_JOINED = 0.08  # em; nearer than that, a letter is of the same word
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
 
 
@@ -141,7 +142,11 @@ def _word_by_word(
         spot = place(first)
         box = page.upright(spot) if turned else spot
         left = box[0]
-        if (
+        if line is not None and first == run.start() and _touches(page, line, box):
+            line.words[-1] += match[0].rstrip(HYPHEN_MARKS)
+            line.broken = match[0][-1] in HYPHEN_MARKS
+            line.mark_end(left, match.end() - 1)
+        elif (
             line is not None
             and match.lastindex
             and line.last_left <= left < line.reach
@@ -152,11 +157,11 @@ def _word_by_word(
             line.starts.append(first)
             line.last_left, line.last = left, match.end() - 1
             line.reach = left + (0.36 * (line.last + 1 - first) + 1) * line.size
-            continue
-        if line is None or not _follows(page, line, box, first):
-            line = Stretch(page, first, spot)
-            yield line
-        _extend(page, line, match[0], first, box)
+        else:
+            if line is None or not _follows(page, line, box, first):
+                line = Stretch(page, first, spot)
+                yield line
+            _extend(page, line, match[0], first, box)
 
 
 def _follows(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
@@ -172,6 +177,15 @@ def _follows(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
     if box[0] < line.reach:
         return True
     return box[0] - page.box(line.last)[2] < GAP * line.size
+
+
+def _touches(page: TextPage, line: Stretch, box: Box) -> bool:
+    """Whether a word goes on after a lowered digit, where pdfium breaks the line."""
+    if not page.text[line.last].isdecimal() or len(line.words[-1]) < 2:
+        return False
+    last = page.box(line.last)
+    lowered = last[1] < box[1] - 0.1 * line.size and line.is_level(box)
+    return lowered and abs(box[0] - last[2]) < _JOINED * line.size
 
 
 def _runs_left(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
