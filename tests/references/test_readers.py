@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diffusionkb.references import formats
+from diffusionkb.references import bibtex_writing, formats, ris_writing
 
 RIS = """TY  - JOUR
 AU  - Ryan, Bryce
@@ -396,6 +398,38 @@ def test_columns_we_do_not_know_are_kept():
 def test_what_is_no_bibliography_is_not_taken_for_one(data, name):
     """Ensures that documents and data stay what they are."""
     assert formats.detect(data, name) == ""
+
+
+SAMPLES = {
+    "a.ris": RIS.encode(),
+    "a.bib": BIB.encode(),
+    "a.xml": ENDNOTE.encode(),
+    "a.csv": b'title,authors\n"A, b",c\n',
+    "a.json": b'[{"id": "a", "title": "A", "author": [{"family": "B"}]}]',
+    "a.nbib": b"PMID- 1\nTI  - A\n      b\n",
+    "a.enw": b"%0 Book\n%T A\n",
+    "a.ciw": b"PT J\nTI A\nER\n",
+}
+
+
+@given(
+    name=st.sampled_from(sorted(SAMPLES)),
+    cut=st.integers(0, 2000),
+    junk=st.one_of(st.binary(max_size=30), st.text(max_size=30).map(str.encode)),
+    dropped=st.integers(0, 40),
+)
+def test_no_bytes_break_a_reader(name, cut, junk, dropped):
+    """Ensures that a damaged file gives records or a reason, never a crash."""
+    sample = SAMPLES[name]
+    place = cut % len(sample)
+    data = sample[:place] + junk + sample[place + dropped :]
+    try:
+        found = formats.read(data, name)
+    except ValueError as error:
+        assert "known format" in str(error)
+    else:
+        text = ris_writing.write(found.items) + bibtex_writing.write(found.items)
+        assert text.count("\nER  - ") == len(found.items)
 
 
 COUNTS = {
