@@ -112,6 +112,8 @@ def test_tags_without_a_field_come_back_from_custom():
         ("PY  - 2014//", {"date-parts": [[2014]]}),
         ("Y1  - 2001\nDA  - Nov 3", {"date-parts": [[2001, 11, 3]]}),
         ("PY  - 2001\nDA  - 2001/05//Spring", {"date-parts": [[2001, 5]], "season": 1}),
+        ("PY  - [c2001]", {"date-parts": [[2001]]}),
+        ("PY  - c. 2001", {"date-parts": [[2001]], "circa": True}),
         ("PY  - in press", {"literal": "in press"}),
         ("DA  - 31/12/2001", {"date-parts": [[2001, 12, 31]]}),
         ("PY  - 2011 Nov-Dec", {"date-parts": [[2011, 11], [2011, 12]]}),
@@ -137,6 +139,13 @@ def test_names_of_people(name, csl):
     (item,) = items(RIS.replace("Ryan, Bryce", name), "a.ris")
     fields = ("family", "given", "non-dropping-particle", "suffix")
     assert tuple(item["author"][0].get(field, "") for field in fields) == csl
+
+
+def test_all_names_in_one_line():
+    """Ensures that a program's own way to list authors is understood."""
+    text = RIS.replace("Ryan, Bryce", "Ryan, Bryce; Rogers, E. M.")
+    families = [person["family"] for person in items(text, "a.ris")[0]["author"]]
+    assert families == ["Ryan", "Rogers", "Gross"]
 
 
 @pytest.mark.parametrize(
