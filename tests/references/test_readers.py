@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diffusionkb.references import formats
+from diffusionkb.references import bibtex_writing, formats, ris_writing
 
 RIS = """TY  - JOUR
 AU  - Ryan, Bryce
@@ -110,6 +112,8 @@ def test_tags_without_a_field_come_back_from_custom():
         ("PY  - 2014//", {"date-parts": [[2014]]}),
         ("Y1  - 2001\nDA  - Nov 3", {"date-parts": [[2001, 11, 3]]}),
         ("PY  - 2001\nDA  - 2001/05//Spring", {"date-parts": [[2001, 5]], "season": 1}),
+        ("PY  - [c2001]", {"date-parts": [[2001]]}),
+        ("PY  - c. 2001", {"date-parts": [[2001]], "circa": True}),
         ("PY  - in press", {"literal": "in press"}),
         ("DA  - 31/12/2001", {"date-parts": [[2001, 12, 31]]}),
         ("PY  - 2011 Nov-Dec", {"date-parts": [[2011, 11], [2011, 12]]}),
@@ -135,6 +139,13 @@ def test_names_of_people(name, csl):
     (item,) = items(RIS.replace("Ryan, Bryce", name), "a.ris")
     fields = ("family", "given", "non-dropping-particle", "suffix")
     assert tuple(item["author"][0].get(field, "") for field in fields) == csl
+
+
+def test_all_names_in_one_line():
+    """Ensures that a program's own way to list authors is understood."""
+    text = RIS.replace("Ryan, Bryce", "Ryan, Bryce; Rogers, E. M.")
+    families = [person["family"] for person in items(text, "a.ris")[0]["author"]]
+    assert families == ["Ryan", "Rogers", "Gross"]
 
 
 @pytest.mark.parametrize(
@@ -396,6 +407,38 @@ def test_columns_we_do_not_know_are_kept():
 def test_what_is_no_bibliography_is_not_taken_for_one(data, name):
     """Ensures that documents and data stay what they are."""
     assert formats.detect(data, name) == ""
+
+
+SAMPLES = {
+    "a.ris": RIS.encode(),
+    "a.bib": BIB.encode(),
+    "a.xml": ENDNOTE.encode(),
+    "a.csv": b'title,authors\n"A, b",c\n',
+    "a.json": b'[{"id": "a", "title": "A", "author": [{"family": "B"}]}]',
+    "a.nbib": b"PMID- 1\nTI  - A\n      b\n",
+    "a.enw": b"%0 Book\n%T A\n",
+    "a.ciw": b"PT J\nTI A\nER\n",
+}
+
+
+@given(
+    name=st.sampled_from(sorted(SAMPLES)),
+    cut=st.integers(0, 2000),
+    junk=st.one_of(st.binary(max_size=30), st.text(max_size=30).map(str.encode)),
+    dropped=st.integers(0, 40),
+)
+def test_no_bytes_break_a_reader(name, cut, junk, dropped):
+    """Ensures that a damaged file gives records or a reason, never a crash."""
+    sample = SAMPLES[name]
+    place = cut % len(sample)
+    data = sample[:place] + junk + sample[place + dropped :]
+    try:
+        found = formats.read(data, name)
+    except ValueError as error:
+        assert "known format" in str(error)
+    else:
+        text = ris_writing.write(found.items) + bibtex_writing.write(found.items)
+        assert text.count("\nER  - ") == len(found.items)
 
 
 COUNTS = {

@@ -41,6 +41,7 @@ _YEAR = r"(?:1[0-9]|20)\d\d"
 _ISO = re.compile(
     rf"({_YEAR})(?:[-/.](\d\d?)?(?:[-/.](\d\d?)?)?)?[-/.]?(?:T.*| \d\d:.*)?"
 )
+_YEAR_ALONE = re.compile(rf"[\[(]?[©c]?({_YEAR})[a-z]?\.?[\])]?")  # '[c2001]', '2001a'
 _NUMERIC = re.compile(rf"(\d\d?)[/.](\d\d?)[/.]({_YEAR})")
 _RANGE = re.compile(rf"({_YEAR})\s*(?:--?|–|/)\s*({_YEAR})")
 _EDTF_SEASON = 20
@@ -52,6 +53,8 @@ def parse(text: str) -> Date | None:
     words = " ".join(text.replace("~", " ").split()).strip(" ,;/")
     if not words:
         return None
+    if match := _YEAR_ALONE.fullmatch(words):
+        return {"date-parts": [[int(match[1])]]}
     if match := _RANGE.fullmatch(words):
         return {"date-parts": [[int(match[1])], [int(match[2])]]}
     if parts := _iso(words) or _numeric(words):

@@ -167,12 +167,16 @@ class _Reader:
 
     def _people(self, item: Item) -> None:
         for field, tags in NAME_TAGS.items():
-            item[field] = [names.turned(name) for name in self._all(*tags)]
-        second = [names.turned(name) for name in self._all("A2", "ED")]
-        third = [names.turned(name) for name in self._all("A3")]
+            item[field] = self._names(*tags)
+        second, third = self._names("A2", "ED"), self._names("A3")
         if self._type == "book" and second and third:
             second, third = third, second  # as EndNote: A2 edits the series
         item["editor"], item["collection-editor"] = second, third
+
+    def _names(self, *tags: str) -> list[names.Name]:
+        """One name a line; some programs write all of them into one."""
+        parts = (part for value in self._all(*tags) for part in value.split(";"))
+        return [names.turned(part) for part in parts if part.strip()]
 
     def _dates(self, item: Item) -> None:
         year = self._take("PY", "Y1")
