@@ -10,17 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .layers import Layers
 from .model import (
     Coding,
     Document,
     Failure,
-    PageNumbers,
     Passage,
     Seen,
     Source,
     SourceKind,
 )
+from .places import Places
 from .rows import (
     as_json,
     coding_row,
@@ -34,7 +33,7 @@ from .rows import (
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
 
 
-class Store(Layers):
+class Store(Places):
     """Writes documents, works, codings and vectors into the working database."""
 
     def files(self) -> dict[str, tuple[int, int, str]]:
@@ -98,67 +97,6 @@ class Store(Layers):
             self._db.execute(
                 "DELETE FROM retired WHERE id IN (SELECT id FROM passages)"
             )
-
-    def earlier_passages(self, sha256: str, path: str) -> dict[str, str]:
-        """Passage id → text of earlier readings of a file that have no successor."""
-        return dict(
-            self.rows(
-                "SELECT id, text FROM passages WHERE sha256 = ? UNION ALL "
-                "SELECT id, text FROM retired WHERE path = ? AND successor = ''",
-                [sha256, path],
-            )
-        )
-
-    def _retire(self, sha256: str) -> None:
-        """Remember what a source's passages were, for links and notes to them."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO retired "
-            "SELECT p.id, s.path, p.citation_key, p.locator, p.text, '' "
-            "FROM passages p JOIN sources s USING (sha256) WHERE sha256 = ?",
-            [sha256],
-        )
-
-    def _succeed(self, retired: Mapping[str, str]) -> None:
-        for passage_id, successor in retired.items():
-            self._db.execute(
-                "UPDATE retired SET successor = ?, text = '' WHERE id = ?",
-                [successor, passage_id],
-            )
-
-    def pages_read(self, sha256: str) -> list[PageNumbers]:
-        """The numbers of a source's pages, as they were read."""
-        sql = (
-            "SELECT number, label, read_folio, read_confidence FROM pages "
-            "WHERE sha256 = ? ORDER BY number"
-        )
-        return [
-            PageNumbers(
-                index=number, label=label, folio=folio, folio_confidence=confidence
-            )
-            for number, label, folio, confidence in self.rows(sql, [sha256])
-        ]
-
-    def save_folios(
-        self, sha256: str, numbers: Sequence[PageNumbers], *, settled_by: str
-    ) -> None:
-        """The folios that count for a source; `settled_by` says what decided."""
-        with self._db.atomic():
-            for page in numbers:
-                self._db.execute(
-                    "UPDATE pages SET folio = ?, folio_confidence = ? "
-                    "WHERE sha256 = ? AND number = ?",
-                    [page.folio, page.folio_confidence, sha256, page.index],
-                )
-            self._db.table("sources").update(sha256, {"folios_by": settled_by})
-
-    def relocate(self, locators: Mapping[str, str]) -> None:
-        """Other locators for passages, by their id."""
-        with self._changing():
-            for passage_id, locator in locators.items():
-                self._db.execute(
-                    "UPDATE passages SET locator = ? WHERE id = ?",
-                    [locator, passage_id],
-                )
 
     def move_source(self, sha256: str, *, path: str) -> None:
         """The same bytes stand at another path now."""

@@ -1,4 +1,4 @@
-"""One knowledge base from the founding paper, 34 articles as PDF and XML, and 20 texts."""
+"""One knowledge base from the founding paper, articles as PDF and XML, and texts."""
 
 import json
 import shutil
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-TEXTS = 20
+TEXTS = 8
+EVERY = 3  # articles: reading them all takes minutes, and is what benchmarks do
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +19,8 @@ def real_kb(run, shared: Path, tmp_path_factory):
     articles = shared / "data" / "pdf" / "articles"
     files = [
         shared / "source" / "albury-2015-myths-and-mechanisms.txt",
-        *articles.glob("*.pdf"),
-        *articles.glob("*.nxml"),
+        *sorted(articles.glob("*.pdf"))[::EVERY],
+        *sorted(articles.glob("*.nxml"))[::EVERY],
         *sorted((shared / "data" / "text").glob("*.txt"))[:TEXTS],
     ]
     for file in files:
@@ -59,7 +60,7 @@ def test_every_passage_is_found_on_its_pages(real_kb):
     passages = read(
         folder, "select sha256, first_page, last_page, spans, text from passages"
     )
-    assert len(passages) > 3000
+    assert len(passages) > 1000
     for sha256, first, last, spans, text in passages:
         pieces = [
             pages[sha256, page][start:end] for page, start, end in json.loads(spans)
@@ -129,7 +130,7 @@ def test_pdf_and_xml_of_an_article_are_one_work(real_kb):
         folder,
         "select citation_key from sources group by 1 having count(distinct media_type) = 2",
     )
-    assert len(shared_works) >= 30
+    assert len(shared_works) >= 10
 
 
 def test_a_second_build_reads_nothing(real_kb, run):
