@@ -36,6 +36,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "evaluate": ("evaluating", "Ask", "Measure search on a test collection."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),

@@ -1,5 +1,7 @@
 """Verbs of the build: build, status."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,6 +20,8 @@ STAGE_WORDS = {
     "embed": "Embedding passages",
     "tag": "Coding passages",
     "index": "Updating indexes",
+    "store": "Storing documents",
+    "ask": "Asking questions",
 }
 
 
@@ -42,6 +46,15 @@ class Bars:
             self._bars.advance(self._tasks[stage], steps)  # type: ignore[arg-type]
 
 
+@contextmanager
+def bars() -> Iterator[Bars]:
+    """Progress on stderr for as long as something takes."""
+    columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
+    err = console(stderr=True)
+    with Progress(*columns, console=err, disable=not err.is_terminal) as drawn:
+        yield Bars(drawn)
+
+
 @click.command()
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
@@ -54,10 +67,8 @@ def build(ctx: click.Context, form: str) -> None:
     diffusionkb build
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
-    columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
-    err = console(stderr=True)
-    with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
-        report = pipeline.build(folder, progress=Bars(bars))
+    with bars() as progress:
+        report = pipeline.build(folder, progress=progress)
     if form == "json":
         write_json(
             {
