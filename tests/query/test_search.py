@@ -165,3 +165,20 @@ def test_nothing_relevant_is_found(small_kb: Folder, query: str) -> None:
 def test_a_name_alone_is_found(small_kb: Folder) -> None:
     """Ensures that a rare word is found although it means nothing to the model."""
     assert search(small_kb, "rostering").hits
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("schedules of hospital staff that were abandoned", True),  # near enough
+        ("hospital pilots on planes", True),  # less near, with words of a passage
+        ("trawlers and gear", False),  # as near, without a word
+        ("ledgers of a football club", False),  # one word, and far
+    ],
+)
+def test_nearness_may_be_helped_by_words(
+    small_kb: Folder, query: str, found: bool
+) -> None:
+    """Ensures that words in common help what is near, and nothing else."""
+    for mode in (Mode.HYBRID, Mode.SEMANTIC):
+        assert bool(search(small_kb, query, mode=mode).hits) is found

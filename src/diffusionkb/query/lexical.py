@@ -5,6 +5,7 @@ A word counts as often as the question says it. Not here: which words tell (word
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import log
 
 from ..catalogue import SEARCHED_KINDS, Catalogue
 from . import words
@@ -20,6 +21,7 @@ FROM passages_fts f JOIN passages p ON p.row = f.rowid
 WHERE passages_fts MATCH ? AND p.kind IN ({",".join("?" * len(SEARCHED_KINDS))})
 ORDER BY score DESC, p.id LIMIT {DEPTH}
 """  # noqa: S608 - constants only
+WITH_WORD = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?"
 COUNT = "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?"
 
 
@@ -33,6 +35,33 @@ def with_every_word(catalogue: Catalogue, query: str) -> set[str]:
     """The best passages that have all telling words."""
     telling = dict.fromkeys(words.telling(query))
     return set(_ask(catalogue, " AND ".join(telling))) if telling else set()
+
+
+def share_of_words(catalogue: Catalogue, query: str, ids: Sequence[str]) -> float:
+    """How much of a question's words the best of some passages has, 0 to 1.
+
+    Rare words count for more, as in BM25; one that is in no passage for the most.
+    """
+    searched = catalogue.searched()
+    found: dict[int, float] = dict.fromkeys(_row_numbers(catalogue, ids), 0.0)
+    total = 0.0
+    for word in dict.fromkeys(words.telling(query)):
+        weight = log(1 + searched / (1 + _count(catalogue, word)))
+        total += weight
+        for row in _rows_with(catalogue, word, list(found)):
+            found[row] += weight
+    return max(found.values(), default=0.0) / total if total else 0.0
+
+
+def _row_numbers(catalogue: Catalogue, ids: Sequence[str]) -> list[int]:
+    sql = f"SELECT row FROM passages WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
+    return [row[0] for row in catalogue.rows(sql, ids)]
+
+
+def _rows_with(catalogue: Catalogue, word: str, rows: Sequence[int]) -> list[int]:
+    marks = ",".join("?" * len(rows))
+    sql = f"{WITH_WORD} AND rowid IN ({marks})"
+    return [row[0] for row in catalogue.rows(sql, [word, *rows])]
 
 
 def _ask(catalogue: Catalogue, expression: str) -> dict[str, float]:

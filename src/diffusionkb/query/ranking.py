@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from ..catalogue import Catalogue
@@ -19,11 +20,11 @@ from . import lexical, words
 
 MEANING = 0.6  # against 0.4 for words; 0.5 to 0.65 make little difference
 NEIGHBOURS = 5000
-# Cosines of MiniLM, from 38 questions on two libraries; provisional. Questions on a
-# library's matters had their nearest passage at 0.36 or more, all but one of those on
-# other matters or of no meaning at 0.33 or less.
-SURE = 0.35  # where not even the nearest passage is as near, nothing is near in meaning
-NEAR = 0.30  # how near the others have to be
+# Cosines of MiniLM, chosen by `benchmarks/floor.py` on five libraries.
+SURE = 0.44  # something is near, if the nearest passage is as near as this,
+SHARED = 0.2  # or would be with this much for having all the words of the question
+FIRST = 10  # passages of which one may have them
+NEAR = 0.30  # where something is near, what else is shown
 
 
 class Mode(StrEnum):
@@ -57,7 +58,7 @@ def rank(
     by_meaning = {} if mode is Mode.LEXICAL else _nearest(index_of(vectors), query)
     fused = fuse(by_words, by_meaning)
     if floor and mode is not Mode.LEXICAL:
-        fit = near(by_meaning)
+        fit = _near(catalogue, query, by_meaning)
         if by_words:
             fit |= lexical.with_every_word(catalogue, query)
         fused = {key: score for key, score in fused.items() if key in fit}
@@ -86,9 +87,17 @@ def _best(scores: Mapping[str, float]) -> float:
     return best if best > 0 else 1.0
 
 
-def near(by_meaning: Mapping[str, float]) -> set[str]:
-    """What is near to the question in meaning: nothing, unless one is surely."""
-    if max(by_meaning.values(), default=0.0) < SURE:
+def _near(
+    catalogue: Catalogue, query: str, by_meaning: Mapping[str, float]
+) -> set[str]:
+    """What is near to the question in meaning: nothing, unless something surely is."""
+    best = max(by_meaning.values(), default=0.0)
+    if best < SURE - SHARED:
+        return set()
+    if best < SURE:
+        first = list(islice(by_meaning, FIRST))
+        best += SHARED * lexical.share_of_words(catalogue, query, first)
+    if best < SURE:
         return set()
     return {key for key, cosine in by_meaning.items() if cosine >= NEAR}
 
