@@ -50,7 +50,7 @@ def main() -> None:
             wrong = [
                 q
                 for q, yes in zip(questions, answered, strict=True)
-                if yes != (name == "inside")
+                if yes != name.endswith("inside")
             ]
             print(
                 f"{name:20} {len(questions):6} {sum(answered):6} "

@@ -8,6 +8,7 @@ import pytrec_eval
 from click.testing import CliRunner
 
 from diffusionkb.cli import cli
+from diffusionkb.errors import UsageError
 from diffusionkb.evaluating import Evaluation, evaluate_retrieval
 from diffusionkb.query.evaluation import run_lines
 from diffusionkb.query.ranking import Mode
@@ -125,3 +126,11 @@ def test_the_table_has_a_line_a_mode(folder: Path) -> None:
     assert lines[0].split() == ["mode", "ndcg@10", "recall@100", "mrr"]
     assert lines[4] == "5 judged questions asked of 20 documents."
     assert "Asking questions" in done.stderr
+
+
+def test_a_run_file_without_a_folder(folder: Path, tmp_path: Path) -> None:
+    """Ensures that it is said before minutes of work, not after."""
+    given = ["evaluate", "retrieval", "--beir", str(folder)]
+    done = CliRunner().invoke(cli, [*given, "--run", str(tmp_path / "no" / "x.run")])
+    assert isinstance(done.exception, UsageError)
+    assert "make its folder first" in str(done.exception)

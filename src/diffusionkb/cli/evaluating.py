@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from ..errors import UsageError
 from ..evaluating import Evaluation, evaluate_retrieval
 from ..query.evaluation import MEASURES, run_lines
 from ..query.ranking import Mode
@@ -56,6 +57,8 @@ def retrieval(
     \b
     diffusionkb evaluate retrieval --beir collections/cisi --run cisi.run
     """
+    if run_file and not run_file.absolute().parent.is_dir():
+        raise UsageError(f"{run_file} cannot be written: make its folder first")
     with bars() as progress:
         found = evaluate_retrieval(collection, progress=progress)
     if run_file:

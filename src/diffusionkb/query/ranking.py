@@ -1,9 +1,8 @@
 """Rankings of a question by words and by meaning, fused into one.
 
-Both scores are divided by their best and added, meaning weighing 0.6: of the methods
-and constants that `benchmarks/retrieval.py` was used to compare, the one whose gain is
-even over five test collections. A passage is shown only if it is near to the question
-in meaning or has all its telling words: "nothing relevant found" is an answer.
+Both scores are divided by their best and added, meaning weighing 0.6: chosen on five
+test collections (`benchmarks/fusion.py`). A passage is shown only if it is near to the
+question in meaning or has all its telling words: "nothing relevant found" is an answer.
 """
 
 from collections.abc import Mapping
@@ -19,7 +18,7 @@ from ..vectors import ExactIndex, VectorIndex, exact_file
 from . import lexical, words
 
 MEANING = 0.6  # against 0.4 for words; 0.5 to 0.65 make little difference
-NEIGHBOURS = 5000
+NEIGHBOURS = 1000
 # Cosines of MiniLM, chosen by `benchmarks/floor.py` on five libraries.
 SURE = 0.44  # something is near, if the nearest passage is as near as this,
 SHARED = 0.2  # or would be with this much for having all the words of the question
