@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,33 +49,46 @@ def embed(store: Store, progress: Progress) -> dict[str, int]:
 
 def sync_indexes(store: Store, folder: Folder, progress: Progress) -> dict[str, int]:
     """Make both vector indexes hold what the working database holds."""
-    state = f"{store.changes()} {FINGERPRINT}"
-    exact = folder.vectors
-    behind_exact = store.get("exact") != state or not _is_there(exact_file(exact))
+    state = _state(store)
     behind_chroma = store.get("chroma") != state or not _is_there(
         chroma_folder(folder.vectors) / "chroma.sqlite3"
     )
-    if not (behind_exact or behind_chroma):
+    if not (_behind_exact(store, folder) or behind_chroma):
         return {"added": 0, "removed": 0}
     progress.start("index", 2)
     store.drop_orphans()
-    rows = store.rows(INDEXED, [FINGERPRINT])
-    ids = [row[0] for row in rows]
-    matrix = _matrix([row[5] for row in rows])
-    if behind_exact:
-        write_exact(exact, ids, matrix)
-        store.remember("exact", state)
+    rows = sync_exact(store, folder)
     progress.advance("index")
+    matrix = _matrix([row[5] for row in rows])
     added, removed = sync_chroma(
         folder.vectors,
         FINGERPRINT,
         {row[0]: _metadata(*row[1:5]) for row in rows},
-        partial(_some, {key: row for row, key in enumerate(ids)}, matrix),
+        partial(_some, {row[0]: number for number, row in enumerate(rows)}, matrix),
         DIMENSIONS,
     )
     store.remember("chroma", state)
     progress.advance("index")
     return {"added": added, "removed": removed}
+
+
+def sync_exact(store: Store, folder: Folder) -> list[tuple[Any, ...]]:
+    """Make the exact index hold what it should; returns the rows of what that is."""
+    rows = store.rows(INDEXED, [FINGERPRINT])
+    if _behind_exact(store, folder):
+        matrix = _matrix([row[5] for row in rows])
+        write_exact(folder.vectors, [row[0] for row in rows], matrix)
+        store.remember("exact", _state(store))
+    return rows
+
+
+def _behind_exact(store: Store, folder: Folder) -> bool:
+    there = _is_there(exact_file(folder.vectors))
+    return store.get("exact") != _state(store) or not there
+
+
+def _state(store: Store) -> str:
+    return f"{store.changes()} {FINGERPRINT}"
 
 
 def _is_there(file: Path) -> bool:

@@ -16,6 +16,7 @@ from .importing import Added
 from .model import BuildReport
 from .progress import Progress
 from .query import evidence as _evidence
+from .query import ranking as _ranking
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
@@ -93,11 +94,11 @@ class KnowledgeBase:
         return _status.status_of(self._folder)
 
     def search(
-        self, query: str, *, limit: int = 10, mode: _search.Mode = _search.Mode.HYBRID
+        self, query: str, *, limit: int = 10, mode: _ranking.Mode = _ranking.Mode.HYBRID
     ) -> _search.Answer:
         """Find passages by words and meaning; no hits is an answer."""
         return _search.search(
-            self._folder, query, limit=limit, mode=_one_of(_search.Mode, mode)
+            self._folder, query, limit=limit, mode=_one_of(_ranking.Mode, mode)
         )
 
     def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:

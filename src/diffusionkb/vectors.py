@@ -51,7 +51,10 @@ class ExactIndex:
         if not self.ids:
             return []
         scores = self.matrix @ vector
-        best = np.argsort(-scores, kind="stable")[:count]
+        rows = np.arange(len(scores))
+        if count < len(scores):  # sorting all of a large library takes longer
+            rows = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+        best = rows[np.argsort(-scores[rows], kind="stable")][:count]
         return [(self.ids[row], float(scores[row])) for row in best]
 
 

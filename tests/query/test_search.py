@@ -9,14 +9,9 @@ from hypothesis import strategies as st
 
 from diffusionkb.errors import NotBuilt, UsageError
 from diffusionkb.model import SourceKind
-from diffusionkb.query.search import (
-    MOST_TERMS,
-    Mode,
-    as_json,
-    fuse,
-    match_expression,
-    search,
-)
+from diffusionkb.query import words
+from diffusionkb.query.ranking import Mode, fuse
+from diffusionkb.query.search import as_json, search
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
 
@@ -49,7 +44,7 @@ def test_a_hit_says_where_it_stands(small_kb: Folder) -> None:
     assert hit.locator == "digest: “What became of the nets”"
     assert hit.codes[0].code == "P3"
     assert (hit.lexical_rank, hit.semantic_rank) == (1, 1)
-    assert hit.score == pytest.approx(2 / 61, abs=1e-5)
+    assert hit.score == pytest.approx(1.0)  # best by words and by meaning
     assert json.loads(json.dumps(as_json(hit)))["codes"][0]["origin"] == "editorial"
 
 
@@ -85,8 +80,7 @@ def test_every_expression_is_understood(small_kb: Folder, query: str) -> None:
 def test_a_pasted_page_is_cut_down(small_kb: Folder) -> None:
     """Ensures that thousands of words do not keep the index busy."""
     page = " ".join(f"word{number}" for number in range(20_000))
-    assert match_expression(page).count(" OR ") == MOST_TERMS - 1
-    assert match_expression("word word word") == '"word"'
+    assert len(words.telling(page)) == words.MOST_WORDS
     started = time.perf_counter()
     search(small_kb, page, mode=Mode.LEXICAL)
     assert time.perf_counter() - started < 5
@@ -126,17 +120,36 @@ def test_an_index_that_is_behind_does_no_harm(copy_kb: Folder) -> None:
     assert all(h.citation_key != key for h in search(copy_kb, "kelp drying racks").hits)
 
 
-RANKING = st.lists(st.sampled_from("abcdefgh"), unique=True)
+SCORES = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1, 30))
 
 
-@given(RANKING, RANKING)
-def test_fusion_keeps_everything_once(left: list[str], right: list[str]) -> None:
-    """Ensures that both rankings count alike, best first, and none is lost."""
-    fused = fuse(left, right)
-    assert {key for key, _ in fused} == {*left, *right}
-    assert len(fused) == len({key for key, _ in fused})
-    assert fused == fuse(right, left)
-    assert [s for _, s in fused] == sorted((s for _, s in fused), reverse=True)
+@given(SCORES, SCORES)
+def test_fusion_keeps_everything_once(
+    by_words: dict[str, float], by_meaning: dict[str, float]
+) -> None:
+    """Ensures that nothing is lost, the best comes first, and ties go by id."""
+    fused = fuse(by_words, by_meaning)
+    assert fused.keys() == by_words.keys() | by_meaning.keys()
+    assert list(fused.items()) == sorted(fused.items(), key=lambda i: (-i[1], i[0]))
+
+
+def test_meaning_weighs_more_than_words() -> None:
+    """Ensures that scores are shares of the best, and what is missing is no gain."""
+    fused = fuse({"a": 8.0, "b": 4.0}, {"b": 0.8, "c": 0.4})
+    assert fused == {
+        "a": pytest.approx(0.6 * 0.5 + 0.4),  # as near as the last of the near
+        "b": pytest.approx(0.6 + 0.4 * 0.5),
+        "c": pytest.approx(0.6 * 0.5),
+    }
+    assert list(fused) == ["b", "a", "c"]
+
+
+def test_words_count_as_often_as_they_are_said() -> None:
+    """Ensures that phrases stay whole, and repetition and marks are understood."""
+    query = 'The pilot, the "very Pilot" and pilots: pilot-like — pilot!'
+    assert words.telling(query) == [
+        *('"very pilot"', '"pilot"', '"pilots"', '"pilot like"', '"pilot"')
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,3 +165,20 @@ def test_nothing_relevant_is_found(small_kb: Folder, query: str) -> None:
 def test_a_name_alone_is_found(small_kb: Folder) -> None:
     """Ensures that a rare word is found although it means nothing to the model."""
     assert search(small_kb, "rostering").hits
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("schedules of hospital staff that were abandoned", True),  # near enough
+        ("hospital pilots on planes", True),  # less near, with words of a passage
+        ("trawlers and gear", False),  # as near, without a word
+        ("ledgers of a football club", False),  # one word, and far
+    ],
+)
+def test_nearness_may_be_helped_by_words(
+    small_kb: Folder, query: str, found: bool
+) -> None:
+    """Ensures that words in common help what is near, and nothing else."""
+    for mode in (Mode.HYBRID, Mode.SEMANTIC):
+        assert bool(search(small_kb, query, mode=mode).hits) is found

@@ -11,8 +11,10 @@ from ..bundled import codebook_file
 from ..codebook import load_first as load_codebook
 from ..model import Hit, Stance
 from ..query import search as searching
+from ..query import words
 from ..query.evidence import Evidence, Side
 from ..query.evidence import evidence as find_evidence
+from ..query.ranking import Mode
 from ..query.show import PassageView, WorkView
 from ..query.show import show as look_up
 from ..settings import Folder, find_folder
@@ -53,8 +55,8 @@ def _folder(ctx: click.Context) -> Folder:
 @click.option("-n", "--limit", type=int, default=10, show_default=True)
 @click.option(
     "--mode",
-    type=click.Choice([mode.value for mode in searching.Mode]),
-    default=searching.Mode.HYBRID.value,
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.HYBRID.value,
     show_default=True,
 )
 @formats
@@ -67,9 +69,7 @@ def search(ctx: click.Context, query: str, limit: int, mode: str, form: str) -> 
     \b
     diffusionkb search "pilots that never scale"
     """
-    answer = searching.search(
-        _folder(ctx), query, limit=limit, mode=searching.Mode(mode)
-    )
+    answer = searching.search(_folder(ctx), query, limit=limit, mode=Mode(mode))
     if form == "json":
         write_json([searching.as_json(hit) for hit in answer.hits])
     elif form == "jsonl":
@@ -94,18 +94,18 @@ def snippet(text: str, query: str) -> Text:
     """The words around the first telling ones, those of the query in bold."""
     stems = [
         re.escape(term[: max(4, len(term) - 3)])
-        for term in searching.TERM.findall(query)
-        if term.lower() not in searching.STOP_WORDS
+        for term in words.TERM.findall(query)
+        if term.lower() not in words.STOP_WORDS
     ]
     pattern = re.compile(rf"\b(?:{'|'.join(stems)})\w*", re.I) if stems else None
-    words = text.split()
+    parts = text.split()
     first = next(
-        (i for i, word in enumerate(words) if pattern and pattern.search(word)), 0
+        (i for i, word in enumerate(parts) if pattern and pattern.search(word)), 0
     )
-    start = max(0, min(first - 8, len(words) - SNIPPET_WORDS))
-    shown = " ".join(words[start : start + SNIPPET_WORDS])
+    start = max(0, min(first - 8, len(parts) - SNIPPET_WORDS))
+    shown = " ".join(parts[start : start + SNIPPET_WORDS])
     before = "… " if start else ""
-    after = " …" if start + SNIPPET_WORDS < len(words) else ""
+    after = " …" if start + SNIPPET_WORDS < len(parts) else ""
     result = Text(f"{before}{shown}{after}")
     if pattern:
         result.highlight_regex(pattern, "bold")

@@ -1,5 +1,7 @@
 """Verbs of the build: build, status."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,6 +22,8 @@ STAGE_WORDS = {
     "embed": "Embedding passages",
     "tag": "Coding passages",
     "index": "Updating indexes",
+    "store": "Storing documents",
+    "ask": "Asking questions",
 }
 
 
@@ -44,6 +48,15 @@ class Bars:
             self._bars.advance(self._tasks[stage], steps)  # type: ignore[arg-type]
 
 
+@contextmanager
+def bars() -> Iterator[Bars]:
+    """Progress on stderr for as long as something takes."""
+    columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
+    err = console(stderr=True)
+    with Progress(*columns, console=err, disable=not err.is_terminal) as drawn:
+        yield Bars(drawn)
+
+
 @click.command()
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @ocr_options
@@ -62,12 +75,10 @@ def build(
     diffusionkb build
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
-    columns = (TextColumn("{task.description:20}"), BarColumn(30), MofNCompleteColumn())
-    err = console(stderr=True)
-    with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
+    with bars() as progress:
         report = pipeline.build(
             folder,
-            progress=Bars(bars),
+            progress=progress,
             with_ocr=ocr or bool(ocr_language),
             ocr_languages=ocr_language,
         )

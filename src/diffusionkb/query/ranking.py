@@ -1,0 +1,117 @@
+"""Rankings of a question by words and by meaning, fused into one.
+
+Both scores are divided by their best and added, meaning weighing 0.6: chosen on five
+test collections (`benchmarks/fusion.py`). A passage is shown only if it is near to the
+question in meaning or has all its telling words: "nothing relevant found" is an answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from ..catalogue import Catalogue
+from ..encoder import query_encoder
+from ..vectors import ExactIndex, VectorIndex, exact_file
+from . import lexical, words
+
+MEANING = 0.6  # against 0.4 for words; 0.5 to 0.65 make little difference
+NEIGHBOURS = 1000
+# Cosines of MiniLM, chosen by `benchmarks/floor.py` on five libraries.
+SURE = 0.44  # something is near, if the nearest passage is as near as this,
+SHARED = 0.2  # or would be with this much for having all the words of the question
+FIRST = 10  # passages of which one may have them
+NEAR = 0.30  # where something is near, what else is shown
+
+
+class Mode(StrEnum):
+    """Which rankings count."""
+
+    HYBRID = "hybrid"
+    LEXICAL = "lexical"
+    SEMANTIC = "semantic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Passage ids with their scores, best first: by words, by meaning, together."""
+
+    lexical: Mapping[str, float]
+    semantic: Mapping[str, float]
+    fused: Mapping[str, float]
+
+
+def rank(
+    catalogue: Catalogue, vectors: Path, query: str, *, mode: Mode, floor: bool = True
+) -> Ranked:
+    """Rank passages; without `floor` also those that have little to do with the query.
+
+    Raises:
+        NotBuilt: the knowledge base has no vectors.
+    """
+    if not words.has_words(query):
+        return Ranked(lexical={}, semantic={}, fused={})
+    by_words = {} if mode is Mode.SEMANTIC else lexical.ranking(catalogue, query)
+    by_meaning = {} if mode is Mode.LEXICAL else _nearest(index_of(vectors), query)
+    fused = fuse(by_words, by_meaning)
+    if floor and mode is not Mode.LEXICAL:
+        fit = _near(catalogue, query, by_meaning)
+        if by_words:
+            fit |= lexical.with_every_word(catalogue, query)
+        fused = {key: score for key, score in fused.items() if key in fit}
+    return Ranked(lexical=by_words, semantic=by_meaning, fused=fused)
+
+
+def fuse(
+    by_words: Mapping[str, float], by_meaning: Mapping[str, float]
+) -> dict[str, float]:
+    """Both scores as shares of their best; ties go by id, so that answers never vary.
+
+    What is not among the nearest counts as near as the last of these.
+    """
+    most, nearest = _best(by_words), _best(by_meaning)
+    last = min(by_meaning.values(), default=0.0)
+    scores = {
+        key: MEANING * by_meaning.get(key, last) / nearest
+        + (1 - MEANING) * by_words.get(key, 0.0) / most
+        for key in {*by_words, *by_meaning}
+    }
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _best(scores: Mapping[str, float]) -> float:
+    best = max(scores.values(), default=0.0)
+    return best if best > 0 else 1.0
+
+
+def _near(
+    catalogue: Catalogue, query: str, by_meaning: Mapping[str, float]
+) -> set[str]:
+    """What is near to the question in meaning: nothing, unless something surely is."""
+    best = max(by_meaning.values(), default=0.0)
+    if best < SURE - SHARED:
+        return set()
+    if best < SURE:
+        first = list(islice(by_meaning, FIRST))
+        best += SHARED * lexical.share_of_words(catalogue, query, first)
+    if best < SURE:
+        return set()
+    return {key for key, cosine in by_meaning.items() if cosine >= NEAR}
+
+
+def _nearest(index: VectorIndex, query: str) -> dict[str, float]:
+    return dict(index.nearest(query_encoder().encode([query])[0], NEIGHBOURS))
+
+
+def index_of(vectors: Path) -> VectorIndex:
+    """The vector index of a folder, opened once as long as it is not written anew."""
+    file = exact_file(vectors)
+    written = file.stat().st_mtime_ns if file.exists() else 0
+    return _opened(file, written)
+
+
+@lru_cache(maxsize=2)
+def _opened(file: Path, written: int) -> VectorIndex:  # noqa: ARG001 - part of the key
+    return ExactIndex(file)
