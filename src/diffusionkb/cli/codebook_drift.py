@@ -17,7 +17,7 @@ from ..coding import tagger
 from ..coding.drift import Drift, Stale, find
 from ..coding.moving import move, write_queue
 from ..coding.revisions import built
-from ..errors import EXIT_FINDINGS
+from ..errors import EXIT_FINDINGS, UnknownName
 from ..settings import find_folder
 from .output import console, counted, note, write_json
 
@@ -53,6 +53,10 @@ def drift(
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     book = load_codebook(folder.codebook, codebook_file())
     found = find(folder.annotations, book, lambda version: built(folder, version))
+    if coder and coder not in found.coders:
+        raise UnknownName(
+            f"no coder '{coder}' here; coders: {', '.join(found.coders) or 'none'}"
+        )
     found = _only(found, coder, code)
     queued = write_queue(found.stale, queue) if queue is not None else 0
     moved = move(found.stale, book.version) if apply else 0

@@ -66,6 +66,7 @@ class Drift:
     codings: int
     uncoded: int
     unread: int
+    coders: tuple[str, ...] = ()
 
     @property
     def moving(self) -> tuple[Stale, ...]:
@@ -104,6 +105,7 @@ def find(folder: Path, codebook: Codebook, earlier: Earlier) -> Drift:
         codings=len(lines),
         uncoded=uncoded,
         unread=unread,
+        coders=tuple(coder.name for coder in coder_folders(folder)),
     )
 
 
@@ -113,7 +115,8 @@ def _texts(folder: Path) -> Iterator[tuple[Path, int, str]]:
             if coder.name == LEARNED_CODER:
                 continue
             try:
-                text = file.read_text(encoding="utf-8-sig")
+                # not read_text(): a lone carriage return would count as a line
+                text = file.read_bytes().decode("utf-8-sig")
             except (OSError, UnicodeDecodeError):
                 yield file, 0, "unreadable"
                 continue

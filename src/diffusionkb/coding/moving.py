@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..errors import CannotRun
 from .drift import Stale
 
 
@@ -15,6 +16,9 @@ def move(stale: Sequence[Stale], version: str) -> int:
     """Write the new ids into the lines that have one; how many lines were changed.
 
     A file is replaced whole, or stays as it was; no other line of it changes.
+
+    Raises:
+        CannotRun: somebody else wrote to the file at the same moment.
     """
     by_file: dict[Path, list[Stale]] = {}
     for some in stale:
@@ -36,6 +40,10 @@ def _moved(text: str, some: Stale, version: str) -> str:
     bare = text.strip("\ufeff \t\r")
     item = json.loads(bare)
     body = item["body"]
+    if body["code"] != some.line.code:
+        raise CannotRun(
+            f"{some.line.where}: the line was changed meanwhile; run drift again"
+        )
     body["code"] = some.into
     step = {"from": some.line.code, "to": some.into, "codebook": version}
     body["moved"] = [*body.get("moved", []), step]
