@@ -1,7 +1,7 @@
 """The codebook: codes, claims, wording and coding rules, read from one YAML file.
 
 Knows no particular domain: any tree of codes loads. YAML itself is
-`codebook_yaml.py`; who coded what is `coding/`.
+`codebook_yaml.py`, earlier versions `codebook_history.py`; who coded what is `coding/`.
 """
 
 import hashlib
@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .codebook_yaml import Entry, parse
+from .codebook_history import Revision, revisions
+from .codebook_yaml import Entry, parse, parse_text
 from .errors import CodebookError, UnknownName
 from .model import Code, Stance
 
@@ -56,6 +57,7 @@ class Codebook:
     source: Mapping[str, Any] = field(default_factory=dict)
     unit: str = ""
     licence: str = ""
+    history: tuple[Revision, ...] = ()
 
     def get(self, code: str) -> Code:
         """The code of that id.
@@ -101,9 +103,21 @@ def load(path: Path) -> Codebook:
     Raises:
         CodebookError: the file is missing, is not YAML, or contradicts itself.
     """
-    root = parse(path)
-    codes = tuple(_code(entry) for entry in root.entries("codes", required=True))
-    _check_tree(codes, where=str(path))
+    return _codebook(parse(path))
+
+
+def read(text: str, *, where: str) -> Codebook:
+    """Read a codebook from the text of its file; `where` names it in messages.
+
+    Raises:
+        CodebookError: the text is not YAML, or contradicts itself.
+    """
+    return _codebook(parse_text(text, where=where))
+
+
+def _codebook(root: Entry) -> Codebook:
+    codes = tuple(code_of(entry) for entry in root.entries("codes", required=True))
+    _check_tree(codes, where=root.where)
     return Codebook(
         version=root.text("version", required=True),
         title=root.text("title"),
@@ -116,6 +130,7 @@ def load(path: Path) -> Codebook:
         source=root.mapping("source"),
         unit=root.text("unit"),
         licence=root.text("licence"),
+        history=revisions(root),
     )
 
 
@@ -128,7 +143,12 @@ def load_first(*files: Path) -> Codebook:
     return load(next((file for file in files if file.exists()), files[-1]))
 
 
-def _code(entry: Entry) -> Code:
+def code_of(entry: Entry) -> Code:
+    """The code of an entry of the file; who its parent is, is not looked at.
+
+    Raises:
+        CodebookError: id, label or claim is missing, or a value is of no use.
+    """
     code = Code(
         id=entry.text("id", required=True),
         label=entry.text("label", required=True),
@@ -158,12 +178,17 @@ def _check_tree(codes: tuple[Code, ...], *, where: str) -> None:
             )
         parents[code.id] = code.parent
     for code in codes:
-        _check_ancestors(code, parents, where=where)
+        check_ancestors(code, parents, where=where)
 
 
-def _check_ancestors(
+def check_ancestors(
     code: Code, parents: Mapping[str, str | None], *, where: str
 ) -> None:
+    """See that all codes above this one are there, and that it is not above itself.
+
+    Raises:
+        CodebookError: a parent is missing, or parents run in a circle.
+    """
     above, seen = code.parent, {code.id}
     while above is not None:
         if above not in parents:

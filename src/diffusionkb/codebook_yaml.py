@@ -50,16 +50,34 @@ def parse(path: Path) -> "Entry":
             f"{path}: cannot be read as UTF-8 text ({error}); "
             "check its permissions and save it as UTF-8"
         ) from error
+    return parse_text(text, where=str(path))
+
+
+def parse_text(text: str, *, where: str) -> "Entry":
+    """Read the top entry of a text; `where` names it in messages.
+
+    Raises:
+        CodebookError: it is not a YAML mapping.
+    """
     try:
         loaded = _Loader(text).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CodebookError(f"{path}{_mistake(error)}") from error
+        raise CodebookError(f"{where}{_mistake(error)}") from error
     if not isinstance(loaded, Mapping):
         raise CodebookError(
-            f"{path}: holds {_kind(loaded)} where version, title and codes should "
+            f"{where}: holds {_kind(loaded)} where version, title and codes should "
             "stand; write them as 'key: value' lines"
         )
-    return Entry(value=loaded, where=str(path))
+    return Entry(value=loaded, where=where)
+
+
+def entry_lines(text: str, key: str) -> list[int]:
+    """The line at which each entry of a list of the file starts, from 1."""
+    root = yaml.compose(text, Loader=_Loader)
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if name.value == key and isinstance(value, yaml.SequenceNode):
+            return [entry.start_mark.line + 1 for entry in value.value]
+    return []
 
 
 def _mistake(error: Exception) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from .bundled import codebook_file
 from .codebook import Codebook
 from .codebook import load_first as load_codebook
+from .coding import revisions
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
 from .indexing import embed, sync_indexes
@@ -77,6 +78,7 @@ def build(
             counts.update(sync_indexes(store, folder, progress))
         with clock.stage("publish") as counts:
             counts.update(publish(store, folder, settings, codebook))
+        revisions.keep(folder, codebook)
         report = BuildReport(
             counts=clock.counts | {"knowledge_base": totals(store)},
             seconds=clock.seconds,

@@ -155,3 +155,22 @@ def test_pages_shows_all_three_numbers(run, tmp_path):
     done = run("pages", file, kb=tmp_path / "kb")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert "write an offset" in done.stderr
+
+
+def test_all_scores_are_of_every_top_level_code(run, tmp_path):
+    """Ensures that tag --all-scores adds scores, changes no coding, and can be judged."""
+    text = (
+        "The guideline was mailed to every clinic, and nothing changed in any of them."
+    )
+    line = json.dumps({"id": "a", "text": text}) + "\n"
+    plain = json.loads(run("tag", stdin=line, kb=tmp_path).stdout)
+    full = json.loads(run("tag", "--all-scores", stdin=line, kb=tmp_path).stdout)
+    assert list(full["scores"]) == ["M1", "M2", "M3", "M4", "M5", "P1", "P2", "P3"]
+    assert all(0 <= score <= 1 for score in full.pop("scores").values())
+    assert full == plain
+    (tmp_path / "gold.jsonl").write_text('{"id": "a", "codes": ["M1"]}\n')
+    (tmp_path / "codes.jsonl").write_text(json.dumps(plain))
+    arguments = ("--gold", "gold.jsonl", "--codes", "codes.jsonl", "--format", "json")
+    judged = run("evaluate", "coding", *arguments, kb=tmp_path)
+    assert judged.returncode == 0, judged.stderr
+    assert json.loads(judged.stdout)["codes"]["M1"]["gold"] == 1

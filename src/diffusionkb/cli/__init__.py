@@ -38,6 +38,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
+    "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),

@@ -1,4 +1,4 @@
-"""The verb group that measures: evaluate retrieval."""
+"""The verb group that measures: evaluate retrieval, evaluate coding."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from ..errors import UsageError
 from ..evaluating import Evaluation, evaluate_retrieval
 from ..query.evaluation import MEASURES, run_lines
 from ..query.ranking import Mode
+from .evaluating_coding import coding
 from .making import bars
 from .output import console, counted, note, write_json
 
@@ -19,7 +20,11 @@ def evaluate() -> None:
 
     \b
     diffusionkb evaluate retrieval --beir collections/cisi
+    diffusionkb evaluate coding --gold gold.jsonl --codes codes.jsonl
     """
+
+
+evaluate.add_command(coding)
 
 
 @evaluate.command("retrieval")

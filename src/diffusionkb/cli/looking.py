@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-from ..coding.tagging import tag_texts
+from ..coding.tagging import score_texts, tag_texts
 from ..encoder import encoder_for
 from ..errors import NotAKnowledgeBase, UsageError
 from ..ingest.folios import USED, Decided
@@ -212,7 +212,12 @@ class Texts(click.File):
     expose_value=False,
     help="One JSON object a line.",
 )
-def tag(file: IO[str]) -> None:
+@click.option(
+    "--all-scores",
+    is_flag=True,
+    help="Add the score of every top-level code, given or not.",
+)
+def tag(file: IO[str], *, all_scores: bool) -> None:
     """Code texts with the learned coder: one JSON object {"id", "text"} a line.
 
     FILE is a .jsonl file, or - for standard input. The codings are a model's.
@@ -222,7 +227,8 @@ def tag(file: IO[str]) -> None:
     """
     items = list(_items(file))
     texts = [text for _, text in items]
-    found = tag_texts(texts, encoder_for(len(texts)).encode) if texts else []
+    ask = score_texts if all_scores else tag_texts
+    found = ask(texts, encoder_for(len(texts)).encode) if texts else []
     write_json_lines(
         {
             "id": key,
@@ -232,11 +238,16 @@ def tag(file: IO[str]) -> None:
                     "stance": str(suggestion.stance),
                     "score": round(float(suggestion.score), 4),
                 }
-                for suggestion in suggestions
+                for suggestion in answer.suggestions
             ],
         }
-        for (key, _), suggestions in zip(items, found, strict=True)
+        | ({"scores": _rounded(answer.scores)} if all_scores else {})
+        for (key, _), answer in zip(items, found, strict=True)
     )
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    return {code: round(score, 4) for code, score in scores.items()}
 
 
 def _items(file: IO[str]) -> Iterator[tuple[object, str]]:

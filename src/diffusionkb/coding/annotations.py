@@ -50,7 +50,7 @@ def read_all(
     """All annotations of all coders; lines that cannot be used become failures."""
     annotations: list[Annotation] = []
     failures: list[Failure] = []
-    for coder_folder in _coder_folders(folder):
+    for coder_folder in coder_folders(folder):
         if coder_folder.name == LEARNED_CODER:
             failures.append(_reserved(coder_folder.name))
             continue
@@ -64,7 +64,8 @@ def read_all(
     return annotations, failures
 
 
-def _coder_folders(folder: Path) -> list[Path]:
+def coder_folders(folder: Path) -> list[Path]:
+    """The folders of the coders, by name; training passages are nobody's."""
     if not folder.is_dir():
         return []
     return sorted(

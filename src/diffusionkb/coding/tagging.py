@@ -9,8 +9,9 @@ that nothing counts twice.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -187,8 +188,38 @@ def _ask(
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the learned coder says of a text; `scores` where they were asked for."""
+
+    suggestions: tuple[tagger.Suggestion, ...]
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
 def tag_texts(
     texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
-) -> list[tuple[tagger.Suggestion, ...]]:
+) -> list[Answer]:
     """Codings of texts that stand in no knowledge base."""
-    return tagger.load().tag(texts, encode(texts))
+    found = tagger.load().tag(texts, encode(texts))
+    return [Answer(suggestions=suggestions) for suggestions in found]
+
+
+def score_texts(
+    texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> list[Answer]:
+    """The same, each with the score of every top-level code, given or not."""
+    coder, vectors = tagger.load(), encode(texts)
+    tops = [
+        (column, output.code)
+        for column, output in enumerate(coder.outputs)
+        if output.parent is None
+    ]
+    found = coder.tag(texts, vectors)
+    rows = coder.scores(texts, vectors)
+    return [
+        Answer(
+            suggestions=suggestions,
+            scores={code: float(row[column]) for column, code in tops},
+        )
+        for suggestions, row in zip(found, rows, strict=True)
+    ]

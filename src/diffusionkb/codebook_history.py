@@ -1,0 +1,94 @@
+"""The history of a codebook: what each version renamed, merged, split or reworded.
+
+Read from the file's `history:`. What follows for codings is `coding/drift.py`.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .codebook_yaml import Entry
+from .errors import CodebookError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A version of the codebook, and what it did to the codes of the one before.
+
+    `renamed` and `merged` say old id → new id, `split` old id → the ids that took its
+    place, `removed` the ids that nothing took the place of; `reworded` lists codes
+    whose meaning changed, `added` new ones.
+    """
+
+    version: str
+    date: str = ""
+    note: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
+    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The ids that this version did away with."""
+        return frozenset({*self.renamed, *self.merged, *self.split, *self.removed})
+
+
+KEYS = frozenset(
+    {"version", "date", "note", "renamed", "merged", "split"}
+    | {"removed", "reworded", "added"}
+)
+
+
+def revisions(root: Entry) -> tuple[Revision, ...]:
+    """The entries of `history:`, oldest version first, whatever their order there.
+
+    Raises:
+        CodebookError: an entry has no version, an unknown key or a value of no use.
+    """
+    found = sorted(_read(root), key=lambda revision: order(revision.version))
+    for one, two in itertools.pairwise(found):
+        if one.version == two.version:
+            raise CodebookError(
+                f"{root.where}, history: version {one.version} stands twice; "
+                "put both into one entry"
+            )
+    return tuple(found)
+
+
+def _read(root: Entry) -> Iterator[Revision]:
+    for entry in root.entries("history"):
+        if unknown := sorted(entry.value.keys() - KEYS):
+            raise CodebookError(
+                f"{entry.where}: {unknown[0]!r} is not known here; use "
+                f"{', '.join(sorted(KEYS))}"
+            )
+        split = Entry(value=entry.mapping("split"), where=f"{entry.where}, split")
+        yield Revision(
+            version=entry.text("version", required=True),
+            date=entry.text("date"),
+            note=entry.text("note"),
+            renamed=_names(entry, "renamed"),
+            merged=_names(entry, "merged"),
+            split={old: split.texts(old) for old in split.value},
+            removed=entry.texts("removed"),
+            reworded=entry.texts("reworded"),
+            added=entry.texts("added"),
+        )
+
+
+def _names(entry: Entry, key: str) -> Mapping[str, str]:
+    inner = Entry(value=entry.mapping(key), where=f"{entry.where}, {key}")
+    return {old: inner.text(old, required=True) for old in inner.value}
+
+
+def order(version: str) -> tuple[tuple[int, str], ...]:
+    """What versions are sorted by: 1.9 comes before 1.10, and none before all."""
+    parts = re.split(r"[.\-]", version.strip()) if version.strip() else []
+    made = [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+    while made and made[-1] == (0, ""):
+        made.pop()  # 2 and 2.0 are one version
+    return tuple(made)
