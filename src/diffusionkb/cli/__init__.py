@@ -38,6 +38,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
+    "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
 }

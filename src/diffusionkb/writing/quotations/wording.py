@@ -1,0 +1,72 @@
+"""The normal form of words: what typography changes is taken away on both sides.
+
+Case, accents, ligatures, hyphens and quotation marks are not wording; raised or
+bracketed note numbers are not either. Each word knows its characters in the text.
+"""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+HYPHENS = "\u00ad\u2010\u2011\ufffe\x02-"
+TOKEN = re.compile(
+    rf"\d+(?:[.,·]\d+)+(?!\w)|%|\w+(?:(?:[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?|['’ʼ`´])\w+)*"
+)
+NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+NOTED = 4  # letters of a word that a raised number behind it belongs not to
+
+
+class Word(NamedTuple):
+    """A word in normal form, and its characters in the text it comes from."""
+
+    form: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in normal form, without note numbers."""
+    return list(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    notes = [match.span() for match in NOTE_NUMBERS.finditer(text)]
+    for match in TOKEN.finditer(text):
+        while notes and notes[0][1] <= match.start():
+            notes.pop(0)
+        if notes and notes[0][0] < match.start():
+            continue
+        form = normal(match[0])
+        if form:
+            yield Word(form, match.start(), match.end())
+
+
+@lru_cache(maxsize=200_000)
+def normal(token: str) -> str:
+    """One word as it is compared; '' for what is none."""
+    base = token.rstrip(RAISED)
+    if base != token and (not base or len(base) >= NOTED):
+        token = base
+    if token[:1].isdigit():
+        token = THOUSANDS.sub("", token)
+    spread = unicodedata.normalize("NFKD", token).casefold()
+    return "".join(c for c in spread if c.isalnum() or c in ".,%").replace(",", ".")
+
+
+@lru_cache(maxsize=200_000)
+def number_of(form: str) -> int:
+    """A word as a number of 32 bits, the same on every machine."""
+    return zlib.crc32(form.encode("utf-8", "replace"))
+
+
+def same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether words differ in spaces, hyphens and trailing note numbers only."""
+    if "".join(ours) == "".join(theirs):
+        return True
+    bare = [re.sub(r"(?<=[^\W\d]{4})\d{1,3}$", "", form) for form in theirs]
+    return "".join(ours) == "".join(bare)
