@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...model import Work
@@ -18,11 +18,14 @@ NAME = rf"{PARTICLE}*(?:[dlO]['’])?[A-ZÀ-ÞĀ-Ž][\w’'‐-]*\w(?: [A-ZÀ-Þ
 AND = r"(?:&|and|und|et(?! al)|y|with)"
 AL = r"(?:et al\.?|and colleagues|and others|u\. ?a\.)"
 YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
-PAGE = (
-    r"(?:,|:|;)?\s*(?P<locator>(?:(?:PDF )?(?:pp?\.?|pages?|S\.|at|para\.?|§"
-    r"|ch(?:ap)?\.|sec(?:tion|\.)|fig\.|table)\s*)[\divxlc]+(?:\s*[-–]\s*[\divxlc]+)?(?:\s?ff?\.)?"
-    r"|(?<=[:,])\s*\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\.)?|(?<=: )\d{1,4}(?:[-–]\d+)?)"
+NUMBER = r"(?:[A-Za-z]{0,2}\d+|[ivxlcdm]+\b)"
+NUMBERS = rf"{NUMBER}(?:\s*[-–]\s*{NUMBER})?(?:\s?ff?\.)?"
+PLACE = (
+    r"(?:(?:PDF )?(?:pp?\.?|pages?|S\.|at|para\.?|§|ch(?:ap)?\.|sec(?:tion|\.)|fig\."
+    r"|table)\s*)"
 )
+BARE = rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?:\s*[-–]\s*\d+)?(?:\s?ff?\.)?"
+PAGE = rf"[,:;]?(?P<locator>\s*{PLACE}{NUMBERS}|{BARE})"
 AUTHORS = (
     rf"(?P<first>{NAME})(?:,?\s*(?P<junior>Jr\.?|Sr\.?))?(?:,\s+[A-Z]\.(?:\s?[A-Z]\.)*)?"
     rf"(?P<more>(?:,\s+(?:{NAME}))*(?:,?\s+{AND}\s+{NAME})?(?:,?\s+{AL})?)"
@@ -32,14 +35,16 @@ CITATION = re.compile(
     rf"(?![\d-])(?:{PAGE})?"
 )
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
+CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
 PAGE_ALONE = re.compile(
-    r"[(\[]\s*(?P<locator>(?:PDF )?(?:pp?\.|pages?|S\.|at)\s*[\divxlc]+"
-    r"(?:\s*[-–]\s*[\divxlc]+)?(?:\s?ff?\.)?)\s*[)\]]"
+    rf"[(\[]\s*(?P<locator>(?:PDF )?(?:pp?\.|pages?|S\.|at)\s*{NUMBERS})\s*[)\]]"
 )
 SECOND_HAND = re.compile(
-    r"(?:as\s+)?(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]e?)\s+(?:in|by|after|nach|dans|bei)[:,]?\s*",
+    r"(?:as\s+)?(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]e?)\s+"
+    r"(?:in|by|after|nach|dans|bei)[:,]?\s*",
     re.I,
 )
+AFTER_COMMA = re.compile(rf",\s+(?P<first>{NAME})(?P<more>.*)", re.S)
 MONTHS = frozenset(
     "january february march april may june july august september october november "
     "december in since until by from during the see table figure".split()
@@ -139,10 +144,13 @@ def _mention(text: str, match: re.Match[str], authors: Authors) -> Mention:
     while other := ANOTHER.match(text, end):
         cited.append(_cited(match, other, authors))
         end = other.end()
-    closing = re.compile(r"\s*[)\]]").match(text, end)
+    if match["open"] and (closing := CLOSING.match(text, end)):
+        end = closing.end()
+        if closing["locator"] and not cited[-1].locator:
+            cited[-1] = replace(cited[-1], locator=closing["locator"])
     return Mention(
         start=match.start(),
-        end=closing.end() if closing and match["open"] else end,
+        end=end,
         works=tuple(cited),
         narrative=bool(match["open"]),
     )
@@ -151,6 +159,11 @@ def _mention(text: str, match: re.Match[str], authors: Authors) -> Mention:
 def _cited(names: re.Match[str], year: re.Match[str], authors: Authors) -> Cited:
     first, more = names["first"], names["more"] or ""
     keys = authors.meant(first, more, year["year"])
+    while not keys and (rest := AFTER_COMMA.match(more)):  # 'However, Rogers'
+        first, more = rest["first"], rest["more"]
+        keys = authors.meant(first, more, year["year"])
+    if not keys:
+        first, more = names["first"], names["more"] or ""
     label = " ".join(f"{first}{more} {year['year']}".split())
     return Cited(label=label, keys=keys, locator=(year["locator"] or "").strip())
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from .source_texts import PageText
 
-NUMBER = r"\d+|[ivxlcdm]+"
+NUMBER = r"[a-z]{0,2}\d+|[ivxlcdm]+"
 PAGES = re.compile(
     rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?|pages?|S|Seiten?)\b\.?\s*)?"
     rf"\b(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",

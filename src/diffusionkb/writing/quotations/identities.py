@@ -28,7 +28,12 @@ class Identities:
         label = cited.label
         if not keys and cited.label in self.records:
             label = _described(self.records[cited.label]) or label
-        return replace(cited, keys=tuple(dict.fromkeys(keys)), label=label)
+        return replace(
+            cited,
+            keys=tuple(dict.fromkeys(keys)),
+            label=label,
+            locator=" ".join(cited.locator.split()),  # unbreakable spaces are spaces
+        )
 
     def _keys(self, key: str) -> tuple[str, ...]:
         work = self.catalogue.work(key)

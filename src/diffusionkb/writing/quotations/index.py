@@ -25,6 +25,7 @@ from .wording import number_of, words
 RUN = 3
 COMMON = 400  # a run of words in more places than this says little
 SPREAD = 32  # places as near as this are one
+LOOKED_AT = 2000  # of the votes, the strongest
 VERSION = 1  # of the normal form: a new one makes the index anew
 SOURCES = """
 SELECT s.*, (SELECT sum(length(text)) FROM pages p WHERE p.sha256 = s.sha256) size
@@ -99,12 +100,16 @@ def _gathered(
 ) -> list[tuple[int, float]]:
     """Votes for nearly the same start as one; the strongest first."""
     order = np.argsort(votes, kind="stable")
-    votes, weights = votes[order], weights[order]
-    breaks = np.flatnonzero(np.diff(votes) > SPREAD) + 1
-    groups = zip(np.split(votes, breaks), np.split(weights, breaks), strict=True)
-    found = [(int(v[0]), int(v[-1]), float(w.sum())) for v, w in groups]
-    found.sort(key=lambda group: (-group[2], group[0]))
-    return [(first, weight) for first, _, weight in found]
+    votes = votes[order]
+    sums = np.concatenate(([0.0], np.cumsum(weights[order])))
+    ends = np.searchsorted(votes, votes + SPREAD, side="right")
+    strength = sums[ends] - sums[:-1]
+    taken: list[tuple[int, float]] = []
+    for at in np.argsort(-strength, kind="stable")[:LOOKED_AT]:
+        vote = int(votes[at])
+        if all(abs(vote - other) > SPREAD for other, _ in taken):
+            taken.append((vote, float(strength[at])))
+    return taken
 
 
 def runs_of(numbers: Numbers) -> NDArray[np.uint64]:

@@ -181,8 +181,10 @@ class Judge:
     def _poor_source(self, source: Indexed, locator: str) -> bool:
         pages = self.tracer.texts.pages(source)
         poor = [page for page in pages if page.poor]
-        if claimed(locator) and any(stands_on([page], locator) for page in poor):
-            return True
+        if claimed(locator):
+            named = [page for page in pages if stands_on([page], locator)]
+            if named:
+                return any(page.poor for page in named)
         return not pages or len(poor) / len(pages) > POOR_SHARE
 
     def _sources(self, key: str) -> Iterable[Indexed]:

@@ -57,8 +57,7 @@ class Pairing:
             own = self._with_notes(paragraph, cited)
             earlier = cited[id(before)] if before else ()
             for placed, works in _paired(paragraph, own, before, earlier):
-                if works or len(words(placed.text)) >= FEWEST:
-                    yield paragraph, Quotation(text=placed.text, line=None, cited=works)
+                yield paragraph, Quotation(text=placed.text, line=None, cited=works)
             if paragraph.part is not Part.NOTE:
                 before = paragraph
 
@@ -92,7 +91,9 @@ def _paired(
     ]
     for number, placed in enumerate(all_placed):
         others = all_placed[:number], all_placed[number + 1 :]
-        yield placed, _cited_for(paragraph.text, placed, others, own)
+        long = len(words(placed.text)) >= FEWEST
+        if long or _right_behind(paragraph.text, placed, own):
+            yield placed, _cited_for(paragraph.text, placed, others, own)
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
@@ -143,7 +144,7 @@ def _cited_for(
     behind = [m for m in free if m.start >= placed.end]
     ahead = [m for m in free if m.end <= placed.start]
     following = others[1][0].start if others[1] else len(text)
-    close = [m for m in behind if RIGHT_BEHIND.fullmatch(text, placed.end, m.start)]
+    close = _right_behind(text, placed, behind)
     in_sentence = [m for m in ahead if m.start >= low and m.narrative]
     later = [m for m in behind if m.start < high]
     clear = [m for m in later if m.start < following or not m.narrative]
@@ -157,6 +158,17 @@ def _cited_for(
     )
     pages = [m for m in own if not m.works and placed.end <= m.start < following]
     return _with_page(chosen[0].works if chosen else (), pages[:1])
+
+
+def _right_behind(text: str, placed: Placed, own: Sequence[Mention]) -> list[Mention]:
+    """The citations that nothing but marks stands before."""
+    return [
+        m
+        for m in own
+        if m.works
+        and m.start >= placed.end
+        and RIGHT_BEHIND.fullmatch(text, placed.end, m.start)
+    ]
 
 
 def _with_page(works: tuple[Cited, ...], own: Sequence[Mention]) -> tuple[Cited, ...]:

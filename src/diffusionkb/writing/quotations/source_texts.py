@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...catalogue import Catalogue, Row
 from ...model import LOW_QUALITY, TextOrigin
 from .index import Indexed
-from .wording import Word, words
+from .wording import Word, squeezed, words
 
 SURE = 0.5  # confidence that a printed page number must have to be used
 PDF = "application/pdf"
@@ -57,6 +57,19 @@ class SourceTexts:
             for page, first, last in self.parts(source, start, end)
             for word in page.words[first:last]
         ]
+
+    def with_notes(self, source: Indexed, start: int, end: int) -> str:
+        """Letters and digits between word start - 1 and word end, raised ones too."""
+        low, high = max(start - 1, source.start), min(end + 1, source.end)
+        pieces = []
+        for page, first, last in self.parts(source, low, high):
+            at, stop = page.words[first].start, page.words[last - 1].end
+            begins = start > low and source.pages[page.number] + first == low
+            ends = high > end and source.pages[page.number] + last == high
+            at = page.words[first].end if begins else at
+            stop = page.words[last - 1].start if ends else stop
+            pieces.append(page.text[at:stop])
+        return squeezed("".join(pieces))
 
     def parts(
         self, source: Indexed, start: int, end: int

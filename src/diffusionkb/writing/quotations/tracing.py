@@ -7,11 +7,11 @@ from .fitting import Change, Fit, best_fit
 from .index import Index, Indexed
 from .quoted_words import Stretch
 from .source_texts import SourceTexts
-from .wording import same
+from .wording import same, squeezed
 
 TRIED = 6  # places in all sources
 TRIED_CITED = 10  # places in the works that are cited
-BOUNDARY = 3  # words that a divided word at the edge may go on for
+EDGE = 2  # words that a divided word at the edge may go on for
 SLACK = 12
 RUNNING = 3  # equal words in a row that are not there by chance
 
@@ -158,16 +158,21 @@ class Tracer:
     def _divided(
         self, stretch: Stretch, source: Indexed, change: Change, ours: tuple[str, ...]
     ) -> bool:
-        """Whether the edge of the quotation is a word that the source divides."""
-        if not ours:
-            return False
+        """Whether words are the same with note numbers, or divided at the edge."""
         first, last = change.source_start, change.source_end
+        at_start, at_end = change.start == 0, change.end == len(stretch.words)
         edges = [
-            (max(source.start, first - before), min(source.end, last + after))
-            for before in range(BOUNDARY if change.start == 0 else 1)
-            for after in range(BOUNDARY if change.end == len(stretch.words) else 1)
+            (max(source.start, first + low), min(source.end, last + high))
+            for low in (range(-EDGE, EDGE + 1) if at_start else (0,))
+            for high in (range(-EDGE, EDGE + 1) if at_end else (0,))
+            if first + low <= last + high
         ]
-        return any(same(ours, self.texts.forms(source, *edge)) for edge in edges)
+        wanted = squeezed("".join(ours))
+        return any(
+            (bool(ours) and same(ours, self.texts.forms(source, *edge)))
+            or (bool(wanted) and wanted == self.texts.with_notes(source, *edge))
+            for edge in edges
+        )
 
 
 def _in_runs(length: int, changes: Sequence[Change]) -> int:

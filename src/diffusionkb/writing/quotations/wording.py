@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 HYPHENS = "\u00ad\u2010\u2011\ufffe\x02-"
+LETTERS = r"[\w\u0300-\u036f]+"
 TOKEN = re.compile(
-    rf"\d+(?:[.,·]\d+)+(?!\w)|%|\w+(?:(?:[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?|['’ʼ`´])\w+)*"
+    rf"\d+(?:[.,·]\d+)+(?!\w)|%|{LETTERS}"
+    rf"(?:(?:[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -70,3 +72,9 @@ def same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
         return True
     bare = [re.sub(r"(?<=[^\W\d]{4})\d{1,3}$", "", form) for form in theirs]
     return "".join(ours) == "".join(bare)
+
+
+def squeezed(text: str) -> str:
+    """The letters and digits of a text, raised ones too, without anything between."""
+    spread = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in spread if c.isalnum())
