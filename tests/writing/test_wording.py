@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from diffusionkb.writing.quotations.quoted_words import stretches
 from diffusionkb.writing.quotations.severity import serious
-from diffusionkb.writing.quotations.wording import words
+from diffusionkb.writing.quotations.wording import number_of, word_numbers, words
 
 
 def forms(text):
@@ -48,6 +48,12 @@ def test_stretches_keep_their_places(text):
         for word in stretch.words:
             assert at <= word.start < word.end <= len(text)
             at = word.end
+
+
+@given(st.text(alphabet="aZé-’[1], 2.¹\u0308ﬁ\n", max_size=80))
+def test_the_quick_way_is_the_same(text):
+    """Ensures that the index holds the words that quotations are compared with."""
+    assert word_numbers(text) == [number_of(form) for form in forms(text)]
 
 
 def test_what_is_left_out_and_put_in_divides():

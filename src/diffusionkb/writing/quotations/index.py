@@ -20,12 +20,13 @@ from ...identity import short_hash
 from ...model import SourceKind
 from ...progress import Progress
 from .fitting import Numbers
-from .wording import number_of, words
+from .wording import number_of, word_numbers
 
 RUN = 3
 COMMON = 400  # a run of words in more places than this says little
 SPREAD = 32  # places as near as this are one
-LOOKED_AT = 2000  # of the votes, the strongest
+LOOKED_AT = 1000  # of the votes, the strongest
+KEPT = 40  # places at most
 VERSION = 1  # of the normal form: a new one makes the index anew
 SOURCES = """
 SELECT s.*, (SELECT sum(length(text)) FROM pages p WHERE p.sha256 = s.sha256) size
@@ -106,6 +107,8 @@ def _gathered(
     strength = sums[ends] - sums[:-1]
     taken: list[tuple[int, float]] = []
     for at in np.argsort(-strength, kind="stable")[:LOOKED_AT]:
+        if len(taken) == KEPT:
+            break
         vote = int(votes[at])
         if all(abs(vote - other) > SPREAD for other, _ in taken):
             taken.append((vote, float(strength[at])))
@@ -162,10 +165,10 @@ def _pages(catalogue: Catalogue, sha256: str) -> list[Numbers]:
     rows = catalogue.rows(
         "SELECT text FROM pages WHERE sha256 = ? ORDER BY number", [sha256]
     )
-    return [numbered(word.form for word in words(row["text"])) for row in rows]
+    return [np.array(word_numbers(row["text"]), dtype=np.uint32) for row in rows]
 
 
-def numbered(forms: Iterator[str] | Sequence[str]) -> Numbers:
+def numbered(forms: Sequence[str]) -> Numbers:
     """Words in normal form as numbers."""
     return np.fromiter((number_of(form) for form in forms), dtype=np.uint32)
 

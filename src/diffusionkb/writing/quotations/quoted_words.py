@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .fitting import Numbers
 from .index import numbered
-from .wording import NOTE_NUMBERS, Word, words
+from .wording import Word, without_notes, words
 
 FAR = 4000  # words that an ellipsis may leave out
 NEAR = 12  # words that a bracketed one may stand for
@@ -33,7 +33,7 @@ def stretches(text: str) -> list[Stretch]:
     """The stretches of a quotation. Characters are those of the text as it is."""
     plain = LETTER.sub(lambda m: f"\u2060{m[1]}\u2060", text)
     # as long as the original, so that places stay true
-    plain = NOTE_NUMBERS.sub(lambda m: " " * len(m[0]), plain)
+    plain = without_notes(plain)
     found: list[Stretch] = []
     start, gap = 0, 0
     for match in [*CUT.finditer(plain), None]:

@@ -37,15 +37,26 @@ def words(text: str) -> list[Word]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    notes = [match.span() for match in NOTE_NUMBERS.finditer(text)]
-    for match in TOKEN.finditer(text):
-        while notes and notes[0][1] <= match.start():
-            notes.pop(0)
-        if notes and notes[0][0] < match.start():
-            continue
-        form = normal(match[0])
-        if form:
+    for match in TOKEN.finditer(without_notes(text)):
+        if form := normal(match[0]):
             yield Word(form, match.start(), match.end())
+
+
+def word_numbers(text: str) -> list[int]:
+    """The words of a text as numbers, ten times as fast as one by one."""
+    found = map(_token_number, TOKEN.findall(without_notes(text)))
+    return [number for number in found if number is not None]
+
+
+@lru_cache(maxsize=500_000)
+def _token_number(token: str) -> int | None:
+    form = normal(token)
+    return number_of(form) if form else None
+
+
+def without_notes(text: str) -> str:
+    """Blanks for bracketed note numbers, so that places stay true."""
+    return NOTE_NUMBERS.sub(lambda match: " " * len(match[0]), text)
 
 
 @lru_cache(maxsize=200_000)
