@@ -150,6 +150,21 @@ He writes "{" ".join(MILL.split()[:6])}" and "{" ".join(MILL.split()[6:])}" [@ba
     ]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Bob Barn, *Of Barn* (Hay: Hay Press, 1950), 41.",
+        "B. Barn, “Of Barn,” *Annals of Hay* 3 (1950), p. 41.",
+        "Barn (1950), p. 41.",
+        "See [@barn1950, p. 41].",
+    ],
+)
+def test_notes_name_works_in_many_ways(library, tmp_path, note):
+    """Ensures that a reference in a note counts, and its title is no quotation."""
+    quotation = only(checked(library, tmp_path, f"It says “{BARN}.”^[{note}]"))
+    assert (quotation["verdict"], quotation["citation_key"]) == ("exact", "barn1950")
+
+
 def test_problems_of_citations_are_named(library, tmp_path):
     """Ensures that unknown works, pages outside and idle references are told."""
     text = """See [@nobody1900] and [@barn1950, p. 99].

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .author_dates import Authors, mentions
+from .note_references import described
 from .quote_marks import quoted
 from .records import Cited, Draft, Mention, Paragraph, Part, Quotation
 from .wording import words
@@ -19,8 +20,7 @@ SENTENCE = re.compile(rf"(?<=[.!?]){NO_END}[”’\"'»)\]]*\s+(?=[A-ZÀ-Þ“�
 RIGHT_BEHIND = re.compile(
     r"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:see |cf\. |from |in )?", re.I
 )
-ATTRIBUTION = re.compile(r"\s*(?:[—–-]{1,2}\s*|\(|\[)[^\n]*$")
-TITLE = re.compile(r".*[,.]$", re.S)
+TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,9 @@ class Pairing:
 
     def _mentions(self, paragraph: Paragraph) -> tuple[Mention, ...]:
         found = [*paragraph.mentions, *mentions(paragraph.text, self.authors)]
+        known = any(cited.keys for mention in found for cited in mention.works)
+        if paragraph.part is Part.NOTE and not known:
+            found = described(paragraph.text, self.authors) or found
         return tuple(sorted(found, key=lambda m: (m.start, m.end)))
 
     def quotations(self) -> Iterator[tuple[Paragraph, Quotation]]:
@@ -91,9 +94,16 @@ def _paired(
     ]
     for number, placed in enumerate(all_placed):
         others = all_placed[:number], all_placed[number + 1 :]
+        if paragraph.part is Part.NOTE and _is_title(placed):
+            continue
         long = len(words(placed.text)) >= FEWEST
         if long or _right_behind(paragraph.text, placed, own):
             yield placed, _cited_for(paragraph.text, placed, others, own)
+
+
+def _is_title(placed: Placed) -> bool:
+    """'Ann Ward, “Rotas that came and went,” Journal of Rotas' in a note."""
+    return placed.start < TITLE_BEFORE and placed.text.endswith(",")
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
@@ -120,6 +130,8 @@ def _set_off(paragraph: Paragraph, own: Sequence[Mention]) -> Placed:
         tail = text[mention.end : end]
         if mention.start > 0 and not re.search(r"\w", tail):
             end = mention.start
+            if mention.works:
+                break  # one before it is the source's own
     head, _, last = text[:end].rpartition("\n\n")
     if head and re.match(r"\s*[—–-]", last):
         end = len(head)
