@@ -73,6 +73,8 @@ def only(data):
         (f'"{BARN}" [@barn1950, PDF p. 1].', "exact", False),
         (f'Barn (1950) says: "{BARN}" (p. 41).', "exact", False),
         (f'"{SHEEP}" [@sheep1960].', "exact", False),
+        ('"of" [@barn1950, p. 41].', "exact", False),
+        ('"Of" [@barn1950, p. 42].', "exact", False),
         (f'"{BARN}" [@barn1950, p. 42].', "exact, wrong page", False),
         (f'"{BARN}" [@barn1950].', "exact, no page given", False),
         (f'"{BARN}" [@sheep1960].', "misattributed", False),

@@ -17,6 +17,18 @@ from .output import console, counted, indented, write_json
 STYLES = {Verdict.EXACT: "green", Verdict.UNVERIFIABLE: "yellow"}
 
 
+class Stages:
+    """One line for each stage on a terminal, while it works."""
+
+    def start(self, stage: str, total: int) -> None:
+        err = console(stderr=True)
+        if err.is_terminal and total:
+            err.print(f"{stage}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        """Nothing to show."""
+
+
 @click.command()
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
@@ -34,7 +46,7 @@ def check(ctx: click.Context, draft: Path, form: str, everything: bool) -> None:
     diffusionkb check chapter.md
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
-    report = check_draft(folder, draft)
+    report = check_draft(folder, draft, Stages())
     if form == "json":
         write_json(as_data(report))
     else:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .fitting import Change, Fit, best_fit
-from .index import Index, Indexed
+from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
 from .source_texts import SourceTexts
 from .wording import same, squeezed
@@ -81,6 +82,8 @@ class Tracer:
             for source in self.index.sources:
                 if source.citation_key in cited and source.end > source.start:
                     yield source, source.start, source.end
+                    if length < RUN:  # so short that it may stand on every page
+                        yield from _pages(source, length)
 
     def _match(
         self,
@@ -173,6 +176,13 @@ class Tracer:
             or (bool(wanted) and wanted == self.texts.with_notes(source, *edge))
             for edge in edges
         )
+
+
+def _pages(source: Indexed, length: int) -> Iterator[tuple[Indexed, int, int]]:
+    """Each page, with a word or two of the next."""
+    for first, last in pairwise([*source.pages, source.end]):
+        if last > first:
+            yield source, first, min(last + length - 1, source.end)
 
 
 def _in_runs(length: int, changes: Sequence[Change]) -> int:
