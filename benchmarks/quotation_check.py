@@ -1,11 +1,12 @@
 """Precision and recall of `check` on drafts with seeded mistakes.
 
-    python benchmarks/quotation_check.py ../shared/data/pdf/articles [KB]
+    python benchmarks/quotation_check.py ../shared/data/pdf/articles [KB [SEED]]
 
 Quotations are taken from the truth beside the PDFs (text of the publisher's XML), put
-into drafts of every format, and changed in ways whose verdict is known. A page is known
-only from where the built knowledge base finds the sentence: it is read from the PDF's
-own pages with pypdf's text, not from the index of the check. KB: a folder built before.
+into drafts of every format, and changed in ways whose verdict is known. Only sentences
+are taken whose letters stand once, on one page as the knowledge base read it: so this
+measures checking, not the reading of PDFs, and page numbers are as the build settled
+them. KB: a folder built before; SEED: another draw.
 """
 
 import html
