@@ -14,7 +14,7 @@ from typing import Any
 import pypandoc
 
 from ..catalogue import Catalogue
-from ..errors import CannotRun
+from ..errors import CannotRun, UnreadableSource
 from ..model import Citation, SourceKind, Work
 from ..query.show import unknown
 from ..settings import Folder
@@ -175,6 +175,25 @@ def _convert(
             f"{remedy}mend the record in corpus/references.json"
         ) from error
     return f"{result.strip()}\n"
+
+
+def document_tree(draft: Path | str, form: str, *, name: Path | None = None) -> Any:
+    """A draft, by its file or its text, as pandoc's tree of the document.
+
+    Raises:
+        UnreadableSource: it is not what `form` says.
+    """
+    try:
+        if isinstance(draft, Path):
+            return json.loads(pypandoc.convert_file(str(draft), "json", format=form))
+        return json.loads(pypandoc.convert_text(draft, "json", format=form))
+    except (OSError, RuntimeError) as error:
+        raise UnreadableSource(
+            f"{name or draft} cannot be read as {form.partition('+')[0]}: {error}; "
+            "open it in the program it was made with and save it anew",
+            kind="damaged",
+            remedy="save it anew",
+        ) from error
 
 
 FORMS: Mapping[Form, Callable[[Sequence[Citation]], str]] = {

@@ -1,0 +1,1 @@
+"""Quotations of a draft, held against the works they are taken from."""

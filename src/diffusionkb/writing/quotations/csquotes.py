@@ -1,0 +1,71 @@
+"""LaTeX's csquotes and the like, as the plain LaTeX that pandoc understands."""
+
+import re
+
+BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+OPTION = r"\[((?:[^\[\]{}]|\{[^{}]*\})*)\]"
+CITING_QUOTE = re.compile(
+    rf"\\(?:foreign|hyphen)?(text|block)cquote\*?(?:{OPTION})?(?:{OPTION})?{BRACES}"
+    rf"(?:{OPTION})?{BRACES}"
+)
+QUOTE = re.compile(
+    rf"\\(text|block)quote\*?(?:\[((?:[^\[\]{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}"
+    rf"|\[[^\]]*\])*)\])?(?:\[[^\]]*\])?{BRACES}"
+)
+CITING_DISPLAY = re.compile(
+    rf"\\begin\{{displaycquote\}}(?:{OPTION})?(?:{OPTION})?{BRACES}(.*?)"
+    r"\\end\{displaycquote\}",
+    re.S,
+)
+DISPLAY = re.compile(
+    rf"\\begin\{{displayquote\}}(?:{OPTION})?(.*?)\\end\{{displayquote\}}", re.S
+)
+LEFT_OUT = re.compile(r"\\textelp\*?\{\}|\\textelp\*?\{[^{}]*\}|\[\\l?dots\{?\}?\]")
+INSERTED = re.compile(rf"\\textins\*?{BRACES}")
+TYPOGRAPHY = re.compile(r"\\-|\"[=~-]")
+
+
+def plainer(text: str) -> str:
+    """The same text with quotations as marks and environments; lines may move."""
+    text = LEFT_OUT.sub("[…]", text)
+    text = INSERTED.sub(r"[\1]", text)
+    text = TYPOGRAPHY.sub("", text)
+    text = CITING_DISPLAY.sub(_citing_display, text)
+    text = DISPLAY.sub(_display, text)
+    text = CITING_QUOTE.sub(_citing, text)
+    return QUOTE.sub(_quoted, text)
+
+
+def _cite(before: str | None, after: str | None, key: str) -> str:
+    if after is None:
+        before, after = None, before
+    return f"\\cite[{before or ''}][{after or ''}]{{{key}}}"
+
+
+def _citing(match: re.Match[str]) -> str:
+    kind, before, after, key, _, words = match.groups()
+    return _set(kind, words, _cite(before, after, key))
+
+
+def _quoted(match: re.Match[str]) -> str:
+    kind, option, words = match.groups()
+    option = option or ""
+    if option.startswith("{") and option.endswith("}"):
+        option = option[1:-1]
+    return _set(kind, words, option)
+
+
+def _set(kind: str, words: str, citation: str) -> str:
+    if kind == "block":
+        return f"\\begin{{quote}}{words} {citation}\\end{{quote}}"
+    return f"``{words}'' {citation}"
+
+
+def _citing_display(match: re.Match[str]) -> str:
+    before, after, key, words = match.groups()
+    return f"\\begin{{quote}}{words} {_cite(before, after, key)}\\end{{quote}}"
+
+
+def _display(match: re.Match[str]) -> str:
+    option, words = match.groups()
+    return f"\\begin{{quote}}{words} {option or ''}\\end{{quote}}"

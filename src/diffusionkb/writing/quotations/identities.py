@@ -1,0 +1,132 @@
+"""Which works here the citations of a draft mean; what is wrong with them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...catalogue import Catalogue
+from ...model import Work
+from .author_dates import Authors, folded
+from .claimed_pages import outside
+from .index import Indexed
+from .records import Cited, Mention, Paragraph, Part, Problem
+from .source_texts import SourceTexts
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Keys of a draft and of this knowledge base."""
+
+    catalogue: Catalogue
+    works: Sequence[Work]
+    authors: Authors
+    records: Mapping[str, Mapping[str, Any]]
+
+    def resolved(self, cited: Cited) -> Cited:
+        """With the keys of works that are here: an old key's new one, a record's."""
+        keys = [key for one in cited.keys for key in self._keys(one)]
+        label = cited.label
+        if not keys and cited.label in self.records:
+            label = _described(self.records[cited.label]) or label
+        return replace(
+            cited,
+            keys=tuple(dict.fromkeys(keys)),
+            label=label,
+            locator=" ".join(cited.locator.split()),  # unbreakable spaces are spaces
+        )
+
+    def _keys(self, key: str) -> tuple[str, ...]:
+        work = self.catalogue.work(key)
+        if work:
+            return (work.citation_key,)
+        record = self.records.get(key)
+        return self._like(record) if record else ()
+
+    def _like(self, record: Mapping[str, Any]) -> tuple[str, ...]:
+        """The works that a record of the draft describes: same DOI, or same title."""
+        doi = str(record.get("DOI") or record.get("doi") or "").casefold()
+        title = folded(str(record.get("title") or ""))
+        same = [
+            work.citation_key
+            for work in self.works
+            if (doi and str(work.csl.get("DOI") or "").casefold() == doi)
+            or (title and folded(str(work.csl.get("title") or "")) == title)
+        ]
+        return tuple(same)
+
+
+def _described(record: Mapping[str, Any]) -> str:
+    people = record.get("author") or [{}]
+    first = people[0] if isinstance(people, list) else {}
+    family = first.get("family") if isinstance(first, dict) else ""
+    return f"{family}, {record.get('title') or ''}".strip(", ")
+
+
+def problems(
+    cited: Sequence[tuple[Paragraph, Sequence[Mention]]],
+    sources: Sequence[Indexed],
+    texts: SourceTexts,
+) -> Iterator[tuple[Paragraph, Problem]]:
+    """Unknown keys, names that may mean several works, pages a work does not have."""
+    told: set[tuple[str, str]] = set()
+    for paragraph, mentions in cited:
+        if paragraph.part is Part.REFERENCE:
+            continue
+        for one in (work for mention in mentions for work in mention.works):
+            for kind, message in _wrong(one, sources, texts):
+                if (kind, message) not in told:
+                    told.add((kind, message))
+                    yield (
+                        paragraph,
+                        Problem(kind=kind, line=None, message=message, about=one.label),
+                    )
+    yield from _never_cited(cited)
+
+
+def _wrong(
+    cited: Cited, sources: Sequence[Indexed], texts: SourceTexts
+) -> Iterator[tuple[str, str]]:
+    if not cited.keys:
+        yield (
+            "unknown work",
+            f"{cited.label} is not in this knowledge base; correct it, or add the work",
+        )
+    elif len(cited.keys) > 1:
+        yield (
+            "ambiguous citation",
+            f"{cited.label} may be {' or '.join(cited.keys)}; cite it by its key",
+        )
+    else:
+        own = [source for source in sources if source.citation_key == cited.keys[0]]
+        there = [outside(texts.pages(s), cited.locator) for s in own if s.paged]
+        if there and all(there):
+            yield (
+                "page outside the work",
+                f"{cited.label}, {cited.locator}: the work has pages {there[0]}",
+            )
+
+
+def _never_cited(
+    cited: Sequence[tuple[Paragraph, Sequence[Mention]]],
+) -> Iterator[tuple[Paragraph, Problem]]:
+    """Entries of the draft's own list of which the text says nothing."""
+    named = {
+        folded(part)
+        for paragraph, mentions in cited
+        if paragraph.part is not Part.REFERENCE
+        for mention in mentions
+        for work in mention.works
+        for part in (*work.keys, work.label)
+    }
+    for paragraph, mentions in cited:
+        if paragraph.part is not Part.REFERENCE or not mentions:
+            continue
+        works = mentions[0].works[:1]
+        if works and not named & {folded(n) for n in (*works[0].keys, works[0].label)}:
+            message = f"{works[0].label} is in the list of references and never cited"
+            yield (
+                paragraph,
+                Problem(
+                    kind="never cited", line=None, message=message, about=works[0].label
+                ),
+            )

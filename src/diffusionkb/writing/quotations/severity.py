@@ -1,0 +1,92 @@
+"""Which alterations turn the meaning: negation, numbers, modals, quantifiers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+NEGATIONS = frozenset(
+    "not no never none nor neither nobody nothing nowhere without cannot nt hardly "
+    "barely scarcely rarely seldom fail fails failed lack lacks lacked "
+    "nicht kein keine keinen keiner nie niemals ohne pas jamais sans".split()
+)
+CONTRACTED = re.compile(
+    r"(?:do|does|did|is|are|was|were|wo|would|should|could|ca|has|have|had|must|need"
+    r"|might|ai)nt"
+)
+MODALS = frozenset(
+    "may might can could should must will would shall ought cannot cant couldnt wont "
+    "wouldnt shouldnt mustnt mightnt need".split()
+)
+QUANTIFIERS = frozenset(
+    "all every each most many much some few several any both always often sometimes "
+    "usually only mostly largely partly almost nearly".split()
+)
+UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+NUMBERS = {word: str(value) for value, word in enumerate(UNITS.split())} | {
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
+    "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000",
+    "million": "1000000", "billion": "1000000000", "half": "1/2", "third": "1/3",
+    "thirds": "2/3", "quarter": "1/4", "quarters": "3/4", "once": "1x", "twice": "2x",
+    "double": "2x", "dozen": "12",
+}  # fmt: skip
+SAME_MODAL = {
+    "cannot": "can", "cant": "can", "couldnt": "could", "wont": "will",
+    "wouldnt": "would", "shouldnt": "should", "mustnt": "must", "mightnt": "might",
+}  # fmt: skip
+TURNED = re.compile(r"(?:un|in|im|ir|il|non|dis)")
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?")
+
+
+def serious(changes: Iterable[tuple[Sequence[str], Sequence[str]]]) -> bool:
+    """Whether one of the changes (ours, theirs) turns what the source says."""
+    return any(_serious(ours, theirs) for ours, theirs in changes)
+
+
+def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    return (
+        any(kind(ours) != kind(theirs) for kind in (_negations, _modals, _quantified))
+        or _other_numbers(ours, theirs)
+        or _reversed(ours, theirs)
+    )
+
+
+def _negations(forms: Sequence[str]) -> int:
+    return sum(form in NEGATIONS or bool(CONTRACTED.fullmatch(form)) for form in forms)
+
+
+def _modals(forms: Sequence[str]) -> Counter[str]:
+    return Counter(SAME_MODAL.get(form, form) for form in forms if form in MODALS)
+
+
+def _quantified(forms: Sequence[str]) -> Counter[str]:
+    return Counter(form for form in forms if form in QUANTIFIERS)
+
+
+def _numbers(forms: Sequence[str]) -> Counter[str]:
+    return Counter(
+        NUMBERS.get(form, form)
+        for form in forms
+        if form in NUMBERS or any(c.isdigit() for c in form)
+    )
+
+
+def _other_numbers(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """A number changed. The year of a citation that was left out is none."""
+    kept = theirs if ours else [form for form in theirs if not YEAR.fullmatch(form)]
+    return _numbers(ours) != _numbers(kept)
+
+
+def _reversed(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """'likely' for 'unlikely', or the other way round."""
+    pairs = [(a, b) for a in ours for b in theirs]
+    return any(_turned(a, b) or _turned(b, a) for a, b in pairs)
+
+
+def _turned(longer: str, shorter: str) -> bool:
+    start = TURNED.match(longer)
+    if start is None or len(shorter) <= 3:
+        return False
+    return longer[start.end() :] == shorter

@@ -1,0 +1,215 @@
+"""Pandoc's document tree as paragraphs with their citations and notes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .records import Cited, Mention, Paragraph, Part
+
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
+NESTED = {
+    "Emph": 0, "Strong": 0, "Underline": 0, "Strikeout": 0, "SmallCaps": 0,
+    "Link": 1, "Span": 1,
+}  # fmt: skip
+PARAGRAPHS = frozenset({"Para", "Plain"})
+SKIPPED = frozenset({"CodeBlock", "RawBlock", "HorizontalRule", "Null"})
+LISTED = re.compile(
+    r"(?:\d+\.?\s+)?(?:references?|bibliography|works cited|literature(?: cited)?"
+    r"|sources|literatur(?:verzeichnis)?)\s*:?",
+    re.I,
+)
+NO_WORK = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|exm|tip|nte|wrn)-")
+SECOND_HAND = re.compile(
+    r"(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]\w*)\s+(?:in|by|after|nach|dans)\s+"
+    r"@\{?(?P<key>[\w:.#$%&+?<>~/-]+)\}?(?P<locator>.*)",
+    re.I | re.S,
+)
+
+
+class TreeReader:
+    """Collects paragraphs in the order of the document."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self._number = 0
+        self._listed = False
+
+    def read(self, blocks: Any, part: Part = Part.TEXT) -> None:
+        for block in _blocks(blocks):
+            self._block(block, part)
+
+    def _block(self, block: Mapping[str, Any], part: Part) -> None:
+        kind: str = block["t"]
+        content: Any = block.get("c")
+        if kind in PARAGRAPHS:
+            self._paragraph([content], part)
+        elif kind == "Header":
+            self._number += 1
+            heading = "".join(plain_words(content[2]))
+            self._listed = bool(LISTED.fullmatch(heading.strip()))
+        elif kind == "BlockQuote":
+            self._block_quote(content)
+        elif kind == "LineBlock":
+            self._paragraph(content, part)
+        elif kind == "Div":
+            self.read(content[1], Part.REFERENCE if _is_list(content[0]) else part)
+        elif kind not in SKIPPED:
+            self.read(content, part)
+
+    def _block_quote(self, content: Any) -> None:
+        flat = [block for block in content if block["t"] in PARAGRAPHS]
+        if len(flat) == len(content):
+            self._paragraph([block["c"] for block in flat], Part.QUOTE)
+        else:
+            self.read(content, Part.QUOTE)
+
+    def _paragraph(self, lines: Sequence[Any], part: Part) -> None:
+        self._number += len(lines)
+        if part is Part.TEXT and self._listed:
+            part = Part.REFERENCE
+        flow = _Flow()
+        for line in lines:
+            if flow.text:
+                flow.text += "\n\n"
+            flow.read(line)
+        at = len(self.paragraphs)
+        self.paragraphs.append(Paragraph(text="", number=self._number))
+        notes: list[tuple[int, int]] = []
+        for place, blocks in flow.notes:
+            first = len(self.paragraphs)
+            self.read(blocks, Part.NOTE)
+            notes += [(place, index) for index in range(first, len(self.paragraphs))]
+        self.paragraphs[at] = Paragraph(
+            text=flow.text,
+            number=self._number,
+            part=part,
+            mentions=tuple(flow.mentions),
+            notes=tuple(notes),
+        )
+
+
+class _Flow:
+    """The text of a paragraph as it grows."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.mentions: list[Mention] = []
+        self.notes: list[tuple[int, Any]] = []
+
+    def read(self, inlines: Any) -> None:
+        for inline in inlines:
+            self._inline(inline["t"], inline.get("c"))
+
+    def _inline(self, kind: str, content: Any) -> None:
+        if kind in {"Str", "Code", "Math"}:
+            self.text += content if kind == "Str" else content[1]
+        elif kind in SPACES:
+            self.text += " "
+        elif kind == "Quoted":
+            opening, closing = QUOTES[content[0]["t"]]
+            self.text += opening
+            self.read(content[1])
+            self.text += closing
+        elif kind == "Note":
+            self.notes.append((len(self.text), content))
+        elif kind == "Cite":
+            self._cite(content)
+        elif kind in {"Superscript", "Subscript"}:
+            self._raised(kind, content)
+        elif kind in NESTED:
+            self.read(content[NESTED[kind]] if NESTED[kind] else content)
+
+    def _raised(self, kind: str, content: Any) -> None:
+        words = "".join(plain_words(content))
+        raised = kind == "Superscript" and words.isdigit()
+        self.text += words.translate(RAISE) if raised else words
+
+    def _cite(self, content: Any) -> None:
+        citations = [c for c in content[0] if not NO_WORK.match(c["citationId"])]
+        if not citations:
+            return
+        narrative = citations[0]["citationMode"]["t"] == "AuthorInText"
+        place = len(self.text)
+        self.mentions.append(
+            Mention(
+                start=place,
+                end=place,
+                works=tuple(_cited(c) for c in citations),
+                narrative=narrative,
+            )
+        )
+
+
+RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _cited(citation: Mapping[str, Any]) -> Cited:
+    """The work that the words were taken from: the second one of 'quoted in'."""
+    suffix = "".join(plain_words(citation["citationSuffix"])).replace("\u00a0", " ")
+    if other := SECOND_HAND.search(suffix):
+        key, locator = other["key"].rstrip(".,:"), other["locator"]
+    else:
+        key, locator = citation["citationId"], suffix
+    return Cited(label=key, keys=(key,), locator=locator.strip(" ,;[]\n"))
+
+
+def plain_words(inlines: Any) -> Iterator[str]:
+    """The characters of inlines; a citation as its key."""
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            yield content
+        elif kind in SPACES:
+            yield " "
+        elif kind == "Cite":
+            yield "@" + content[0][0]["citationId"]
+            yield from _suffix(content[0][0])
+        elif kind == "Quoted":
+            opening, closing = QUOTES[content[0]["t"]]
+            yield from (opening, *plain_words(content[1]), closing)
+        elif kind in NESTED:
+            yield from plain_words(content[NESTED[kind]] if NESTED[kind] else content)
+
+
+def _suffix(citation: Mapping[str, Any]) -> Iterator[str]:
+    words = "".join(plain_words(citation["citationSuffix"]))
+    if words:
+        yield f", {words.lstrip(' ,')}"
+
+
+def _is_list(attributes: Sequence[Any]) -> bool:
+    return attributes[0] in {"refs", "references", "bibliography"} or bool(
+        {"references", "thebibliography", "csl-bib-body"} & set(attributes[1])
+    )
+
+
+def _blocks(content: Any) -> Iterator[Mapping[str, Any]]:
+    """The blocks in a part of the tree, however deep in lists and tables."""
+    if isinstance(content, dict) and "t" in content:
+        yield content
+    elif isinstance(content, list):
+        for one in content:
+            yield from _blocks(one)
+
+
+def records_of(meta: Any) -> dict[str, dict[str, Any]]:
+    """The bibliographic records that a draft carries, by id: words only."""
+    listed = meta.get("references", {}).get("c", []) if isinstance(meta, dict) else []
+    records = [_plain(one) for one in listed if isinstance(one, dict)]
+    return {
+        str(one["id"]): one for one in records if isinstance(one, dict) and "id" in one
+    }
+
+
+def _plain(value: Any) -> Any:
+    kind, content = value.get("t"), value.get("c")
+    if kind == "MetaMap":
+        return {key: _plain(one) for key, one in content.items()}
+    if kind == "MetaList":
+        return [_plain(one) for one in content]
+    if kind == "MetaInlines":
+        return "".join(plain_words(content))
+    if kind == "MetaBlocks":
+        return " ".join("".join(plain_words(b["c"])) for b in content if "c" in b)
+    return content

@@ -1,0 +1,74 @@
+"""Citations by names and year, as sentences make them."""
+
+import pytest
+
+from diffusionkb.model import Work
+from diffusionkb.writing.quotations.author_dates import authors_of, mentions
+
+
+def work(key, year, *families):
+    people = [{"family": family} for family in families]
+    csl = {"id": key, "author": people, "issued": {"date-parts": [[year]]}}
+    return Work(citation_key=key, csl=csl)
+
+
+AUTHORS = authors_of(
+    [
+        work("rogers2003", 2003, "Rogers"),
+        work("ryan1943", 1943, "Ryan", "Gross"),
+        work("kumar2016a", 2016, "Kumar"),
+        work("kumar2016b", 2016, "Kumar", "Trivedi"),
+        work("devries2010", 2010, "Vries", "Müller", "Chen"),
+        work("rogers1995", 1995, "Rogers"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rogers (2003, p. 12) says", [("rogers2003", "p. 12")]),
+        ("However, Rogers (2003) says", [("rogers2003", "")]),
+        (
+            "(Rogers, 2003: 12; Ryan & Gross 1943)",
+            [("rogers2003", "12"), ("ryan1943", "")],
+        ),
+        ("(Rogers 1995, 2003)", [("rogers1995", ""), ("rogers2003", "")]),
+        ("(see Rogers, 2003, pp. 12–13)", [("rogers2003", "pp. 12–13")]),
+        ("(Ryan and Gross, 1943, p. xii)", [("ryan1943", "p. xii")]),
+        ("(Rogers 2003, p. 12ff.)", [("rogers2003", "p. 12ff.")]),
+        ("(Rogers 2003, p. e233)", [("rogers2003", "p. e233")]),
+        ("(de Vries et al., 2010, S. 4)", [("devries2010", "S. 4")]),
+        ("Vries, Muller and Chen (2010)", [("devries2010", "")]),
+        ("(Kumar 2016, p. 3)", [("kumar2016a", "p. 3")]),
+        ("(Kumar & Trivedi, 2016)", [("kumar2016b", "")]),
+        ("(Rogers 1995, quoted in Ryan & Gross 1943, p. 5)", [("ryan1943", "p. 5")]),
+        ("In May 2003 nothing happened", []),
+    ],
+)
+def test_names_and_years_lead_to_works(text, expected):
+    """Ensures that usual forms are understood, with their pages."""
+    found = [
+        (cited.keys[0] if cited.keys else None, cited.locator)
+        for mention in mentions(text, AUTHORS)
+        for cited in mention.works
+    ]
+    assert found == expected
+
+
+def test_several_works_may_be_meant():
+    """Ensures that a name and year of two works names both."""
+    (mention,) = mentions(
+        "(Kumar et al. 2016)",
+        authors_of(
+            [work("a", 2016, "Kumar", "Dixit"), work("b", 2016, "Kumar", "Trivedi")]
+        ),
+    )
+    assert mention.works[0].keys == ("a", "b")
+
+
+def test_a_work_that_is_not_here_is_named():
+    """Ensures that an unknown work is seen as a citation."""
+    (mention,) = mentions("(Nemo & Nobody, 1999, p. 3)", AUTHORS)
+    assert mention.works[0].keys == ()
+    assert mention.works[0].label == "Nemo & Nobody 1999"

@@ -1,0 +1,87 @@
+"""The normal form of words, and what alterations weigh."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diffusionkb.writing.quotations.quoted_words import stretches
+from diffusionkb.writing.quotations.severity import serious
+from diffusionkb.writing.quotations.wording import number_of, word_numbers, words
+
+
+def forms(text):
+    return [word.form for word in words(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ﬁndings of the ﬂood", "findings of the flood"),
+        ("myo\u00adcardial", "myocardial"),
+        ("myo-\ncardial", "myocardial"),
+        ("It’s", "it's"),
+        ("self‐report", "self-report"),
+        ("effects¹² were seen [3,4]", "effects were seen"),
+        ("1,529 people", "1529 people"),
+        ("naïve", "nai\u0308ve"),
+    ],
+)
+def test_typography_is_no_wording(one, other):
+    """Ensures that what a typesetter changes is the same on both sides."""
+    assert forms(one) == forms(other)
+
+
+@given(st.text(max_size=200))
+def test_words_know_their_characters(text):
+    """Ensures that places are in order and inside the text, whatever it holds."""
+    at = 0
+    for word in words(text):
+        assert at <= word.start < word.end <= len(text)
+        at = word.end
+
+
+@given(st.text(alphabet="ab c[]….T1,", max_size=60))
+def test_stretches_keep_their_places(text):
+    """Ensures that the words of stretches stand where they say, brackets or not."""
+    at = 0
+    for stretch in stretches(text):
+        for word in stretch.words:
+            assert at <= word.start < word.end <= len(text)
+            at = word.end
+
+
+@given(st.text(alphabet="aZé-’[1], 2.¹\u0308ﬁ\n", max_size=80))
+def test_the_quick_way_is_the_same(text):
+    """Ensures that the index holds the words that quotations are compared with."""
+    assert word_numbers(text) == [number_of(form) for form in forms(text)]
+
+
+def test_what_is_left_out_and_put_in_divides():
+    """Ensures that ellipses and brackets are gaps, and a bracketed letter is none."""
+    text = "[T]he pilot […] was kept [in two wards] for a year"
+    assert [[w.form for w in s.words] for s in stretches(text)] == [
+        ["the", "pilot"],
+        ["was", "kept"],
+        ["for", "a", "year"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "grave"),
+    [
+        ("", "not", True),
+        ("never", "", True),
+        ("did not", "didnt", False),
+        ("7", "70", True),
+        ("three", "3", False),
+        ("will", "may", True),
+        ("all", "some", True),
+        ("likely", "unlikely", True),
+        ("", "smith 1999", False),
+        ("house", "home", False),
+        ("percent", "%", False),
+    ],
+)
+def test_what_turns_the_meaning_is_serious(ours, theirs, grave):
+    """Ensures that negations, numbers and modals weigh, and plain words do not."""
+    assert serious([(ours.split(), theirs.split())]) is grave
