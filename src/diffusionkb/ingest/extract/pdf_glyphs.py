@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[-+\u2212]?\d+")
 _SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
+# the same among ASCII characters, where it is found several times faster
+_PLAIN_ODD = re.compile(r"\d[A-Za-z]|[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
 MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
 _DOUBTFUL = re.compile(
@@ -42,7 +44,7 @@ def may_hide(word: str) -> bool:
 
 def needs_marks(text: str) -> bool:
     """Whether a run of one font has anything that plain characters do not show."""
-    return bool(_ODD.search(text))
+    return bool((_PLAIN_ODD if text.isascii() else _ODD).search(text))
 
 
 def whole(word: str) -> str:

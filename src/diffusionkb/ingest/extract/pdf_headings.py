@@ -1,6 +1,7 @@
 """Recognise headings in PDF text and keep the path of sections they open."""
 
 import re
+from functools import lru_cache
 
 from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, look
 
@@ -20,6 +21,7 @@ LONGEST = 26  # words
 SMALLEST = 0.7  # of the size of the running text; some fonts look large
 
 
+@lru_cache(maxsize=1 << 10)
 def plain(text: str) -> str:
     """A heading without number, punctuation and case, for comparing names."""
     words = text.split()

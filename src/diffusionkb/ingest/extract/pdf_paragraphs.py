@@ -184,11 +184,12 @@ def _starts(
     if last[0].base - row[0].base > 1.25 * pitch + 0.5:
         return True
     ends = bool(SENTENCE_END.search(last[-1].words[-1]))
-    short = _has_room(last[-1], row[0], right) > size
+    is_item = bool(_ITEM.match(row[0].words[0]))
+    short = (ends or is_item) and _has_room(last[-1], row[0], right) > size
     if _changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
         return True
     indent = row[0].left - last[0].left
-    if _ITEM.match(row[0].words[0]) and (ends or short):
+    if is_item and (ends or short):
         return True
     if ends and short and indent > -0.3 * size:
         return True
@@ -203,7 +204,7 @@ def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
 
 def _has_room(last: Line, line: Line, right: float) -> float:
     """The room left after a line if the first word of the next had stood there too."""
-    letter = line.width / max(len(line.text), 1)
+    letter = line.width / (sum(map(len, line.words)) + len(line.words) - 1)
     return right - last.right - letter * (len(line.words[0]) + 1)
 
 
@@ -229,4 +230,6 @@ def _changes_look(last: Line, line: Line) -> bool:
     before, after = look(last), look(line)
     if before != after:
         return bool(before and after)
+    if any(map(str.islower, last.words)):
+        return False
     return last.text.isupper() and any(map(str.islower, line.text))

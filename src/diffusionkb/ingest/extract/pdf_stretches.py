@@ -141,13 +141,7 @@ def _word_by_word(
         spot = place(first)
         box = page.upright(spot) if turned else spot
         left = box[0]
-        if (
-            line is not None
-            and match.lastindex
-            and line.last_left <= left < line.reach
-            and not line.broken
-            and (-0.1 < box[1] - line.bottom < 0.1 or page.base(first) == line.base)
-        ):
+        if line is not None and match.lastindex and _goes_on(page, line, box, first):
             line.words.append(match[1])
             line.starts.append(first)
             line.last_left, line.last = left, match.end() - 1
@@ -157,6 +151,18 @@ def _word_by_word(
             line = Stretch(page, first, spot)
             yield line
         _extend(page, line, match[0], first, box)
+
+
+def _goes_on(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
+    """Whether an ordinary word follows, as far as that is quickly seen."""
+    left, bottom = box[0], box[1]
+    if line.broken or left < line.last_left:
+        return False
+    if left < line.reach:
+        return -0.1 < bottom - line.bottom < 0.1 or page.base(first) == line.base
+    if not line.is_level(box):
+        return False
+    return left - page.box(line.last)[2] < GAP * line.size
 
 
 def _follows(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
