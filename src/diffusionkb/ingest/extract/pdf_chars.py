@@ -59,9 +59,12 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
         size, fonts = line.size, (page.font(first),) * 3
     else:
         size = page.size(middle) if line.uneven else line.size
-        fonts = page.font(first), page.font(middle), ""
-        end_font = page.font(last) if len(line.words) < SHORT else fonts[1]
-        fonts = fonts[0], fonts[1], end_font
+        font = page.font(first)
+        middle_font = page.font(middle) if middle > first else font
+        if first < last and len(line.words) < SHORT:
+            fonts = font, middle_font, page.font(last)
+        else:
+            fonts = font, middle_font, middle_font
     return Line(
         page=number,
         words=line.words,

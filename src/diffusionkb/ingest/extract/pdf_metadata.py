@@ -13,9 +13,11 @@ from .pdf_furniture import edge_patterns, is_repeated
 from .pdf_words import clean
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
-_XMP_TAGS = (b"<prism:doi>", b"<pdfx:doi>", b"<dc:identifier>")
+_XMP = b"<x:xmpmeta"
 _XMP_DOI = re.compile(
-    rb"\s*(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^<\s]+)", re.IGNORECASE
+    rb"<(?:prism:doi|pdfx:doi|dc:identifier)>\s*(?:doi:|https?://(?:dx\.)?doi\.org/)?"
+    rb"(10\.\d{4,9}/[^<\s]+)",
+    re.IGNORECASE,
 )
 _FILE_NAME = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|wpd|pages|p65|fm)\b|^microsoft word|^untitled"
@@ -133,12 +135,12 @@ def _name(text: str) -> dict[str, str]:
 
 def _recorded_doi(data: bytes) -> str:
     """The DOI of the XMP record, which PDF files carry as plain XML."""
-    for tag in _XMP_TAGS:
-        at = data.find(tag)
-        while at >= 0:
-            if match := _XMP_DOI.match(data, at + len(tag)):
-                return match[1].decode("ascii", "ignore")
-            at = data.find(tag, at + 1)
+    start = data.find(_XMP)
+    while start >= 0:
+        end = data.find(b"</" + _XMP[1:], start)
+        if match := _XMP_DOI.search(data, start, end if end > 0 else len(data)):
+            return match[1].decode("ascii", "ignore")
+        start = data.find(_XMP, end) if end > 0 else -1
     return ""
 
 
