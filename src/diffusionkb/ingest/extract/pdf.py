@@ -12,7 +12,7 @@ from itertools import pairwise
 from ...errors import UnreadableSource
 from ...model import Block, BlockKind, Extraction, PageNumbers, Stamp
 from .pdf_blocks import make_blocks
-from .pdf_chars import PageLines, page_lines
+from .pdf_chars import BARE, DAMAGED, PageLines, page_lines
 from .pdf_columns import in_reading_order
 from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, repeated_inside
@@ -57,6 +57,12 @@ def _read(data: bytes, passwords: Sequence[str]) -> Extraction:
         pages = [page_lines(file, number) for number in range(file.count)]
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
+    if all(page.remark == DAMAGED for page in pages):
+        raise UnreadableSource(
+            "the PDF is damaged: it opens, but none of its pages can be read",
+            kind="damaged",
+            remedy="get the file again, or repair it with qpdf or Ghostscript",
+        )
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     style = find_style(pages)
@@ -135,13 +141,19 @@ def _quality(
     return with_second_opinion(judged, opinions)
 
 
+_REMARKS = {
+    "": "no text layer on {}; run OCR (ocrmypdf) and add the result",
+    BARE: "nothing to be seen on {}: blank, or damaged",
+    DAMAGED: "{} cannot be read: damaged; get the file again, or repair it with qpdf",
+}
+
+
 def _notes(pages: Sequence[PageLines]) -> Iterator[str]:
-    empty = [page.index + 1 for page in pages if not page.lines]
-    if empty:
-        yield (
-            f"no text layer on pages {_ranges(empty)} of {len(pages)}; "
-            "run OCR (ocrmypdf) and add the result"
-        )
+    for remark, words in _REMARKS.items():
+        empty = [x.index + 1 for x in pages if not x.lines and x.remark == remark]
+        if empty:
+            many = "s" if len(empty) > 1 else ""
+            yield words.format(f"page{many} {_ranges(empty)} of {len(pages)}")
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -6,9 +6,10 @@ No judgement on what a line is: that is `pdf_furniture.py` and `pdf_kinds.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .pdf_pdfium import Box, PdfFile, TextPage
+from .pdf_pdfium import Box, DamagedPage, PdfFile, TextPage
 from .pdf_stretches import Stretch, stretches
 
+BARE, DAMAGED = "bare", "damaged"
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
 
 
@@ -48,6 +49,7 @@ class PageLines:
     index: int
     sheet: Box
     lines: list[Line]
+    remark: str = ""  # BARE or DAMAGED; empty where there is something to read
 
 
 def _line(page: TextPage, number: int, line: Stretch) -> Line:
@@ -87,13 +89,17 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
 
 def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
-    with file.page(number) as (page, sheet):
-        lines = [
-            _line(page, number, stretch)
-            for stretch in stretches(page)
-            if stretch.runs_along(page)
-        ]
-    return PageLines(index=number, sheet=sheet, lines=_on_sheet(lines, sheet))
+    try:
+        with file.page(number) as (page, sheet):
+            lines = [
+                _line(page, number, stretch)
+                for stretch in stretches(page)
+                if stretch.runs_along(page)
+            ]
+    except DamagedPage:
+        return PageLines(index=number, sheet=(0, 0, 0, 0), lines=[], remark=DAMAGED)
+    kept, remark = _on_sheet(lines, sheet), BARE if page.is_bare else ""
+    return PageLines(index=number, sheet=sheet, lines=kept, remark=remark)
 
 
 def _on_sheet(lines: Sequence[Line], sheet: Box) -> list[Line]:

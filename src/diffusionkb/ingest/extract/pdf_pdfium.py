@@ -55,6 +55,8 @@ _written = _plain(raw.FPDFText_GetText, _INT, _AT, _INT, _INT, _AT)
 class TextPage:
     """One open text page; pdfium wants the same few buffers again and again."""
 
+    is_bare = False  # nothing at all is written or drawn on the page
+
     def __init__(self, textpage: Any) -> None:
         self._page = textpage.raw
         self._at = ctypes.cast(self._page, ctypes.c_void_p).value
@@ -198,6 +200,10 @@ def _upright(box: Box, turn: int) -> Box:
     return box
 
 
+class DamagedPage(Exception):
+    """A page that pdfium cannot load, in a file that opens."""
+
+
 class PdfFile:
     """An open document. Pages are opened one at a time and closed at once."""
 
@@ -208,11 +214,15 @@ class PdfFile:
     @contextmanager
     def page(self, number: int) -> Iterator[tuple[TextPage, Box]]:
         """One page's text and its visible sheet, upright; closed afterwards."""
-        page = self._document[number]
+        try:
+            page = self._document[number]
+        except pdfium.PdfiumError as error:
+            raise DamagedPage from error
         try:
             textpage = page.get_textpage()
             try:
                 reader = TextPage(textpage)
+                reader.is_bare = raw.FPDFPage_CountObjects(page) == 0
                 yield reader, _upright(page.get_cropbox(), reader.turn)
             finally:
                 textpage.close()
