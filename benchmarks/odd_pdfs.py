@@ -46,7 +46,9 @@ def read(file: Path, name: str, seconds: int, megabytes: int) -> Ending:
         start = time.perf_counter()
         kind, words = outcome(file, name, seconds, megabytes)
         took = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024  # Linux counts in kilobytes
+        peak = (
+            resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        )  # Linux counts in kilobytes
         os.write(sender, "\x1f".join([kind, words, str(took), str(peak)]).encode())
         os._exit(0)
     os.close(sender)
