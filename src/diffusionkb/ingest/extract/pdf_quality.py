@@ -20,7 +20,9 @@ _TWICE_READ = re.compile(
     "[ÂÃÄÅÎÏÐÑØÙ][\u0080-\u00bf\u0192\u02c6\u02dc\u2013-\u2122ŒœŠšŽžŸ]|â€"
 )
 _AMID = re.compile(r"(?<=[a-z])[\d!|\\;(){}\[\]~^<>](?=[a-z])")  # c0st, l;ike
-_COMMON = re.compile(r"[eainrsto]", re.IGNORECASE)  # in any language of Latin script
+_COMMON = "eainrsto"  # in any language of Latin script
+_NOT_LATIN = re.compile("[^\u0000-\u024f\u1e00-\u1eff]+")
+_ACCENTED = re.compile("[\u0080-\u024f]")
 _LEADERS = re.compile(r"[\s.·…_-]+")  # as in tables of contents; no measure
 _FEW = 20  # tokens; too few for a judgement
 _ENOUGH = 200  # letters or signs; with fewer their shares say nothing
@@ -35,7 +37,7 @@ def page_quality(text: str) -> float:
         return 0.0
     tokens = _TOKEN.findall(text)
     odd = 10 * len(_ODD.findall(text)) / len(text)
-    good = (1 - odd) * min(_signs(text), _letters(tokens))
+    good = (1 - odd) * min(_signs(text, tokens), _letters(tokens))
     if len(tokens) >= _FEW:
         good *= min(1.0, _words(tokens) + 0.04)
         good -= 2 * _broken(text) / len(tokens)
@@ -54,8 +56,10 @@ def _broken(text: str) -> int:
     return apart + len(_AMID.findall(text)) + 2 * len(_TWICE_READ.findall(text))
 
 
-def _signs(text: str) -> float:
+def _signs(text: str, tokens: Sequence[str]) -> float:
     """Low where most of what is printed is neither letter nor digit."""
+    if sum(map(len, tokens)) > 0.5 * len(text):
+        return 1.0
     printed = _LEADERS.sub("", text)
     if len(printed) < _ENOUGH:
         return 1.0
@@ -70,12 +74,12 @@ def _letters(tokens: Sequence[str]) -> float:
     full, are no measure; words without spaces between them are counted as bad.
     """
     words = [token for token in tokens if len(token) > _ABBREVIATED]
-    latin = [letter for word in words for letter in word if letter < "\u0250"]
+    latin = _NOT_LATIN.sub("", "".join(words))
     if len(latin) < _ENOUGH:
         return 1.0
-    folded = unicodedata.normalize("NFD", "".join(latin))
-    common = len(_COMMON.findall(folded)) / len(latin)
-    accented = sum(letter > "\u007f" for letter in latin) / len(latin)
+    folded = unicodedata.normalize("NFD", latin).lower()
+    common = sum(map(folded.count, _COMMON)) / len(latin)
+    accented = len(_ACCENTED.findall(latin)) / len(latin)
     endless = sum(len(w) for w in words if len(w) > _LONGEST and _is_latin(w))
     single = 1 - endless / sum(map(len, words))
     return single * _ramp(common, 0.3, 0.45) * (1 - _ramp(accented, 0.35, 0.6))
