@@ -105,15 +105,12 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     """Lines at the very same place with the same text on most pages: watermarks."""
     if len(pages) < 3:
         return set()
+    spots = [[(id(line), _spot(line)) for line in page.lines] for page in pages]
     counts: Counter[tuple[int, int, str, int]] = Counter()
-    for page in pages:
-        counts.update({_spot(line) for line in page.lines if id(line) not in found})
-    return {
-        id(line)
-        for page in pages
-        for line in page.lines
-        if counts[_spot(line)] > max(2, 0.5 * len(pages))
-    }
+    for page in spots:
+        counts.update({spot for line, spot in page if line not in found})
+    often = max(2, 0.5 * len(pages))
+    return {line for page in spots for line, spot in page if counts[spot] > often}
 
 
 def overprinted(page: PageLines, style: Style) -> set[int]:

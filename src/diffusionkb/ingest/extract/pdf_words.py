@@ -86,18 +86,19 @@ class Vocabulary:
     """
 
     def __init__(self, lines: Iterable[tuple[Sequence[str], bool]]) -> None:
-        counts: Counter[str] = Counter()
+        amid: list[str] = []  # words that no end of a line can have broken
         breaks: list[tuple[str, str]] = []
         head, total = "", 0
         for words, broken in lines:
-            counts.update(words[int(bool(head)) : -1])
+            amid += words[int(bool(head)) : -1]
             if head:
                 breaks.append((head, words[0]))
             head = words[-1] if broken or ends_broken(words) else ""
             total += 1
+        counts = Counter(amid)
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
-            if not _PLACEHOLDER.search(word):
+            if word.isascii() or not _PLACEHOLDER.search(word):
                 self._counts[_key(word)] += count
         self._signs = self._read_unknown(counts)
         self._sorted = sorted(self._counts)
@@ -136,8 +137,9 @@ class Vocabulary:
         """For each unknown glyph the ligature that makes known words of most."""
         places: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            for sign in set(_PLACEHOLDER.findall(word)):
-                places[sign].append(word)
+            if not word.isascii():
+                for sign in set(_PLACEHOLDER.findall(word)):
+                    places[sign].append(word)
         return {sign: self._best_reading(sign, places[sign]) for sign in places}
 
     def _best_reading(self, sign: str, words: Sequence[str]) -> str:
