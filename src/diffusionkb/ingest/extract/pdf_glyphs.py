@@ -26,6 +26,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9.,;:()\[\]\-/%]+")
 _PLAIN_ODD = re.compile(r"\d[A-Za-z]|[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
 MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
 _EQUALS = "¼"
+_RANGE = re.compile(r"(?<=\d)e(?=\d)")  # 10e20, where a dash has a font of its own
 _DOUBTFUL = re.compile(
     rf"\d|{_SIGN.pattern}|{_SURROGATE.pattern}|{MICRO.pattern}|^[,.\\\[BC¼]$"
 )
@@ -108,7 +109,8 @@ def mend_symbols(page: TextPage, word: str, first: int) -> str:
     """Signs out of symbol fonts that call themselves letters or digits.
 
     A letter in a unit of measure that is set in another font than the rest of the
-    unit is a micro sign; a lone quarter in a font of its own is an equals sign.
+    unit is a micro sign; a lone quarter in a font of its own is an equals sign, and
+    an e in one of its own between digits a dash.
     """
     characters = list(word)
     match = MICRO.search(word)
@@ -118,6 +120,10 @@ def mend_symbols(page: TextPage, word: str, first: int) -> str:
             characters[match.start()] = "μ"
     if word == _EQUALS and page.font(first) != page.font(max(first - 2, 0)):
         characters[0] = "="
+    for match in _RANGE.finditer(word):
+        at = first + match.start()
+        if page.font(at - 1) == page.font(at + 1) != page.font(at):
+            characters[match.start()] = "–"
     for match in _DISGUISED.finditer(word):
         signs = _signs(page.font(first + match.start()))
         characters[match.start()] = signs.get(match.group(), match.group())
