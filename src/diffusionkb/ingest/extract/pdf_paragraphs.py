@@ -19,6 +19,7 @@ _ITEM = re.compile(
 )
 _CHANGE = 0.06  # of the size of type
 _LIST = re.compile(r"(?:\d+\.? |[ivx]+\. )?(?:references|bibliography|works cited)")
+_NAME = 3  # words that a list of references has for a name, its number included
 _LISTED = 0.3  # of the weight of other text
 _SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
@@ -80,7 +81,7 @@ def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
     weight = 1.0
     for page in pages:
         for line in page.lines:
-            if _LIST.fullmatch(line.text.lower()):
+            if len(line.words) <= _NAME and _LIST.fullmatch(line.text.lower()):
                 weight = _LISTED
             sizes[_rounded(line.size)] += weight * sum(map(len, line.words))
     return sizes

@@ -53,7 +53,8 @@ def _words(tokens: Sequence[str]) -> float:
 def _broken(text: str) -> int:
     """Letters set apart, signs amid words, letters that are halves of others."""
     apart = sum(len(run.split()) for run in _SPACED.findall(text))
-    return apart + len(_AMID.findall(text)) + 2 * len(_TWICE_READ.findall(text))
+    halves = 0 if text.isascii() else len(_TWICE_READ.findall(text))
+    return apart + len(_AMID.findall(text)) + 2 * halves
 
 
 def _signs(text: str, tokens: Sequence[str]) -> float:
@@ -74,7 +75,9 @@ def _letters(tokens: Sequence[str]) -> float:
     full, are no measure; words without spaces between them are counted as bad.
     """
     words = [token for token in tokens if len(token) > _ABBREVIATED]
-    latin = _NOT_LATIN.sub("", "".join(words))
+    latin = "".join(words)
+    if not latin.isascii():
+        latin = _NOT_LATIN.sub("", latin)
     if len(latin) < _ENOUGH:
         return 1.0
     folded = unicodedata.normalize("NFD", latin).lower()

@@ -61,7 +61,7 @@ def _origin(file: PdfFile, page: PageLines, ocr: Mapping[int, OcrPage]) -> TextO
 
 
 def _is_stamped(file: PdfFile, page: PageLines) -> bool:
-    if sum(len(line.words) for line in page.lines) >= _FEW:
+    if len(page.lines) >= _FEW or sum(len(x.words) for x in page.lines) >= _FEW:
         return False
     return (file.covered(page.index) or 0.0) >= _WHOLE
 
