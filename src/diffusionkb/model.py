@@ -28,6 +28,7 @@ class TextOrigin(StrEnum):
     OCR = "ocr"  # a program read it from the page's image; nobody has checked it
     SCAN = "scan"  # an image, without text that could be used: OCR might read it
     BLANK = "blank"  # there is nothing on the page
+    DAMAGED = "damaged"  # the page cannot be opened
 
 
 LOW_QUALITY = 0.7  # text of less quality has to be checked before it is quoted

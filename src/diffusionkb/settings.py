@@ -5,7 +5,7 @@ Settings are numbers, words and paths; nothing here builds objects or opens data
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from .errors import NotAKnowledgeBase, SettingsError
@@ -89,7 +89,7 @@ class Settings:
     seconds_per_document: int = 60
     megabytes_per_document: int = 1500
     excerpt_words: int = 60
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
     title: str = "diffusionkb"
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
@@ -149,7 +149,7 @@ def load_settings(folder: Folder) -> Settings:
 
 
 def _checked(given: Mapping[str, object], file: Path) -> Settings:
-    known = {field.name: field for field in fields(Settings)}
+    known = {each.name: each for each in fields(Settings)}
     values: dict[str, object] = {}
     for name, value in given.items():
         if name not in known:

@@ -146,3 +146,16 @@ def test_a_name_that_is_no_text_is_spelled_out(tmp_path: Path) -> None:
     found = scan(tmp_path, {})
     assert list(found.files) == ["caf\\xe9.txt"]
     assert found.paths["caf\\xe9.txt"].read_text() == "words"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["two\nlines.pdf", "-rf.pdf", "🦀 — naïve.pdf", "a" * 251 + ".pdf", "%s {0}.pdf"],
+    ids=["newline", "leading dash", "emoji", "long", "patterns"],
+)
+def test_any_name_is_found(tmp_path: Path, name: str) -> None:
+    """Ensures that no name that a disk allows is lost or changed."""
+    put(tmp_path / name)
+    found = scan(tmp_path, {})
+    assert list(found.files) == [name]
+    assert found.paths[name] == tmp_path / name

@@ -548,6 +548,20 @@ def test_signs_that_call_themselves_digits_are_read() -> None:
     )
 
 
+def test_a_dash_that_calls_itself_e_is_read() -> None:
+    """Ensures that a range is one, and a number with an exponent stays as it is."""
+    marks = paragraph(WATER * 2)
+    y = marks[-1][1] - 12
+    marks += [
+        (72, y, "C", 10, "on 26"),
+        (102, y, "S", 10, "e"),
+        (108, y, "C", 10, "31"),
+    ]
+    marks += [(126, y, "C", 10, "of 1e5 wells")]
+    text = " ".join(block.text for block in pdf.read(made([marks])).blocks)
+    assert "on 26–31 of 1e5 wells" in text
+
+
 def test_metadata_is_read_where_the_page_bears_it_out() -> None:
     """Ensures that title, author and DOI are taken, and a file name is not."""
     page = [

@@ -39,3 +39,61 @@ def test_a_dissenting_second_reader_lowers_the_quality() -> None:
     """Ensures that the page in doubt suffers, and all pages if dissent is wide."""
     assert with_second_opinion([1.0, 1.0], {0: 0.97}) == (1.0, 1.0)
     assert with_second_opinion([1.0, 1.0], {0: 0.485}) == (0.5, 0.5)
+
+
+GERMAN = "Die Nachbarn übernahmen die Gewohnheit, Kosten zu teilen, wie früher üblich. "
+FRENCH = "Les voisins ont copié l'habitude de partager les frais, même après l'été. "
+GREEK = "Οι γείτονες υιοθέτησαν τη συνήθεια να μοιράζονται τα έξοδα. "
+RUSSIAN = "Соседи переняли привычку делить расходы, а не одолженную дрель. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRENCH,
+        GREEK,
+        "Los vecinos copiaron la costumbre de compartir los gastos, no el taladro. ",
+        "Grannarna tog efter vanan att dela på kostnaderna, inte den lånade borren. ",
+        "Những người hàng xóm đã học theo thói quen chia sẻ chi phí. ",
+        "نسخ الجيران عادة تقاسم التكاليف وليس المثقاب المستعار في القرية ",
+        "पड़ोसियों ने उधार ली गई ड्रिल की नहीं बल्कि खर्च बाँटने की आदत की नकल की। ",
+        "邻居们模仿的是分担费用的习惯，而不是借来的钻头。",
+        "n (%) 12 (4.5) p < 0.001 SD 1.2 CI 0.8-1.9 BMI kg/m2 HbA1c LDL-C N 44 ",
+        "1. Cohen WM, Levinthal DA. Adm Sci Q 1990;35(1):128-52. Ng B, Nguyen TK. ",
+        "What is cancer?........................................................ 4 ",
+    ],
+    ids="French Greek Spanish Swedish Vietnamese Arabic Hindi Chinese table "
+    "references contents".split(),
+)
+def test_good_text_is_not_suspected(text: str) -> None:
+    """Ensures that other scripts, tables and lists are not taken for garbage."""
+    assert page_quality(text * 9) >= 0.95
+
+
+def moved(text: str, steps: int) -> str:
+    """Each letter replaced by another, as by a font with a broken map."""
+    return "".join(chr(ord(x) + steps) if x.isalpha() else x for x in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        moved(PROSE, -29),
+        moved(PROSE.lower(), 3),
+        moved(PROSE, 0xF000),
+        (GERMAN * 5).encode().decode("cp1252", "replace"),
+        (FRENCH * 5).encode().decode("latin-1"),
+        (RUSSIAN * 9).encode("cp1251").decode("cp1252"),
+        (GREEK * 9).encode("cp1253").decode("cp1252", "replace"),
+        (RUSSIAN * 9).encode().decode("latin-1"),
+        "tbe ne1ghb0urs c0p1ed tlie hab!t of sbar1ng c0sts, n0t tbe b0rr0wed dri|l "
+        * 9,
+        PROSE.replace(" ", "") * 3,
+        "!(*) #$% &/<>= ?@[ ]{} |~^ " * 20,
+    ],
+    ids="29-codes-off letters-off private-use German-twice French-twice cp1251 cp1253 "
+    "Russian-twice bad-OCR no-spaces signs".split(),
+)
+def test_garbled_text_is_suspected(text: str) -> None:
+    """Ensures that each way in which text comes out garbled lowers the quality."""
+    assert page_quality(text) < 0.6

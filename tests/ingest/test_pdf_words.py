@@ -32,6 +32,8 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("end-to-", "end", "end-to-end"),
         ("HOUSE-", "HOLDING", "HOUSEHOLDING"),
         ("5-(hydroxym-", "ethyl)", "5-(hydroxymethyl)"),
+        ("(thrift/self-", "interest)", "(thrift/self-interest)"),
+        ("thrift/inno-", "vation-led", "thrift/innovation-led"),
     ],
 )
 def test_hyphens_go_or_stay_as_the_document_writes(

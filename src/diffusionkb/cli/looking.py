@@ -24,6 +24,7 @@ ORIGINS = {
     TextOrigin.OCR: " OCR",
     TextOrigin.SCAN: " scan?",
     TextOrigin.BLANK: " blank",
+    TextOrigin.DAMAGED: " damaged",
 }
 DECIDED: Mapping[Decided, str] = {
     Decided.READ: "Its entry says nothing of the pages.",

@@ -42,6 +42,9 @@ REMEDIES = {
 REMEDY = "try 'ocrmypdf' on the file and add its result, or replace the scan"
 
 
+_NO_TEXT = {TextOrigin.BLANK, TextOrigin.DAMAGED}  # and no picture of one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A page to be read; `quality` is that of the file's text, -1 where is none."""
@@ -118,7 +121,7 @@ def due(document: Document, file: Path, sha256: str) -> list[Task]:
         )
         for number, page in enumerate(document.pages)
         if page.origin is TextOrigin.SCAN
-        or (page.quality < LOW_QUALITY and page.origin is not TextOrigin.BLANK)
+        or (page.quality < LOW_QUALITY and page.origin not in _NO_TEXT)
     ]
 
 

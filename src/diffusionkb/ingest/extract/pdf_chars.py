@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from .pdf_accents import mend_letters, without_gaps
 from .pdf_hidden import visible_stretches
-from .pdf_pdfium import Box, PdfFile, TextPage
+from .pdf_pdfium import Box, DamagedPage, PdfFile, TextPage
 from .pdf_stretches import Stretch
 
 BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
@@ -54,6 +54,7 @@ class PageLines:
     index: int
     sheet: Box
     lines: list[Line]
+    damaged: bool = False  # and cannot be read at all
 
 
 def _line(page: TextPage, number: int, line: Stretch) -> Line:
@@ -67,9 +68,11 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
         size = line.size
         if line.uneven:
             size, middle = _usual(page, line)
-        fonts = page.font(first), page.font(middle), ""
-        matters = len(line.words) < SHORT or BOLD.search(fonts[0])
-        fonts = fonts[0], fonts[1], page.font(last) if matters else fonts[1]
+        font = page.font(first)
+        middle_font = font if middle == first else page.font(middle)
+        fonts = font, middle_font, middle_font
+        if first < last and (len(line.words) < SHORT or BOLD.search(font)):
+            fonts = font, middle_font, page.font(last)
     return Line(
         page=number,
         words=line.words,
@@ -109,9 +112,12 @@ def _usual(page: TextPage, line: Stretch) -> tuple[float, int]:
 
 def page_lines(file: PdfFile, number: int) -> PageLines:
     """Read one page. Text that does not run along with the page's is left out."""
-    with file.page(number) as (page, sheet):
-        mended = mend_letters(page)
-        lines = [_line(page, number, stretch) for stretch in visible_stretches(page)]
+    try:
+        with file.page(number) as (page, sheet):
+            mended = mend_letters(page)
+            lines = [_line(page, number, each) for each in visible_stretches(page)]
+    except DamagedPage:
+        return PageLines(index=number, sheet=(0, 0, 0, 0), lines=[], damaged=True)
     if mended:
         for line in lines:
             line.words = without_gaps(line.words)

@@ -53,24 +53,26 @@ def find_furniture(pages: Sequence[PageLines]) -> set[int]:
     """The ids of the line objects that are running heads, feet or folios."""
     edges = [edge_lines(page) for page in pages]
     heights: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    patterns: dict[int, str] = {}
     first: dict[tuple[str, ...], int] = {}  # a page that is there twice counts once
     for page, lines in zip(pages, edges, strict=True):
-        index = first.setdefault(tuple(line.text for line in page.lines), page.index)
+        words = tuple([word for line in page.lines for word in line.words])
+        index = first.setdefault(words, page.index)
         for line in lines:
-            heights[pattern_of(line)].append((line.base, index))
+            patterns[id(line)] = pattern = pattern_of(line)
+            heights[pattern].append((line.base, index))
     often = min(len(pages), max(_CHANCE, _OFTEN * len(pages)))
     found: set[int] = set()
     for page, lines in zip(pages, edges, strict=True):
-        counts = {id(line): _pages_with(line, heights) for line in lines}
+        counts = {id(x): _pages_with(x, heights[patterns[id(x)]]) for x in lines}
         repeated = {at for at, count in counts.items() if count >= max(often, 2)}
         found |= repeated | _outside(page, lines, repeated)
         found |= {id(x) for x in lines if counts[id(x)] > 1 and len(x.words) > 1}
     return found
 
 
-def _pages_with(line: Line, heights: dict[str, list[tuple[float, int]]]) -> int:
+def _pages_with(line: Line, same: Sequence[tuple[float, int]]) -> int:
     """How many pages have the like of it at the same height."""
-    same = heights[pattern_of(line)]
     return len({page for base, page in same if abs(base - line.base) < line.size})
 
 
@@ -105,15 +107,12 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     """Lines at the very same place with the same text on most pages: watermarks."""
     if len(pages) < 3:
         return set()
+    spots = [[(id(line), _spot(line)) for line in page.lines] for page in pages]
     counts: Counter[tuple[int, int, str, int]] = Counter()
-    for page in pages:
-        counts.update({_spot(line) for line in page.lines if id(line) not in found})
-    return {
-        id(line)
-        for page in pages
-        for line in page.lines
-        if counts[_spot(line)] > max(2, 0.5 * len(pages))
-    }
+    for page in spots:
+        counts.update({spot for line, spot in page if line not in found})
+    often = max(2, 0.5 * len(pages))
+    return {line for page in spots for line, spot in page if counts[spot] > often}
 
 
 def overprinted(page: PageLines, style: Style) -> set[int]:

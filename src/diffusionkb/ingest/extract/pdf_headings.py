@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from .pdf_chars import BOLD, Line
 from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style, look
@@ -24,6 +25,7 @@ LONGEST = 26  # words
 SMALLEST = 0.7  # of the size of the running text; some fonts look large
 
 
+@lru_cache(maxsize=1 << 10)
 def plain(text: str) -> str:
     """A heading without number, punctuation and case, for comparing names."""
     words = text.split()

@@ -13,6 +13,7 @@ from .pdf_furniture import edge_patterns, is_repeated
 from .pdf_words import clean
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_XMP = b"<x:xmpmeta"
 _XMP_DOI = re.compile(
     rb"<(?:prism:doi|pdfx:doi|dc:identifier)>\s*(?:doi:|https?://(?:dx\.)?doi\.org/)?"
     rb"(10\.\d{4,9}/[^<\s]+)",
@@ -134,8 +135,13 @@ def _name(text: str) -> dict[str, str]:
 
 def _recorded_doi(data: bytes) -> str:
     """The DOI of the XMP record, which PDF files carry as plain XML."""
-    match = _XMP_DOI.search(data)
-    return match[1].decode("ascii", "ignore") if match else ""
+    start = data.find(_XMP)
+    while start >= 0:
+        end = data.find(b"</" + _XMP[1:], start)
+        if match := _XMP_DOI.search(data, start, end if end > 0 else len(data)):
+            return match[1].decode("ascii", "ignore")
+        start = data.find(_XMP, end) if end > 0 else -1
+    return ""
 
 
 def _printed_doi(texts: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ _ITEM = re.compile(
 )
 _CHANGE = 0.06  # of the size of type
 _LIST = re.compile(r"(?:\d+\.? |[ivx]+\. )?(?:references|bibliography|works cited)")
+_NAME = 3  # words that a list of references has for a name, its number included
 _LISTED = 0.3  # of the weight of other text
 _SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")
 _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
@@ -80,7 +81,7 @@ def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
     weight = 1.0
     for page in pages:
         for line in page.lines:
-            if _LIST.fullmatch(line.text.lower()):
+            if len(line.words) <= _NAME and _LIST.fullmatch(line.text.lower()):
                 weight = _LISTED
             sizes[_rounded(line.size)] += weight * sum(map(len, line.words))
     return sizes
@@ -183,14 +184,17 @@ def _starts(
         return False
     if last[0].base - row[0].base > 1.25 * pitch + 0.5:
         return True
-    ends = ends_sentence(last[-1].words)
-    short = _has_room(last[-1], row[0], right) > size
-    if changes_look(last[-1], row[0]) and not _is_amid(rows, at, right):
+    looks_other = changes_look(last[-1], row[0]) and not _is_amid(rows, at, right)
+    if looks_other or BULLET.match(row[0].words[0]):
         return True
-    if short and abs(last[-1].size - size) > _CHANGE * size and last[0].lead:
-        return True  # a heading, and one of a lower rank that runs in
-    mark = row[0].words[0]
-    if BULLET.match(mark) or (_ITEM.match(mark) and (ends or short)):
+    ends = ends_sentence(last[-1].words)
+    is_item = bool(_ITEM.match(row[0].words[0]))
+    # a heading, and one of a lower rank that runs in
+    lower = last[0].lead > 0 and abs(last[-1].size - size) > _CHANGE * size
+    if not (ends or is_item or lower):
+        return False
+    short = _has_room(last[-1], row[0], right) > size
+    if (short and lower) or (is_item and (ends or short)):
         return True
     return ends and _steps_in(last[0], row[0], left, short=short)
 
@@ -214,7 +218,7 @@ def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
 
 def _has_room(last: Line, line: Line, right: float) -> float:
     """The room left after a line if the first word of the next had stood there too."""
-    letter = line.width / max(len(line.text), 1)
+    letter = line.width / (sum(map(len, line.words)) + len(line.words) - 1)
     return right - last.right - letter * (len(line.words[0]) + 1)
 
 
@@ -249,4 +253,6 @@ def changes_look(last: Line, line: Line) -> bool:
     before, after = look(last), look(line)
     if before != after:
         return bool(before and after)
+    if any(map(str.islower, last.words)):
+        return False
     return last.text.isupper() and any(map(str.islower, line.text))

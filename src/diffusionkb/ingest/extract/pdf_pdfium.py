@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -24,6 +25,7 @@ OCR_FONT = "GlyphLessFont"  # of tesseract's text layers: unseen, codes are char
 
 _SAMPLE = 24
 _NAME_SIZE = 128
+_CHUNK = 1024  # characters asked for at once
 _TINY = 1.5
 _SLANT = 0.27  # of a right angle: italics made by slanting upright letters
 
@@ -50,6 +52,8 @@ _matrix = _plain(raw.FPDFText_GetMatrix, _INT, _AT, _INT, _AT)
 _font_info = _plain(
     raw.FPDFText_GetFontInfo, ctypes.c_ulong, _AT, _INT, _AT, ctypes.c_ulong, _AT
 )
+_angle = _plain(raw.FPDFText_GetCharAngle, ctypes.c_float, _AT, _INT)
+_written = _plain(raw.FPDFText_GetText, _INT, _AT, _INT, _INT, _AT)
 
 
 class TextPage:
@@ -78,14 +82,18 @@ class TextPage:
         Characters beyond the basic plane stand as two halves (`whole` mends them).
         """
         count = raw.FPDFText_CountChars(self._page)
-        if count <= 0:
-            return ""
-        units = (ctypes.c_ushort * (count + 1))()
-        if raw.FPDFText_GetText(self._page, 0, count, units) == count + 1:
+        starts = range(0, max(count, 0), _CHUNK)
+        return "".join([self._chunk(at, min(_CHUNK, count - at)) for at in starts])
+
+    def _chunk(self, first: int, count: int) -> str:
+        """Characters at once, or one by one where some are none or are double."""
+        units = (ctypes.c_ushort * (2 * count + 2))()
+        length = _written(self._at, first, count, ctypes.addressof(units))
+        if length == count + 1:
             text = bytes(units)[: 2 * count].decode("utf-16-le", "surrogatepass")
             return text if len(text) == count else "".join(map(chr, units))[:count]
-        at = self._at
-        return "".join([chr(min(_unicode(at, i), 0xFFFF)) for i in range(count)])
+        codes = map(_unicode, repeat(self._at), range(first, first + count))
+        return "".join([chr(min(code, 0xFFFF)) for code in codes])
 
     def _turn(self) -> int:
         """The quarter turns (0 to 3) that most of the page's text has."""
@@ -105,7 +113,7 @@ class TextPage:
         Some old fonts are drawn mirrored: the way to the next letter shows better
         than their matrix how a line runs, except for writing from right to left.
         """
-        angle = raw.FPDFText_GetCharAngle(self._page, index) / (math.pi / 2)
+        angle = _angle(self._at, index) / (math.pi / 2)
         turn = -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else -1
         x, y = self._origin(index)
         next_x, next_y = self._origin(index + 1)
@@ -231,6 +239,10 @@ def _upright(box: Box, turn: int) -> Box:
     return box
 
 
+class DamagedPage(Exception):
+    """A page that pdfium cannot load, in a file that opens."""
+
+
 class PdfFile:
     """An open document; some pages may be read from layers that OCR made of them."""
 
@@ -247,7 +259,10 @@ class PdfFile:
     def page(self, number: int) -> Iterator[tuple[TextPage, Box]]:
         """One page's text and its visible sheet, upright; closed afterwards."""
         layer = self._layers.get(number)
-        page = self._document[number] if layer is None else layer[0]
+        try:
+            page = self._document[number] if layer is None else layer[0]
+        except pdfium.PdfiumError as error:
+            raise DamagedPage from error
         try:
             textpage = page.get_textpage()
             try:

@@ -11,9 +11,23 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f]")
-_VOWELS = re.compile(r"[aeiouyäöüàáâãåæèéêëìíîïòóôõøœùúûýÿ]", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiouyæœøıаеёиоуыэюяіїєαεηιουω]", re.IGNORECASE)
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}", re.IGNORECASE)
+# t e x t   s e t   l i k e   t h i s
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] +){5,}[^\W\d_](?!\S)")
+# UTF-8 taken for a code page of single bytes: Ã¼ for ü, â€™ for ’, Ð¾ for о
+_TWICE_READ = re.compile(
+    "[ÂÃÄÅÎÏÐÑØÙ][\u0080-\u00bf\u0192\u02c6\u02dc\u2013-\u2122ŒœŠšŽžŸ]|â€"
+)
+_AMID = re.compile(r"(?<=[a-z])[\d!|\\;(){}\[\]~^<>](?=[a-z])")  # c0st, l;ike
+_COMMON = "eainrsto"  # in any language of Latin script
+_NOT_LATIN = re.compile("[^\u0000-\u024f\u1e00-\u1eff]+")
+_ACCENTED = re.compile("[\u0080-\u024f]")
+_LEADERS = re.compile(r"[\s.·…_-]+")  # as in tables of contents; no measure
 _FEW = 20  # tokens; too few for a judgement
+_ENOUGH = 200  # letters or signs; with fewer their shares say nothing
+_ABBREVIATED = 3  # letters
+_LONGEST = 30  # letters; a longer word is several
 _AGREE = 0.97  # two readers hardly ever agree on every word
 
 
@@ -22,25 +36,74 @@ def page_quality(text: str) -> float:
     if not text.strip():
         return 0.0
     tokens = _TOKEN.findall(text)
-    odd = len(_ODD.findall(text)) / len(text)
-    if len(tokens) < _FEW:
-        return max(0.0, 1.0 - 10 * odd)
+    odd = 10 * len(_ODD.findall(text)) / len(text)
+    good = (1 - odd) * min(_signs(text, tokens), _letters(tokens))
+    if len(tokens) >= _FEW:
+        good *= min(1.0, _words(tokens) + 0.04)
+        good -= 2 * _broken(text) / len(tokens)
+    return round(max(0.0, good), 3)
+
+
+def _words(tokens: Sequence[str]) -> float:
+    """The share of what can be words."""
     kinds = Counter(tokens)
-    wordlike = sum(n for token, n in kinds.items() if _is_wordlike(token)) / len(tokens)
-    single = sum(len(token) == 1 for token in tokens) / len(tokens)
-    spaced_out = max(0.0, single - 0.3)  # t e x t  s e t  l i k e  t h i s
-    return round(max(0.0, min(1.0, wordlike + 0.04) - 2 * spaced_out - 10 * odd), 3)
+    return sum(n for token, n in kinds.items() if _is_wordlike(token)) / len(tokens)
+
+
+def _broken(text: str) -> int:
+    """Letters set apart, signs amid words, letters that are halves of others."""
+    apart = sum(len(run.split()) for run in _SPACED.findall(text))
+    halves = 0 if text.isascii() else len(_TWICE_READ.findall(text))
+    return apart + len(_AMID.findall(text)) + 2 * halves
+
+
+def _signs(text: str, tokens: Sequence[str]) -> float:
+    """Low where most of what is printed is neither letter nor digit."""
+    if sum(map(len, tokens)) > 0.5 * len(text):
+        return 1.0
+    printed = _LEADERS.sub("", text)
+    if len(printed) < _ENOUGH:
+        return 1.0
+    return _ramp(sum(map(str.isalnum, printed)) / len(printed), 0.3, 0.5)
+
+
+def _letters(tokens: Sequence[str]) -> float:
+    """Low where Latin letters are not those, or not as frequent, as in any language.
+
+    So show texts whose letters stand for others: a font without a map to Unicode, or
+    another script read by the wrong code page. Abbreviations, of which tables are
+    full, are no measure; words without spaces between them are counted as bad.
+    """
+    words = [token for token in tokens if len(token) > _ABBREVIATED]
+    latin = "".join(words)
+    if not latin.isascii():
+        latin = _NOT_LATIN.sub("", latin)
+    if len(latin) < _ENOUGH:
+        return 1.0
+    folded = unicodedata.normalize("NFD", latin).lower()
+    common = sum(map(folded.count, _COMMON)) / len(latin)
+    accented = len(_ACCENTED.findall(latin)) / len(latin)
+    endless = sum(len(w) for w in words if len(w) > _LONGEST and _is_latin(w))
+    single = 1 - endless / sum(map(len, words))
+    return single * _ramp(common, 0.3, 0.45) * (1 - _ramp(accented, 0.35, 0.6))
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return max(0.0, min(1.0, (value - low) / (high - low)))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_wordlike(token: str) -> bool:
-    """Can be a word: with a vowel and no heap of consonants, in Latin letters."""
+    """Can be a word: with a vowel and no heap of consonants, where it has letters."""
     if len(token) < 3 or token.isupper():
         return True
-    if not token.isascii() and not _is_latin(token):
-        return True  # other scripts: no judgement
-    if any(map(str.isupper, token[1:])) and not token[1:].isupper():
-        return sum(map(str.isupper, token[1:])) < 2
+    if not token.isascii():
+        if max(token) >= "\u0530" and not _is_latin(token):
+            return True  # other scripts: no judgement
+        token = unicodedata.normalize("NFD", token)
+    if any(map(str.isupper, token[1:])):
+        small = sum(map(str.islower, token))
+        return small < 3 or sum(map(str.isupper, token[1:])) < 2  # mRNA, PBMCs
     return bool(_VOWELS.search(token)) and not _CONSONANTS.search(token)
 
 

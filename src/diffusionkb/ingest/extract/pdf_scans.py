@@ -20,6 +20,10 @@ _ROOM = 0.12  # share of a size, by which OCR errs
 _LONG = 30  # letters of a line; their mean width says how large they are,
 _NEARLY = 0.08  # but for this share of it
 _WRONG = 1.5  # how far from the truth OCR may be with the sizes of a whole file
+_REMARKS = {
+    TextOrigin.DAMAGED: "{} cannot be read: damaged; get the file again, or use qpdf",
+    TextOrigin.SCAN: "no text on {}: scanned? OCR reads them (option --ocr)",
+}
 _WHOLE = 0.85  # of a page: figures leave the margins free, scans do not
 
 
@@ -47,6 +51,8 @@ def origins(
 def _origin(file: PdfFile, page: PageLines, ocr: Mapping[int, OcrPage]) -> TextOrigin:
     if page.index in ocr:
         return TextOrigin.OCR
+    if page.damaged:
+        return TextOrigin.DAMAGED
     if page.lines:
         seen = {font for line in page.lines for font in line.fonts if font}
         return TextOrigin.OCR if seen == {OCR_FONT} else TextOrigin.FILE
@@ -55,7 +61,7 @@ def _origin(file: PdfFile, page: PageLines, ocr: Mapping[int, OcrPage]) -> TextO
 
 
 def _is_stamped(file: PdfFile, page: PageLines) -> bool:
-    if sum(len(line.words) for line in page.lines) >= _FEW:
+    if len(page.lines) >= _FEW or sum(len(x.words) for x in page.lines) >= _FEW:
         return False
     return (file.covered(page.index) or 0.0) >= _WHOLE
 
@@ -132,10 +138,11 @@ def settled(
     ocr: Mapping[int, OcrPage],
 ) -> tuple[float, ...]:
     """The quality of each page, now that it is known where its text comes from."""
-    best = {TextOrigin.SCAN: 0.0, TextOrigin.BLANK: 0.0, TextOrigin.OCR: BEST}
+    best = dict.fromkeys(TextOrigin, 0.0)
+    best |= {TextOrigin.FILE: 1.0, TextOrigin.OCR: BEST}
     known = {index: page.quality for index, page in ocr.items()}
     return tuple(
-        min(quality, best.get(origin, 1.0), known.get(index, 1.0))
+        min(quality, best[origin], known.get(index, 1.0))
         for index, (quality, origin) in enumerate(
             zip(qualities, come_from, strict=True)
         )
@@ -145,13 +152,11 @@ def settled(
 def remarks(
     come_from: Sequence[TextOrigin], ocr: Mapping[int, OcrPage]
 ) -> Iterator[str]:
-    """What a reader of the file should know about its scans, a line each."""
-    scans = [i for i, origin in enumerate(come_from) if origin is TextOrigin.SCAN]
-    if scans:
-        yield (
-            f"no text on {spelled(scans)} of {len(come_from)}: scanned? "
-            "OCR reads them (option --ocr)"
-        )
+    """What a reader of the file should know about its pages, a line each."""
+    for origin, words in _REMARKS.items():
+        pages = [i for i, each in enumerate(come_from) if each is origin]
+        if pages:
+            yield words.format(f"{spelled(pages)} of {len(come_from)}")
     if all(origin is TextOrigin.BLANK for origin in come_from):
         yield f"nothing at all on {spelled(range(len(come_from)))}"
     others = [

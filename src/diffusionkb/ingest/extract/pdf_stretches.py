@@ -138,30 +138,38 @@ def _word_by_word(
     """The stretches of a run of text, the open one first if it goes on."""
     place, turned = page.place, page.turn
     for match in WORD.finditer(page.text, *run.span()):
-        first = match.start()
+        first, end = match.span()
         spot = place(first)
         box = page.upright(spot) if turned else spot
-        left = box[0]
         if line is not None and first == run.start() and _touches(page, line, box):
             line.words[-1] += match[0].rstrip(HYPHEN_MARKS)
             line.broken = match[0][-1] in HYPHEN_MARKS
-            line.mark_end(left, match.end() - 1)
-        elif (
-            line is not None
-            and match.lastindex
-            and line.last_left <= left < line.reach
-            and not line.broken
-            and (-0.1 < box[1] - line.bottom < 0.1 or page.base(first) == line.base)
-        ):
-            line.words.append(match[1])
-            line.starts.append(first)
-            line.last_left, line.last = left, match.end() - 1
-            line.reach = left + (0.36 * (line.last + 1 - first) + 1) * line.size
-        else:
+            line.mark_end(box[0], end - 1)
+            continue
+        if line is None or not match.lastindex or not _goes_on(page, line, box, first):
             if line is None or not _follows(page, line, box, first):
                 line = Stretch(page, first, spot)
                 yield line
             _extend(page, line, match[0], first, box)
+            continue
+        line.words.append(match[1])
+        line.starts.append(first)
+        left = line.last_left = box[0]
+        line.last = end - 1
+        line.reach = left + (0.36 * (end - first) + 1) * line.size
+
+
+def _goes_on(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
+    """Whether an ordinary word follows, as far as that is quickly seen."""
+    left, bottom, _, top = box
+    if line.broken or left < line.last_left:
+        return False
+    level = -0.1 < bottom - line.bottom < 0.1
+    if left < line.reach:
+        return level or page.base(first) == line.base
+    if not level or not -0.1 < top - line.top < 0.1:
+        return False
+    return left - page.box(line.last)[2] < GAP * line.size
 
 
 def _follows(page: TextPage, line: Stretch, box: Box, first: int) -> bool:

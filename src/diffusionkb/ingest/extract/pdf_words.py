@@ -34,6 +34,7 @@ _PRIMES = re.compile(
 _CODES = 0x100  # of a simple font; what is larger names nothing
 _LETTERS = re.compile(r"[^\W\d_]")
 _EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—" + SUPERSCRIPTS
+_JOINT = re.compile(r"[-–/]")  # between the words of a compound
 _PART = re.compile(r"[^\w]")
 _LONG = 8  # letters; what is shorter and in capitals is an abbreviation
 _SELDOM = 0.015  # of the lines end in a hyphen: only where words have one anyway
@@ -86,18 +87,19 @@ class Vocabulary:
     """
 
     def __init__(self, lines: Iterable[tuple[Sequence[str], bool]]) -> None:
-        counts: Counter[str] = Counter()
+        amid: list[str] = []  # words that no end of a line can have broken
         breaks: list[tuple[str, str]] = []
         head, total = "", 0
         for words, broken in lines:
-            counts.update(words[int(bool(head)) : -1])
+            amid += words[int(bool(head)) : -1]
             if head:
                 breaks.append((head, words[0]))
             head = words[-1] if broken or ends_broken(words) else ""
             total += 1
+        counts = Counter(amid)
         self._counts: Counter[str] = Counter()
         for word, count in counts.items():
-            if not _PLACEHOLDER.search(word):
+            if word.isascii() or not _PLACEHOLDER.search(word):
                 self._counts[_key(word)] += count
         self._signs = self._read_unknown(counts)
         self._sorted = sorted(self._counts)
@@ -136,8 +138,9 @@ class Vocabulary:
         """For each unknown glyph the ligature that makes known words of most."""
         places: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            for sign in set(_PLACEHOLDER.findall(word)):
-                places[sign].append(word)
+            if not word.isascii():
+                for sign in set(_PLACEHOLDER.findall(word)):
+                    places[sign].append(word)
         return {sign: self._best_reading(sign, places[sign]) for sign in places}
 
     def _best_reading(self, sign: str, words: Sequence[str]) -> str:
@@ -165,26 +168,27 @@ class Vocabulary:
         left, right = _key(head), _key(tail)
         if len(left) < 2 or not (right and head[-1].isalpha() and right[0].isalpha()):
             return True  # nobody divides a word after its first letter
-        joined = self._counts[left + right]
-        hyphened = self._counts[f"{left}-{right}"]
-        if joined or hyphened:
-            return hyphened > joined
+        last, first = _JOINT.split(left)[-1], _JOINT.split(right)[0]
+        for one, other in ((left, right), (last, first)):
+            joined = self._counts[one + other]
+            hyphened = self._counts[f"{one}-{other}"]
+            if joined or hyphened:
+                return hyphened > joined
         if not self._divides or _LINK.search(left) or _is_name(head, tail):
             return True
-        return self._is_compound(left, right)
+        return self._is_compound(last, first)
 
-    def _is_compound(self, left: str, right: str) -> bool:
+    def _is_compound(self, last: str, right: str) -> bool:
         """For a word that the document does not have elsewhere."""
-        last = left.rsplit("-", 1)[-1]
         if last in _APART or (last in _VOWELS and last[-1] == right[0]):
             return True
         if right in _ADJECTIVES and len(last) > 2 and last not in _PARTICLES:
             return True
-        if self._leans_to_hyphen(left):
-            foreign = left in _PREFIXES and len(right) > 4
+        if self._leans_to_hyphen(last):
+            foreign = last in _PREFIXES and len(right) > 4
             return foreign or self._counts[right] > 0
         halves = self._counts[last] and self._counts[right]
-        return bool(halves) and len(left) > 3 and len(right) > 3 and left not in _SOLID
+        return bool(halves) and len(last) > 3 and len(right) > 3 and last not in _SOLID
 
     def _leans_to_hyphen(self, head: str) -> bool:
         """Whether this document writes more words with `head-` than with `head`."""
