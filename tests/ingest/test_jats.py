@@ -165,7 +165,7 @@ def test_named_entities_without_dtd(head: str) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"<article><body><p>Cut off in the", "damaged"),
+        (b"<article><body><sec><title>Cut off in the", "damaged"),
         (b"<?xml version='1.0'?><TEI><p>Other</p></TEI>", "unsupported"),
         (b"<article><front/></article>", "no-text"),
     ],
@@ -177,6 +177,14 @@ def test_unreadable(data: bytes, kind: str) -> None:
         jats.read(data)
     assert caught.value.kind == kind
     assert caught.value.remedy
+
+
+def test_a_truncated_article_is_read_as_far_as_it_goes() -> None:
+    """Ensures that half a file gives its half of the text, and says what is missing."""
+    whole = wrapped("<p>One wet spring.</p><p>Two dry summers.</p><p>Three.</p>")
+    found = jats.read(whole[: whole.index(b"dry")])
+    assert texts(found, BlockKind.BODY) == ["One wet spring.", "Two"]
+    assert "damaged at line" in found.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,16 @@ _SKIPPED = frozenset(
 )
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+# How libxml2 ends when tags are not closed: what was read so far is sound.
+_CUT_OFF = frozenset(
+    {
+        etree.ErrorTypes.ERR_DOCUMENT_END,
+        etree.ErrorTypes.ERR_GT_REQUIRED,
+        etree.ErrorTypes.ERR_LTSLASH_REQUIRED,
+        etree.ErrorTypes.ERR_TAG_NAME_MISMATCH,
+        etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+    }
+)
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>\s*")
 
 
@@ -74,7 +84,8 @@ def _article(data: bytes) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError:
-        root = _second_try(text)
+        root, remarks = _second_try(text)
+        notes = (*notes, *remarks)
     if name(root) == "article":
         return root, notes
     found: etree._Element | None = next(root.iter("{*}article"), None)
@@ -87,8 +98,9 @@ def _article(data: bytes) -> tuple[etree._Element, tuple[str, ...]]:
     return found, notes
 
 
-def _parser() -> etree.XMLParser:
+def _parser(*, recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
+        recover=recover,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -98,14 +110,22 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _second_try(text: str) -> etree._Element:
+def _second_try(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     """Parse what is nearly XML: with HTML's entity names, as files often lack the DTD,
-    or with stray control characters.
+    with stray control characters, or cut off. What was lost is said in a note.
     """
-    text = _ENTITY.sub(_spelt_out, without_forbidden(text))
+    data = _ENTITY.sub(_spelt_out, without_forbidden(text)).encode("utf-8", "replace")
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+        return etree.fromstring(data, _parser()), ()
     except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) in _CUT_OFF:
+            root = etree.fromstring(data, _parser(recover=True))
+            if root is not None and next(root.iter("{*}p"), None) is not None:
+                line, _ = error.position
+                return root, (
+                    f"the XML is damaged at line {line}: text after that place may be "
+                    "missing; get the file again",
+                )
         raise UnreadableSource(
             f"the XML is damaged: {error}",
             kind="damaged",
