@@ -22,8 +22,8 @@ COUNTED = {
 NAMED = {
     "conflict": "{} left as they were:",
     "kept raw": "{} not understood, kept in corpus/references-unread.txt:",
-    "missing": "{} attachments missing:",
-    "remark": "{} remarks:",
+    "missing": "Attachments missing ({}):",
+    "remark": "Remarks ({}):",
 }
 FINDINGS = ("conflict", "kept raw", "missing")
 
@@ -58,7 +58,7 @@ def add(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool) -> None:
     their records name come along.
 
     Of a folder, the bibliographies and documents in it: PDF, JATS/NXML, HTML, DOCX,
-    Markdown and plain text, by the ends of their names.
+    ODT, EPUB, Markdown and plain text, by the ends of their names.
 
     Nothing is overwritten: what differs from a file or entry already there, and what
     could not be understood, is reported, with exit code 1.
