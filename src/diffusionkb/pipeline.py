@@ -79,15 +79,20 @@ def build(
         with clock.stage("publish") as counts:
             counts.update(publish(store, folder, settings, codebook))
         revisions.keep(folder, codebook)
-        report = BuildReport(
-            counts=clock.counts | {"knowledge_base": totals(store)},
-            seconds=clock.seconds,
-            failures=store.failures(),
-            changed=store.changes() != before or clock.touched("index", "publish"),
-        )
-        if report.changed:
-            store.record("build", {"counts": report.counts})
-        return report
+        return _report(store, clock, before)
+
+
+def _report(store: Store, clock: "_Clock", before: str) -> BuildReport:
+    """What a build did since the state `before`; noted in the event log."""
+    report = BuildReport(
+        counts=clock.counts | {"knowledge_base": totals(store)},
+        seconds=clock.seconds,
+        failures=store.failures(),
+        changed=store.changes() != before or clock.touched("index", "publish"),
+    )
+    if report.changed:
+        store.record("build", {"counts": report.counts})
+    return report
 
 
 def codebook_of(folder: Folder) -> Codebook:

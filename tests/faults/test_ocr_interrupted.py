@@ -65,6 +65,7 @@ def test_no_program_outlives_its_build(started) -> None:
     wait_for(lambda: not any(map(alive, programs)), seconds=10)
     temporary = kb / ".diffusionkb" / "ocr.part"
     wait_for(lambda: not list(temporary.glob("*")), seconds=10)
+    assert not any(map(alive, programs))
 
 
 def test_ctrl_c_ends_the_program_too(started) -> None:

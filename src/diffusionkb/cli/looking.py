@@ -81,33 +81,28 @@ def _as_json(document: Document, passages: tuple[Passage, ...]) -> dict[str, obj
             }
             for page in document.pages
         ],
-        "passages": [
-            {
-                "text": passage.text,
-                "kind": passage.kind.value,
-                "first_page": passage.first_page,
-                "last_page": passage.last_page,
-                "ocr": any(
-                    page.origin is TextOrigin.OCR
-                    for page in document.pages[
-                        passage.first_page : passage.last_page + 1
-                    ]
-                ),
-                "section": " › ".join(passage.section),
-                "spans": [[s.page, s.start, s.end] for s in passage.spans],
-                "boxes": [
-                    [span.page, *box_row(box)[1:]]
-                    for span in passage.spans
-                    for box in lines_of(
-                        document.pages[span.page].boxes, span.start, span.end
-                    )
-                ],
-            }
-            for passage in passages
-        ],
+        "passages": [_passage_as_json(document, p) for p in passages],
         "metadata": dict(document.metadata),
         "notes": list(document.notes),
         "made_with": str(document.stamp),
+    }
+
+
+def _passage_as_json(document: Document, passage: Passage) -> dict[str, object]:
+    pages = document.pages[passage.first_page : passage.last_page + 1]
+    return {
+        "text": passage.text,
+        "kind": passage.kind.value,
+        "first_page": passage.first_page,
+        "last_page": passage.last_page,
+        "ocr": any(page.origin is TextOrigin.OCR for page in pages),
+        "section": " › ".join(passage.section),
+        "spans": [[s.page, s.start, s.end] for s in passage.spans],
+        "boxes": [
+            [span.page, *box_row(box)[1:]]
+            for span in passage.spans
+            for box in lines_of(document.pages[span.page].boxes, span.start, span.end)
+        ],
     }
 
 

@@ -42,16 +42,17 @@ _BY_SUFFIX = {
     ".xhtml": "text/html",
 }
 _SAVE_AS = "open it in its program and save it as PDF or DOCX"
+_PICTURE = "make a PDF of it, add that, and run 'diffusionkb build --ocr'"
 _UNSUPPORTED = (
     (b"{\\rtf", "RTF", _SAVE_AS),
     (b"%!PS", "PostScript", "convert it with ps2pdf and add the PDF"),
     (b"Rar!", "a RAR archive", "unpack it and add the documents in it"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and add the documents in it"),
     (b"\x1f\x8b", "a gzip archive", "unpack it and add the documents in it"),
-    (b"\x89PNG", "an image", "run OCR (ocrmypdf) and add the PDF"),
-    (b"\xff\xd8\xff", "an image", "run OCR (ocrmypdf) and add the PDF"),
-    (b"II*\0", "an image", "run OCR (ocrmypdf) and add the PDF"),
-    (b"MM\0*", "an image", "run OCR (ocrmypdf) and add the PDF"),
+    (b"\x89PNG", "an image", _PICTURE),
+    (b"\xff\xd8\xff", "an image", _PICTURE),
+    (b"II*\0", "an image", _PICTURE),
+    (b"MM\0*", "an image", _PICTURE),
     (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
     (b"SQLite format 3", "a database", "export the text it holds"),
 )

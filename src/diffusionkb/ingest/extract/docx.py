@@ -20,8 +20,7 @@ from ...model import Extraction
 from . import archive
 from .docx_words import Notes, boxes_in, emphasis_of, words_of
 from .frontmatter import people
-from .headings import Item, blocks_of, with_emphasis_headings
-from .outline import extraction
+from .headings import Item, written
 from .reading import clean, stamp
 
 _WHAT = "DOCX file"
@@ -45,19 +44,8 @@ def read(data: bytes) -> Extraction:
     archive.opened(data, what=_WHAT).close()
     document = _open(data)
     items = list(_body(document, Notes.of(document)))
-    if not any(item.text for item in items):
-        raise UnreadableSource(
-            "the document holds no text (pictures of pages, perhaps)",
-            kind="no-text",
-            remedy="save it as PDF, run OCR (ocrmypdf) and add the PDF",
-        )
-    metadata = _metadata(document, items)
-    blocks, title = blocks_of(with_emphasis_headings(items), metadata)
-    return extraction(
-        blocks,
-        stamp=stamp("python-docx", version("python-docx"), "docx"),
-        metadata={**({"title": title} if title else {}), **metadata},
-    )
+    made_with = stamp("python-docx", version("python-docx"), "docx")
+    return written(items, _metadata(document, items), made_with)
 
 
 def _refuse_old(data: bytes) -> None:

@@ -82,7 +82,7 @@ def _nothing_read(notes: Sequence[str]) -> UnreadableSource:
     return UnreadableSource(
         "the EPUB holds no text (pictures of pages, perhaps)",
         kind="no-text",
-        remedy="get the PDF, run OCR (ocrmypdf) and add it",
+        remedy="get the PDF, add that, and run 'diffusionkb build --ocr'",
     )
 
 

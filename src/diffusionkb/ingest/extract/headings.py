@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import Any
 
-from ...model import Block, BlockKind
-from .outline import KNOWN_HEADINGS, Outline, plain_heading
+from ...errors import UnreadableSource
+from ...model import Block, BlockKind, Extraction, Stamp
+from .outline import KNOWN_HEADINGS, Outline, extraction, plain_heading
 from .pagemarks import PageMarks, without_marks
 from .reading import is_finished
 
@@ -52,6 +53,28 @@ def blocks_of(
     for item in items:
         place(outline, item)
     return outline.blocks, without_marks(title)
+
+
+def written(
+    items: Sequence[Item], metadata: Mapping[str, Any], made_with: Stamp
+) -> Extraction:
+    """What a word processor wrote, as an extraction.
+
+    Raises:
+        UnreadableSource: there is no text in it.
+    """
+    if not any(item.text for item in items):
+        raise UnreadableSource(
+            "the document holds no text (pictures of pages, perhaps)",
+            kind="no-text",
+            remedy="save it as PDF, add that, and run 'diffusionkb build --ocr'",
+        )
+    blocks, title = blocks_of(with_emphasis_headings(items), metadata)
+    return extraction(
+        blocks,
+        stamp=made_with,
+        metadata={**({"title": title} if title else {}), **metadata},
+    )
 
 
 def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:

@@ -19,10 +19,9 @@ from ...errors import UnreadableSource
 from ...model import Extraction
 from . import archive
 from .frontmatter import date, people
-from .headings import Item, blocks_of, with_emphasis_headings
+from .headings import Item, written
 from .odt_styles import Styles
 from .odt_words import Words, attribute, blocks_in, local, words_of
-from .outline import extraction
 from .reading import clean, stamp
 
 _WHAT = "ODT file"
@@ -50,19 +49,8 @@ def read(data: bytes) -> Extraction:
     document = _open(data)
     styles = Styles(_tree(document, "content.xml"), _tree(document, "styles.xml"))
     items = list(_Walk(document, styles).body())
-    if not any(item.text for item in items):
-        raise UnreadableSource(
-            "the document holds no text (pictures of pages, perhaps)",
-            kind="no-text",
-            remedy="save it as PDF, run OCR (ocrmypdf) and add the PDF",
-        )
-    metadata = _metadata(document, items)
-    blocks, title = blocks_of(with_emphasis_headings(items), metadata)
-    return extraction(
-        blocks,
-        stamp=stamp("odfdo", version("odfdo"), "odt"),
-        metadata={**({"title": title} if title else {}), **metadata},
-    )
+    made_with = stamp("odfdo", version("odfdo"), "odt")
+    return written(items, _metadata(document, items), made_with)
 
 
 def _refuse_locked(container: zipfile.ZipFile) -> None:
