@@ -36,6 +36,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
     "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
@@ -44,6 +45,11 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
 }
+
+
+def _function(verb: str) -> str:
+    """Its name in the module: of `map`, which Python has taken, `map_`."""
+    return {"map": "map_"}.get(verb, verb.replace("-", "_"))
 
 
 class Verbs(click.Group):
@@ -56,7 +62,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(module, _function(cmd_name))
         return command
 
     def format_commands(

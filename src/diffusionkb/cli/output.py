@@ -43,7 +43,12 @@ def console(*, stderr: bool = False) -> Console:
 
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    sys.stdout.write(_json(value, indent=1) + "\n")
+    sys.stdout.write(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """One JSON value, for a file or stdout."""
+    return _json(value, indent=1) + "\n"
 
 
 def write_json_lines(values: Iterable[Mapping[str, Any]]) -> None:
