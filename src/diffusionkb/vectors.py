@@ -71,8 +71,8 @@ class ExactIndex:
         """The rows of these ids, or all, in the order of ids, by which ties go."""
         if within is None:
             return np.arange(len(self.ids))
-        rows = (self._row_of.get(key, -1) for key in within)
-        return np.unique([row for row in rows if row >= 0]).astype(np.intp)
+        rows = [row for row in map(self._row_of.get, within) if row is not None]
+        return np.sort(np.array(rows, np.intp))
 
     def _cosines(self, rows: NDArray[np.intp], vector: Vectors) -> Vectors:
         # Copying many scattered rows takes longer than comparing all in one go.
@@ -128,6 +128,18 @@ class ChromaIndex:
 
     def nearest(
         self, vector: Vectors, count: int, *, within: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        try:
+            return self._query(vector, count, within)
+        except _chroma_errors():
+            if within is None:
+                raise
+        # Chroma refuses ids that it does not hold, and a build may go on.
+        held = self._collection.get(ids=list(within), include=[])["ids"]
+        return self._query(vector, count, held)
+
+    def _query(
+        self, vector: Vectors, count: int, within: Sequence[str] | None
     ) -> list[tuple[str, float]]:
         held = self._collection.count() if within is None else len(within)
         if not held:
