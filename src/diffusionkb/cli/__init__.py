@@ -35,7 +35,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
-    "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
