@@ -18,6 +18,7 @@ from .progress import Progress
 from .query import evidence as _evidence
 from .query import gapmap as _gapmap
 from .query import ranking as _ranking
+from .query import related as _related
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
@@ -106,6 +107,15 @@ class KnowledgeBase:
     def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:
         """What speaks for a code's claim, what against, and what says it depends."""
         return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
+
+    def related(
+        self, name: str, *, limit: int = 10, own: bool = False
+    ) -> _related.RelatedPassages | _related.RelatedWorks:
+        """What is near in meaning to a passage (by id) or a work (by key).
+
+        Passages of other works; `own` lets in those of the same file.
+        """
+        return _related.related(self._folder, name, limit=limit, own=own)
 
     def map(
         self,

@@ -34,6 +34,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "pages": ("looking", "Look inside", "The page numbers of a file, all three."),
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
+    "related": ("relating", "Ask", "What is near to a passage, or to a work."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
