@@ -151,9 +151,12 @@ class KnowledgeBase:
         """A passage in context, or a work with its coded passages."""
         return _show.show(self._folder, name)
 
-    def cite(self, *names: str, form: _cite.Form = _cite.Form.TEXT) -> str:
-        """Citations of passages (with page) and works."""
-        return _cite.cite(_cite.find(self._folder, names), _one_of(_cite.Form, form))
+    def cite(
+        self, *names: str, form: _cite.Form = _cite.Form.TEXT, style: str = ""
+    ) -> str:
+        """Citations of passages (with page) and works, in a style or a .csl file."""
+        citations = _cite.find(self._folder, names)
+        return _cite.cite(citations, _one_of(_cite.Form, form), style=style)
 
 
 def _one_of(choices: type[Choice], value: str) -> Choice:
