@@ -25,6 +25,7 @@ from .query import status as _status
 from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
+from .writing import quoting as _quoting
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -150,6 +151,10 @@ class KnowledgeBase:
     def show(self, name: str) -> _show.PassageView | _show.WorkView:
         """A passage in context, or a work with its coded passages."""
         return _show.show(self._folder, name)
+
+    def quote(self, text: str, *, limit: int = 10) -> _quoting.Quoted:
+        """Which work says this, and on which page; digests are nobody's words."""
+        return _quoting.quote(self._folder, text, limit=limit)
 
     def cite(
         self, *names: str, form: _cite.Form = _cite.Form.TEXT, style: str = ""

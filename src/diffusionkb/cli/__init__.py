@@ -36,6 +36,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "related": ("relating", "Ask", "What is near to a passage, or to a work."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
+    "quote": ("quoting", "Ask", "Which work says this, and on which page."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
