@@ -159,6 +159,18 @@ def indented(text: Text, width: int, *, first: str = "   ") -> Text:
     )
 
 
+class Stages:
+    """One line for each stage on a terminal, while it works."""
+
+    def start(self, stage: str, total: int) -> None:
+        err = console(stderr=True)
+        if err.is_terminal and total:
+            err.print(f"{stage}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        """Nothing to show."""
+
+
 def write_failures(failures: Iterable[Failure]) -> None:
     """What did not work, each with what to do, on stderr."""
     shown = list(failures)
