@@ -101,6 +101,7 @@ def _without_empty(parts: Sequence[Part]) -> tuple[list[Part], list[str]]:
             kept.append(part)
             below = level
         else:
+            kept.append("")  # the lines after it keep their numbers
             empty.append(heading[2])
             below = min(below, level)
         content = False

@@ -13,6 +13,16 @@ from ..rendering import in_brackets
 from .phrases import coded, kind_of, place_of, plain, spoken
 from .records import NoteForm
 
+# Class in HTML, style in Word and OpenDocument, properties of typst's block.
+DIGEST_LOOKS = (
+    '.digest custom-style="Digest" typst:fill="rgb(\"#f3f4f6\")" '
+    'typst:inset="(x: 0.8em, y: 0.7em)" typst:width="100%"'
+)
+REMARK_LOOKS = (
+    '.remark custom-style="Remark" typst:text:size="0.82em" '
+    'typst:text:fill="rgb(\"#57606a\")" typst:below="1.6em"'
+)
+
 
 class Shown:
     """The passages of one brief in the order they are shown, each numbered once."""
@@ -38,12 +48,13 @@ class Shown:
             yield f"*Also {self.number(hit)}: {plain(place_of(hit))}, shown above.*\n"
             return
         self.hits[hit.passage_id] = hit
+        words = f"{plain(hit.text)}{self._cited(hit)}"
         if hit.source_kind is SourceKind.DIGEST:
             heading = f"**{plain(hit.section[-1])}.** " if hit.section else ""
-            yield f"{heading}{plain(hit.text)}{self._cited(hit)}\n"
+            yield from set_off(f"{heading}{words}", DIGEST_LOOKS)
         else:
-            yield f"> {plain(hit.text)}{self._cited(hit)}\n"
-        yield f"*{self._remark(hit, codings)}*\n"
+            yield f"> {words}\n"
+        yield from set_off(self._remark(hit, codings), REMARK_LOOKS)
 
     def _cited(self, hit: Hit) -> str:
         digest = hit.source_kind is SourceKind.DIGEST
@@ -59,3 +70,10 @@ class Shown:
         facets = ", ".join(spoken(v) for v in (work.sector, work.design) if v)
         remarks = (place_of(hit), kind_of(hit), facets, coded(codings))
         return " · ".join([self.number(hit), *(plain(r) for r in remarks if r)])
+
+
+def set_off(paragraph: str, looks: str) -> Iterator[str]:
+    """A paragraph with looks of its own, where the format knows such."""
+    yield f"::: {{{looks}}}"
+    yield paragraph
+    yield ":::\n"

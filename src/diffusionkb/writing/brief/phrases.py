@@ -21,8 +21,7 @@ DOES = {
     Stance.CONTRADICTS: "speaks against the claim",
     Stance.QUALIFIES: "says when or how far the claim holds",
 }
-DIGEST = "summary written for this knowledge base, not the author’s words"
-SHADED = "not stated"
+DIGEST = "digest, not the author’s words"
 
 
 def plain(text: str) -> str:
