@@ -15,7 +15,7 @@ from ...query.gapmap import GapMap
 from . import confidence, method, tables
 from .accounts import Account
 from .gathering import Library, facets_of
-from .passages import Shown
+from .passages import SIDE_LOOKS, Shown, set_off
 from .phrases import plain, side_heading
 from .records import Finding, Given, Outline, Part, Side, Slot, SlotKind
 
@@ -125,7 +125,8 @@ class _Writer:
     def _passages(self, given: Given) -> Iterator[str]:
         for side in given.sides:
             if side.stance is not None:
-                yield f"{side_heading(side, given, self._heading(given, side))}\n"
+                heading = side_heading(side, given, self._heading(given, side))
+                yield from set_off(heading, SIDE_LOOKS if side.shown else ".side")
             elif not side.shown:
                 yield (
                     f"*{given.searched.passages:,} passages were searched; nothing "

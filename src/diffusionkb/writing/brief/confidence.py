@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ...model import SourceKind, Stance
 from .gathering import Library, side_of
 from .head import COMPONENTS
-from .phrases import counted, passages_of, plain, scope, spoken
+from .phrases import counted, passages_of, plain, rules, scope, spoken
 from .records import Confidence, Finding, Side
 
 CONCERNS = ("no or very minor", "minor", "moderate", "serious")
@@ -86,7 +86,7 @@ def as_markdown(statement: Confidence | None, now: Mapping[str, str]) -> Iterato
     finding = f" {plain(statement.finding)}" if statement.finding else ""
     yield f"**Confidence in this finding: {level}.**{finding} {plain(statement.why)}\n"
     yield "| component | concern | reason |"
-    yield f"|{'-' * 22}|{'-' * 16}|{'-' * 60}|"
+    yield rules(22, 16, 60)
     for component in COMPONENTS:
         judged = statement.components[component]
         reason = plain(judged.reason) or "*no reason given*"

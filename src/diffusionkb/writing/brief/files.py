@@ -27,7 +27,17 @@ FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "html5",
         ("-s", "--embed-resources", f"--css={HERE / 'brief.css'}"),
     ),
-    ".pdf": ("typst", ("-s", f"--include-in-header={HERE / 'brief.typ'}")),
+    ".pdf": (
+        "typst",
+        (
+            "-s",
+            "--variable=papersize:a4",
+            "--variable=fontsize:10.5pt",
+            "--variable=margin.x:2.6cm",
+            "--variable=margin.y:2.6cm",
+            f"--include-before-body={HERE / 'brief.typ'}",
+        ),
+    ),
 }
 
 

@@ -169,7 +169,7 @@ def _finding(library: Library, code: str) -> Iterator[str]:
     sector = f" sector={library.sector}" if library.sector else ""
     yield f"### {headline or known.label}\n"
     yield f"{{{{claim {code}}}}}\n"
-    yield f"{{{{evidence {code}{sector} n=4}}}}\n"
+    yield f"{{{{evidence {code}{sector} n=3}}}}\n"
     yield f"{{{{against {code}{sector} n=2}}}}\n"
     yield f"{{{{confidence {code}}}}}\n"
 

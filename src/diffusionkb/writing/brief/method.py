@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model import CoderKind
 from .accounts import Account, Agreed, Maker
-from .phrases import counted, passages_of, plain
+from .phrases import counted, passages_of, plain, rules
 from .records import Given, Head
 
 EDITORIAL = (
@@ -135,7 +135,7 @@ def _slots(given: Sequence[Given]) -> Iterator[str]:
     if not given:
         return
     yield "| query | searched | found | shown |"
-    yield f"|{'-' * 52}|{'-' * 10}:|{'-' * 26}|{'-' * 8}:|"
+    yield rules(50, 12, 28, 8)
     for one in given:
         found = "; ".join(
             f"{len(side.found)}" + (f" {side.stance}" if side.stance else "")

@@ -15,12 +15,14 @@ from .records import NoteForm
 
 # Class in HTML, style in Word and OpenDocument, properties of typst's block.
 DIGEST_LOOKS = (
-    '.digest custom-style="Digest" typst:fill="rgb(\"#f3f4f6\")" '
-    'typst:inset="(x: 0.8em, y: 0.7em)" typst:width="100%"'
+    '.digest custom-style="Digest" typst:fill="luma(243)" '
+    'typst:inset="(x: 0.8em, y: 0.7em)" typst:width="100%" '
+    'typst:sticky="true" typst:below="0.8em"'
 )
+SIDE_LOOKS = '.side custom-style="Side" typst:sticky="true"'
 REMARK_LOOKS = (
     '.remark custom-style="Remark" typst:text:size="0.82em" '
-    'typst:text:fill="rgb(\"#57606a\")" typst:below="1.6em"'
+    'typst:text:fill="luma(90)" typst:below="1.8em"'
 )
 
 

@@ -122,3 +122,8 @@ def _makers(codings: Sequence[Coding]) -> str:
     if kind is CoderKind.PERSON:
         return f"by {', '.join(names)}"
     return "by an editor" if len(names) == 1 else f"by {len(names)} editors"
+
+
+def rules(*widths: int) -> str:
+    """The line under a table's head: columns aligned left, as wide as these compare."""
+    return f"|{'|'.join(':'.ljust(width, '-') for width in widths)}|"

@@ -7,7 +7,7 @@ from ...query.gapmap import Cell, GapMap, State, label
 from ...query.gapmap_words import counts as signed
 from ...query.gapmap_words import remarks
 from .passages import Shown
-from .phrases import coded, place_of, plain, spoken
+from .phrases import coded, place_of, plain, rules, spoken
 
 EMPTY = {State.EMPTY: "searched, none", State.NOT_SEARCHED: "not searched"}
 
@@ -17,8 +17,8 @@ def evidence_table(shown: Shown, works: Mapping[str, Work]) -> Iterator[str]:
     if not shown.hits:
         yield "No passage is shown.\n"
         return
-    yield "|  | work | sector, design | stance and coding | text, passage |"
-    yield f"|{'-' * 5}|{'-' * 26}|{'-' * 16}|{'-' * 36}|{'-' * 22}|"
+    yield "|  | work | sector, design | stance and coding | passage, kind |"
+    yield rules(7, 25, 20, 32, 20)
     for passage_id, hit in shown.hits.items():
         work = works[hit.citation_key]
         facets = ", ".join(spoken(v) for v in (work.sector, work.design) if v)
@@ -28,7 +28,7 @@ def evidence_table(shown: Shown, works: Mapping[str, Work]) -> Iterator[str]:
             plain(place_of(hit)),
             plain(facets) or "–",
             "; ".join(_stances(shown, passage_id)) or "–",
-            f"{kind}, {plain(passage_id)}",
+            f"{plain(passage_id)}, {kind}",
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
@@ -47,9 +47,8 @@ def gap_table(found: GapMap) -> Iterator[str]:
     if not found.rows:
         yield "No code is asked for.\n"
         return
-    rule = f"{'-' * 22}|"
     yield f"| {found.by} | {' | '.join(plain(row.code.id) for row in found.rows)} |"
-    yield f"|{'-' * 24}|{rule * len(found.rows)}"
+    yield rules(24, *[22] * len(found.rows))
     held = [at for at, column in enumerate(found.columns) if column.works]
     for at in held:
         cells = " | ".join(_cell(row.cells[at]) for row in found.rows)

@@ -21,9 +21,8 @@ def set_in_type(source: str, root: Path, *, epoch: int) -> bytes:
     except ImportError as error:
         raise CannotRun(WITHOUT) from error
     try:
-        text: bytes = source.encode("utf-8")
-        made = typst.compile(
-            text,
+        made = typst.compile(  # type: ignore[type-var]  # a variable too few in its stub
+            source.encode("utf-8"),
             root=str(root.resolve()),
             ignore_system_fonts=True,  # the same pages on every machine
             timestamp=epoch,
