@@ -43,6 +43,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
     "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
+    "brief": ("briefing", "Write", "A case for change, built and verified."),
     "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
