@@ -7,8 +7,8 @@ from .source_texts import PageText
 
 NUMBER = r"[a-z]{0,2}\d+|[ivxlcdm]+"
 PAGES = re.compile(
-    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?|pages?|S|Seiten?)\b\.?\s*)?"
-    rf"\b(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
+    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?(?=\d)|(?:pp?|pages?|S|Seiten?)\b\.?\s*))?"
+    rf"(?:\b|(?<=p))(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
     re.I,
 )
 OTHER = re.compile(

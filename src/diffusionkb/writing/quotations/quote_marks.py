@@ -11,6 +11,7 @@ PAIRS = {
     "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "「": "」",
     '"': '"”', "‘": "’", "‚": "‘’", "'": "'’",
 }  # fmt: skip
+LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quotation
 SINGLE = frozenset("‘‚'")
 OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:")
 DOUBLED = re.compile(r"``(?P<first>.+?)''|,,(?P<second>[^,].*?)(?:''|“)", re.S)
@@ -96,3 +97,17 @@ def _later(text: str, at: int, mark: str) -> int:
         if text[place] in PAIRS[mark] and _closes(text, place, mark):
             return place
     return at
+
+
+def unclosed(text: str) -> int:
+    """Where a quotation begins that the paragraph does not end; -1 for none."""
+    plain = DOUBLED.sub(_single_marks, text)
+    at = 0
+    while at < len(plain):
+        if plain[at] in LONG and _opens(plain, at):
+            end = _closing(plain, at)
+            if not end:
+                return at
+            at = end
+        at += 1
+    return -1
