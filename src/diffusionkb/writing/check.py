@@ -55,10 +55,12 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         identities = Identities(catalogue, works, draft.records, listed)
         lines = Lines(draft.source)
         titles = {_plain(str(work.csl.get("title") or "")) for work in works}
+        listed_words = [_plain(entry.text) for entry in citations.entries]
         asked = [
             _placed(quotation, paragraph, lines, identities)
             for paragraph, quotation in Pairing(citations).quotations()
-            if _plain(quotation.text) not in titles
+            if (plain := _plain(quotation.text)) not in titles
+            and not any(plain in entry for entry in listed_words)
         ]
         judge = Judge(Tracer(index, texts), _kinds(catalogue))
         shown.start(STAGE, len(asked))

@@ -22,8 +22,9 @@ from .names import (
 from .records import Cited, Mention
 
 CITATION = re.compile(
-    rf"{AUTHORS}(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?(?P<year>{YEAR})"
-    rf"(?![\d-])(?:{PAGE})?"
+    rf"{AUTHORS}(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?"
+    rf"(?:\[?(?P<former>{YEAR})\]?\s*/?\s*(?={YEAR}))?(?P<year>{YEAR})"
+    rf"(?![\d-])(?:\s*[\[/]\s*(?P<latter>{YEAR})\]?)?(?:{PAGE})?"
 )
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
 CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
@@ -145,7 +146,11 @@ def _mention(text: str, match: re.Match[str], authors: Authors) -> Mention:
 
 def _cited(names: re.Match[str], year: re.Match[str], authors: Authors) -> Cited:
     first, more = names["first"], names["more"] or ""
-    keys = authors.meant(first, more, year["year"])
+    years = [year["year"]]
+    if year is names:  # a reprint: '1890/1950', '1950 [1890]'
+        years += filter(None, (names["latter"], names["former"]))
+    found = (authors.meant(first, more, one) for one in years)
+    keys = next(filter(None, found), ())
     while not keys and (rest := AFTER_COMMA.match(more)):  # 'However, Rogers'
         first, more = rest["first"], rest["more"]
         keys = authors.meant(first, more, year["year"])

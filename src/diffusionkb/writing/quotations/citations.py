@@ -5,16 +5,19 @@ Which citation belongs to which quotation is `pairing.py`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from .author_dates import mentions as by_names
 from .back_references import Earlier, back_references
 from .named_works import Authors
+from .names import NUMBERS, PLACE
 from .note_references import described
 from .numbered import numbered
 from .own_list import Entry, by_number, own_list, with_list
 from .records import Cited, Draft, Mention, Paragraph, Part
 
 DASH = re.compile(r"\s*[—–―]|\s*-{1,3}\s*(?=[A-Z])")
+PAGE_BEHIND = re.compile(rf",?\s*[(\[]?({PLACE}{NUMBERS})")
 SHORT = 160  # characters of a line that only says whose words these are
 
 
@@ -64,7 +67,7 @@ class Citations:
 
     def _read(self, paragraph: Paragraph) -> list[Mention]:
         text = paragraph.text
-        found = [*paragraph.mentions]
+        found = [_with_page(one, text) for one in paragraph.mentions]
         names = by_names(text, self.authors, numeric=bool(self._meaning))
         for mention, numbers in numbered(text, self._meaning):
             found.append(mention)
@@ -91,6 +94,15 @@ class Citations:
                 yield Mention(
                     start=one.start + start, end=one.end + start, works=one.works
                 )
+
+
+def _with_page(mention: Mention, text: str) -> Mention:
+    """'@rogers2003, p. 12': the page that stands behind a key without brackets."""
+    page = PAGE_BEHIND.match(text, mention.end)
+    if not page or len(mention.works) != 1 or mention.works[0].locator:
+        return mention
+    works = (replace(mention.works[0], locator=page[1]),)
+    return replace(mention, works=works)
 
 
 def _apart(some: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:

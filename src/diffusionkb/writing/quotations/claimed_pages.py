@@ -26,6 +26,8 @@ def claimed(locator: str) -> frozenset[str] | None:
     if not locator or (OTHER.search(locator) and not PAGE_WORD.search(locator)):
         return None
     found: set[str] = set()
+    if OTHER.search(locator) and (page := PAGE_WORD.search(locator)):
+        locator = locator[page.start() :]
     for match in PAGES.finditer(locator):
         found |= set(_pages(match))
     return frozenset(found) or None

@@ -28,7 +28,8 @@ BARE = (
     rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?!\w*[A-Za-eg-z])"
     rf"(?:\s*[-–—]\s*\d+)?{ON}?{FURTHER}"
 )
-PAGE = rf"[,:;]?(?P<locator>\s*{PLACE}{NUMBERS}|{BARE})"
+DIVISION = r"(?:(?:vol|bd|kap|chap|ch|bk|part|teil|no|nr)\.?\s*\w{1,5},\s*)"
+PAGE = rf"[,:;]?(?P<locator>\s*(?i:{DIVISION})?{PLACE}{NUMBERS}|{BARE})"
 AUTHORS = (
     rf"(?P<first>{NAME})(?:,?\s*(?P<junior>Jr\.?|Sr\.?))?(?:,\s+[A-Z]\.(?:\s?[A-Z]\.)*)?"
     rf"(?P<more>(?:,\s+(?:{NAME}))*(?:,?\s+{AND}\s+{NAME})?(?:,?\s+{AL})?)"

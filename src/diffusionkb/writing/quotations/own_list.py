@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...model import Work
-from .named_works import Authors, Listed, years_of
+from .named_works import Authors, Listed, first_names, years_of
 from .names import NAME, YEAR, endings, folded
 from .records import Cited, Draft, Paragraph, Part
 
@@ -144,7 +144,7 @@ def _share(work: Work, tokens: set[str]) -> float:
     """How many of the telling words of a work's title the entry has."""
     title = re.findall(r"[\w’'-]+", str(work.csl.get("title") or ""))
     telling = {folded(word) for word in title if len(word) >= TELLING}
-    telling = telling or {folded(word) for word in title}
+    telling = (telling - first_names(work.csl)) or {folded(word) for word in title}
     return len(telling & tokens) / len(telling) if telling else 0.0
 
 

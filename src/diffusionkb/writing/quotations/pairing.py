@@ -1,7 +1,6 @@
 """The quotations of a draft, each with the citation that belongs to it.
 
-A quotation is what stands between marks and has four words, or fewer and a citation
-right behind it; and what is set off. Single words between marks are no quotations.
+What is a quotation is `placing.py`, what is a citation `citations.py`.
 """
 
 import re
@@ -10,23 +9,12 @@ from dataclasses import dataclass, replace
 
 from .citations import DASH, SHORT, Citations
 from .draft_sentences import sentence_starts
-from .names import SEE
-from .quote_marks import LONG, quoted, unclosed
+from .named_works import Authors
+from .names import NAME, SEE
+from .placing import Placed, between_marks, is_long, is_title, set_off
 from .records import Cited, Mention, Paragraph, Part, Quotation
-from .wording import words
 
-FEWEST = 4  # words of a quotation without a citation
 RIGHT_BEHIND = re.compile(rf"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:{SEE}\s*)*", re.I)
-TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A quotation in its paragraph: characters with marks, and its words."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +25,8 @@ class Surroundings:
     own: Sequence[Mention]
     before: Paragraph | None
     earlier: Sequence[Mention]
+    spoken_of: Sequence[Mention]  # in the last paragraph that cites any work
+    authors: Authors
     behind: Sequence[Mention]  # of a line that only says whose words these were
 
 
@@ -64,6 +54,7 @@ class Pairing:
     def _surroundings(self) -> Iterator[Surroundings]:
         before: Paragraph | None = None
         earlier: Sequence[Mention] = ()
+        spoken_of: Sequence[Mention] = ()
         paragraphs = self.citations.draft.paragraphs
         for index, paragraph in enumerate(paragraphs):
             if paragraph.part is Part.REFERENCE:
@@ -74,10 +65,13 @@ class Pairing:
                 own=own,
                 before=before,
                 earlier=earlier,
+                spoken_of=spoken_of,
+                authors=self.citations.authors,
                 behind=self._attribution(index),
             )
             if paragraph.part is not Part.NOTE:
                 before, earlier = paragraph, own
+                spoken_of = [m for m in own if m.works] or spoken_of
 
     def _with_notes(self, index: int) -> list[Mention]:
         """The citations of a paragraph, with those of its notes where these stand."""
@@ -115,43 +109,21 @@ def _quotation(placed: Placed, works: tuple[Cited, ...]) -> Quotation:
 def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
     text = here.paragraph.text
     if here.paragraph.part is Part.QUOTE:
-        placed = _set_off(here.paragraph, here.own)
+        placed = set_off(here.paragraph, here.own)
         works = _works(here.own) or _works(here.behind) or _last_sentence(here)
         yield placed, _with_page(works, here.own)
         return
-    all_placed = list(_between_marks(text))
+    all_placed = list(between_marks(text))
     for number, placed in enumerate(all_placed):
         others = all_placed[:number], all_placed[number + 1 :]
-        if here.paragraph.part is Part.NOTE and _is_title(placed):
+        if is_title(here.paragraph, placed):
             continue
-        if not (_is_long(placed) or _right_behind(text, placed, here.own)):
+        if not (is_long(placed) or _right_behind(text, placed, here.own)):
             continue
         works = _cited_for(here, placed, others)
         if not works and not re.search(r"\w", text[placed.end :]):
             works = _works(here.behind)
         yield placed, works
-
-
-def _is_long(placed: Placed) -> bool:
-    return len(words(placed.text)) >= FEWEST
-
-
-def _between_marks(text: str) -> Iterator[Placed]:
-    """What stands between marks; also what goes on in the next paragraph."""
-    last = 0
-    for start, end, first, stop in quoted(text):
-        last = end
-        yield Placed(start=start, end=end, text=text[first:stop])
-    begun = unclosed(text)
-    if begun >= last and begun >= 0 and text[begun] in LONG:
-        rest = Placed(start=begun, end=len(text) + 1, text=text[begun + 1 :])
-        if len(words(rest.text)) >= FEWEST and not re.search(r"[^\W\d]", text[:begun]):
-            yield rest
-
-
-def _is_title(placed: Placed) -> bool:
-    """'Ann Ward, “Rotas that came and went,” Journal of Rotas' in a note."""
-    return placed.start < TITLE_BEFORE and placed.text.endswith(",")
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
@@ -168,27 +140,6 @@ def _last_sentence(here: Surroundings) -> tuple[Cited, ...]:
     return _works([mention for mention in here.earlier if mention.start >= start])
 
 
-def _set_off(paragraph: Paragraph, own: Sequence[Mention]) -> Placed:
-    """A block quotation without its attribution and without marks around it."""
-    text = paragraph.text
-    end = len(text)
-    for mention in reversed(own):
-        tail = text[mention.end : end]
-        if mention.start > 0 and not re.search(r"\w", tail):
-            end = mention.start
-            if mention.works:
-                break  # one before it is the source's own
-    head, _, last = text[:end].rpartition("\n\n")
-    if head and re.match(r"\s*[—–-]", last):
-        end = len(head)
-    words_only = text[:end].rstrip(" \t\n([—–-")
-    inside = list(quoted(words_only.strip()))
-    start = 0
-    if inside and inside[0][0] == 0 and inside[0][1] >= len(words_only.strip()) - 1:
-        words_only = words_only.strip()[inside[0][2] : inside[0][3]]
-    return Placed(start=start, end=end, text=words_only.strip())
-
-
 def _cited_for(
     here: Surroundings,
     placed: Placed,
@@ -202,9 +153,13 @@ def _cited_for(
     behind = [m for m in free if m.start >= placed.end]
     ahead = [m for m in free if m.end <= placed.start]
     following = others[1][0].start if others[1] else len(text)
-    close = _right_behind(text, placed, behind)
+    close = [
+        m
+        for m in _right_behind(text, placed, behind)
+        if not (m.narrative and re.search(r"[.!?]", text[placed.end - 2 : m.start]))
+    ]
     in_sentence = [m for m in ahead if m.start >= low and m.narrative]
-    later = [m for m in behind if m.start < high]
+    later = [m for m in behind if m.start <= high]
     clear = [m for m in later if m.start < following or not m.narrative]
     lone = _lone_page(here, placed, following, high)
     chosen = (
@@ -214,7 +169,8 @@ def _cited_for(
         or later[:1]
         or [m for m in ahead if m.start >= low][-1:]
         or _before(text, low, ahead)
-        or (_named_before(here, ahead) if lone else [])
+        or (_named_before(here, ahead, placed) if lone else [])
+        or _next_sentence(text, placed, (low, high), behind, following)
         or [m for m in inside if m.works][-1:]
     )
     return _with_page(chosen[0].works if chosen else (), lone)
@@ -235,10 +191,34 @@ def _lone_page(
     return same[:1] if same and not between else []
 
 
-def _named_before(here: Surroundings, ahead: Sequence[Mention]) -> list[Mention]:
-    """For words with a page only: the work spoken of last."""
+def _named_before(
+    here: Surroundings, ahead: Sequence[Mention], placed: Placed
+) -> list[Mention]:
+    """For words with a page only: the work spoken of last, or an author's works."""
     named = [m for m in ahead if m.narrative] or list(ahead)
-    return named[-1:] or [m for m in here.earlier if m.works][-1:]
+    if named:
+        return named[-1:]
+    for name in reversed(list(re.finditer(NAME, here.paragraph.text[: placed.start]))):
+        if keys := here.authors.named(name[0]):
+            cited = Cited(label=name[0], keys=keys)
+            return [Mention(start=name.start(), end=name.end(), works=(cited,))]
+    return list(here.spoken_of)[-1:]
+
+
+def _next_sentence(
+    text: str,
+    placed: Placed,
+    sentence: tuple[int, int],
+    behind: Sequence[Mention],
+    following: int,
+) -> list[Mention]:
+    """'“…” So wrote Rogers (2003).': for words that are a sentence of their own."""
+    low, high = sentence
+    if placed.start > low + 1 or re.search(r"\w", text[placed.end : high]):
+        return []
+    ends = [end for end, _ in sentence_starts(text) if end > high]
+    stop = min(ends[0] if ends else len(text), following)
+    return [m for m in behind if m.narrative and m.start < stop][:1]
 
 
 def _right_behind(text: str, placed: Placed, own: Sequence[Mention]) -> list[Mention]:

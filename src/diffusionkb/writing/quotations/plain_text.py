@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from .names import YEAR
 from .records import Cited, Mention, Paragraph, Part
-from .tree_reading import LISTED, NOTED, SECOND_HAND, note_number, section_of
-from .wording import RAISED
+from .sections import LISTED, LOOSE_NOTE, NOTED, note_number, section_of
+from .tree_reading import SECOND_HAND
 
 BLANK = re.compile(r"\n[ \t]*\n")
 SET_OFF = re.compile(r"(?:[ ]{3,}|\t|>[ ]?)")
@@ -30,7 +30,8 @@ def plain_paragraphs(text: str) -> Iterator[Paragraph]:
         if lines and HEADING.fullmatch(heading := lines[0].strip(MARKS)):
             section = section_of(heading)
             lines = lines[1:]
-        for some in _entries(lines) if section else [lines] * bool(lines):
+        listed = section or (lines and all(map(LOOSE_NOTE.match, lines)))
+        for some in _entries(lines) if listed else [lines] * bool(lines):
             number += 1
             yield _paragraph(some, number, section)
 
@@ -52,8 +53,7 @@ def _paragraph(lines: list[str], number: int, section: Part | None) -> Paragraph
     words = " ".join(SET_OFF.sub("", line, count=1).strip() for line in lines)
     part, item = section or _part(lines), 0
     if section is not Part.REFERENCE:
-        raised = words[:1] in RAISED
-        item = note_number(words) if section or raised else 0
+        item = note_number(words) if section or LOOSE_NOTE.match(words) else 0
         part = Part.NOTE if item else _part(lines)
     return _with_keys(words, number, part, item)
 

@@ -15,6 +15,7 @@ LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quo
 SINGLE = frozenset("‘‚'")
 OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:")
 DOUBLED = re.compile(r"``(?P<first>.+?)''|,,(?P<second>[^,].*?)(?:''|“)", re.S)
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LONGEST = 4000  # characters between two marks
 
 
@@ -70,7 +71,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _closes(text: str, at: int, mark: str) -> bool:
-    before, after = text[at - 1], text[at + 1 : at + 2]
+    before, after = text[at - 1], text[at + 1 : at + 2].strip(RAISED)
     if mark in SINGLE:
         return not before.isspace() and not (
             after and (after.isalnum() or after == "_")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .records import Cited, Mention, Paragraph, Part
-from .wording import RAISED
+from .sections import LISTED, LOOSE_NOTE, note_number, section_of
 
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -15,14 +15,6 @@ NESTED = {
 }  # fmt: skip
 PARAGRAPHS = frozenset({"Para", "Plain"})
 SKIPPED = frozenset({"CodeBlock", "RawBlock", "HorizontalRule", "Null"})
-NOTED = re.compile(
-    r"(?:\d+\.?\s+)?(?:(?:end|foot)?notes?|anmerkungen|fu(?:ß|ss)noten)", re.I
-)
-LISTED = re.compile(
-    r"(?:\d+\.?\s+)?(?:references?|bibliography|works cited|literature(?: cited)?"
-    r"|sources|literatur(?:verzeichnis)?)\s*:?",
-    re.I,
-)
 NO_WORK = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|exm|tip|nte|wrn)-")
 SECOND_HAND = re.compile(
     r"(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]\w*)\s+(?:in|by|after|nach|dans)\s+"
@@ -119,28 +111,14 @@ class TreeReader:
     def _kind(self, text: str, part: Part) -> tuple[Part, int]:
         """What a paragraph of this section is, and its number."""
         item, self._item = self._item, 0
+        if part is Part.TEXT and self._section is None and LOOSE_NOTE.match(text):
+            return Part.NOTE, note_number(text)
         if part is not Part.TEXT or self._section is None:
             return part, item if part is Part.REFERENCE else 0
         if self._section is Part.NOTE:
             item = item or note_number(text)
             return (Part.NOTE, item) if item else (Part.TEXT, 0)
         return self._section, item
-
-
-def section_of(heading: str) -> Part | None:
-    """What a heading says that its paragraphs are."""
-    if LISTED.fullmatch(heading.strip()):
-        return Part.REFERENCE
-    return Part.NOTE if NOTED.fullmatch(heading.strip(" :")) else None
-
-
-NOTE_NUMBER = re.compile(rf"\s*(?:\[?(\d{{1,3}})[\].)]?|([{RAISED}]{{1,3}}))\s+(?=\S)")
-
-
-def note_number(text: str) -> int:
-    """The number that a note written as a paragraph begins with; 0 for none."""
-    match = NOTE_NUMBER.match(text)
-    return int((match[1] or match[2]).translate(LOWER)) if match else 0
 
 
 class _Flow:
@@ -198,7 +176,6 @@ class _Flow:
 
 
 RAISE = str.maketrans("0123456789-–—", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻", " []")
-LOWER = str.maketrans(RAISED, "0123456789")
 RAISABLE = re.compile(r"(\[?\d{1,3}(?:[,–—-]\s?\d{1,3})*\]?)(?=$|\()")
 
 
@@ -209,7 +186,7 @@ def _cited(citation: Mapping[str, Any]) -> Cited:
         key, locator = other["key"].rstrip(".,:"), other["locator"]
     else:
         key, locator = citation["citationId"], suffix
-    return Cited(label=key, keys=(key,), locator=locator.strip(" ,;[]\n"))
+    return Cited(label=key, keys=(key,), locator=locator.strip(" ,;[]{}\n"))
 
 
 def plain_words(inlines: Any) -> Iterator[str]:
