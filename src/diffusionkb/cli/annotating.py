@@ -1,0 +1,91 @@
+"""The verb group annotations: check, and in and out in other programs' formats."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from ..bundled import codebook_file
+from ..codebook import load_first as load_codebook
+from ..coding.finding import short
+from ..coding.standing import Standing, standing, update
+from ..errors import EXIT_FINDINGS
+from ..settings import find_folder
+from .output import console, counted, note, write_failures, write_json
+
+
+@click.group("annotations")
+def annotations() -> None:
+    """People's codings: are they where they were, and in and out of other programs.
+
+    \b
+    diffusionkb annotations check
+    diffusionkb annotations export --format refi-qda --coder ann -o ann.qdpx
+    diffusionkb annotations import ann.qdpx --coder ann --dry-run
+    """
+
+
+@annotations.command()
+@click.option("--coder", metavar="NAME", help="Only this coder's.")
+@click.option("--update", "write", is_flag=True, help="Write new places into lines.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.pass_context
+def check(ctx: click.Context, coder: str | None, form: str, *, write: bool) -> int:
+    """Say which annotations stand where they stood: same, moved, ambiguous or lost.
+
+    Against what was built last. --update writes the new place, and the words as they
+    are now, into the lines that moved; earlier words are kept in the line.
+
+    \b
+    diffusionkb annotations check --coder ann
+    """
+    folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    book = load_codebook(folder.codebook, codebook_file())
+    found = standing(folder, book, coder=coder)
+    if form == "json":
+        write_json(_as_json(found))
+    else:
+        _write(found)
+    if write:
+        lines = update(folder, found.anchored.moved)
+        note(f"{counted(lines, 'line')} brought up to date; run diffusionkb build.")
+    left = found.findings - (len(found.anchored.moved) if write else 0)
+    return EXIT_FINDINGS if left else 0
+
+
+def _as_json(found: Standing) -> Mapping[str, object]:
+    rows = [
+        {
+            "where": annotation.where,
+            "state": outcome.state,
+            "source": annotation.source,
+            "exact": annotation.exact,
+            "code": annotation.code,
+            "passage": outcome.place.target.passage_id if outcome.place else None,
+            "words": outcome.place.words if outcome.place else None,
+            "alike": round(outcome.place.alike, 1) if outcome.place else None,
+            "remark": outcome.remark,
+        }
+        for annotation, outcome in found.anchored.outcomes
+    ]
+    failures = [*found.unusable, *found.anchored.failures]
+    return {
+        "counts": {**found.anchored.counts, "unusable": len(found.unusable)},
+        "annotations": rows,
+        "failures": [
+            {"where": f.path, "message": f.message, "remedy": f.remedy}
+            for f in failures
+        ],
+    }
+
+
+def _write(found: Standing) -> None:
+    out = console()
+    total = counted(len(found.anchored.outcomes), "annotation")
+    states = ", ".join(f"{n} {state}" for state, n in found.anchored.counts.items())
+    out.print(f"{total}: {states}.")
+    for annotation, outcome in found.anchored.moved:
+        out.print(Text(f"{annotation.where} moved: “{short(annotation.exact, 40)}”"))
+        out.print(Text(f"   {outcome.remark}", style="dim"))
+    write_failures([*found.unusable, *found.anchored.failures], everything=True)
