@@ -1,5 +1,6 @@
-"""The verb group annotations: check, and in and out in other programs' formats."""
+"""The verb group annotations: check, export; import is `importing_codings.py`."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,11 +9,17 @@ from rich.text import Text
 
 from ..bundled import codebook_file
 from ..codebook import load_first as load_codebook
+from ..coding.exchange.formats import Form
+from ..coding.exchange.handing_out import hand_out
 from ..coding.finding import short
 from ..coding.standing import Standing, standing, update
-from ..errors import EXIT_FINDINGS
+from ..errors import EXIT_FINDINGS, UsageError
 from ..settings import find_folder
+from .importing_codings import import_
 from .output import console, counted, note, write_failures, write_json
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FORMS = click.Choice([*map(str, Form)])
 
 
 @click.group("annotations")
@@ -89,3 +96,46 @@ def _write(found: Standing) -> None:
         out.print(Text(f"{annotation.where} moved: “{short(annotation.exact, 40)}”"))
         out.print(Text(f"   {outcome.remark}", style="dim"))
     write_failures([*found.unusable, *found.anchored.failures], everything=True)
+
+
+@annotations.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*map(str, Form)]),
+    required=True,
+    help="Which form.",
+)
+@click.option("--coder", metavar="NAME", help="Only this coder's; else everybody's.")
+@click.option("-o", "--output", metavar="FILE", type=FILE, help="Instead of stdout.")
+@click.pass_context
+def export(
+    ctx: click.Context, form: str, coder: str | None, output: Path | None
+) -> int:
+    """Write codings for other programs, with the places they have now.
+
+    refi-qda is a project (.qdpx) with codebook and texts, for NVivo, MAXQDA, ATLAS.ti
+    and others; hypothesis the JSON of Hypothes.is; csv a table; jsonl Web Annotations.
+    What each format cannot hold is told in docs/coding.md.
+
+    \b
+    diffusionkb annotations export --format refi-qda --coder ann -o ann.qdpx
+    """
+    folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
+    if form == Form.REFI_QDA and output is None and sys.stdout.isatty():
+        raise UsageError("a project is an archive: name a file for it, -o ann.qdpx")
+    book = load_codebook(folder.codebook, codebook_file())
+    made = hand_out(folder, book, Form(form), coder=coder)
+    if output is None:
+        sys.stdout.buffer.write(made.data)
+    else:
+        part = output.with_name(f"{output.name}.part")
+        part.write_bytes(made.data)
+        part.replace(output)
+        note(f"{counted(made.codings, 'coding')} in {output}.")
+    for line in made.left:
+        note(f"Left out: {line}")
+    return EXIT_FINDINGS if made.left else 0
+
+
+annotations.add_command(import_)

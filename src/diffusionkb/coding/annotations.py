@@ -92,7 +92,7 @@ def read_line(
             _object(item.get("body"), "body"),
             _object(item.get("target"), "target"),
         )
-        selector = _quote_selector(target.get("selector"))
+        selector = quote_selector(target.get("selector"))
         code, stance = _code_and_stance(body, codebook)
         annotation = Annotation(
             where=where,
@@ -155,7 +155,12 @@ def _stance(word: str) -> Stance:
     return Stance(word)
 
 
-def _quote_selector(selector: object) -> Mapping[str, Any]:
+def quote_selector(selector: object) -> Mapping[str, Any]:
+    """The text quote selector of a target, alone or among others.
+
+    Raises:
+        ValueError: there is none.
+    """
     options = selector if isinstance(selector, list) else [selector]
     for option in options:
         if isinstance(option, dict) and option.get("type") == "TextQuoteSelector":

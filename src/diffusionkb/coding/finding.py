@@ -77,11 +77,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The state of an annotation, with its place if it has one, and a remark."""
+    """The state of an annotation, with its place if it has one, and a remark.
+
+    `shifted`: the same words in the same file, with more or less text before them.
+    """
 
     state: State
     place: Place | None = None
     remark: str = ""
+    shifted: bool = False
 
 
 def find(
@@ -131,7 +135,7 @@ def _compared(places: Sequence[Place], annotation: Annotation) -> Found:
     step = place.position[0] - annotation.start
     way = "on" if step > 0 else "back"
     remark = f"same words, {abs(step):,} character{'s'[: abs(step) != 1]} further {way}"
-    return Found(state=State.MOVED, place=place, remark=remark)
+    return Found(state=State.MOVED, place=place, remark=remark, shifted=True)
 
 
 def _occurrences(exact: str, file: FileText) -> Iterator[Place]:
