@@ -171,8 +171,6 @@ class Stages:
         """Nothing to show."""
 
 
-def write_failures(failures: Iterable[Failure]) -> None:
-    """What did not work, each with what to do, on stderr."""
 def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> None:
     """What did not work, each with what to do, on stderr; long lists are cut."""
     shown = list(failures)
