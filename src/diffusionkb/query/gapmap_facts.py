@@ -75,13 +75,17 @@ FROM codings c JOIN passages p ON p.id = c.passage_id
 LOOKS = """
 SELECT DISTINCT p.citation_key, s.coder_kind, s.codebook_version
 FROM seen s JOIN passages p ON p.id = s.passage_id
-UNION SELECT DISTINCT p.citation_key, 'model', ''
-FROM tagged t JOIN passages p ON p.id = t.passage_id
+"""
+TAGGED = """
+SELECT DISTINCT citation_key FROM passages
+WHERE id IN (SELECT passage_id FROM tagged)
 """
 
 
-def facts_of(folder: Folder, by: By) -> Facts:
+def facts_of(folder: Folder, by: By, *, with_model: bool) -> Facts:
     """Everything the map of a feature is made from.
+
+    What the model read is only looked up `with_model`; its codings always are.
 
     Raises:
         NotBuilt: the knowledge base has not been built.
@@ -97,12 +101,13 @@ def facts_of(folder: Folder, by: By) -> Facts:
             Look(work, CoderKind(kind), version)
             for work, kind, version in catalogue.rows(LOOKS)
         } | {Look(t.work, t.kind, t.version) for t in told}
+        if with_model:
+            looks |= {Look(r[0], CoderKind.MODEL, "") for r in catalogue.rows(TAGGED)}
+        rows = catalogue.rows(held, SEARCHED_KINDS)
         return Facts(
-            values={
-                row[0]: str(row[1]) for row in catalogue.rows(held, SEARCHED_KINDS)
-            },
-            told=tuple(sorted(told)),
-            looks=tuple(sorted(looks)),
+            values={work: str(value) for work, value in rows},
+            told=told,
+            looks=tuple(looks),
             same=same_work(catalogue),
         )
 
