@@ -22,6 +22,7 @@ from .query import related as _related
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
+from .query.filters import EMPTY, Filters
 from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
@@ -124,10 +125,12 @@ class KnowledgeBase:
         by: By = By.SECTOR,
         parts: bool = False,
         with_model: bool = False,
+        filters: Filters = EMPTY,
     ) -> _gapmap.GapMap:
         """Where evidence is, where none was found, and where nobody looked.
 
-        Without names all top-level codes; `parts` adds the codes below.
+        Without names all top-level codes; `parts` adds the codes below. `filters`
+        choose works and texts.
         """
         return _gapmap.gap_map(
             self._folder,
@@ -136,6 +139,7 @@ class KnowledgeBase:
             codes=codes,
             parts=parts,
             with_model=with_model,
+            filters=filters,
         )
 
     def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:

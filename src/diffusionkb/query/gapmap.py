@@ -18,11 +18,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from ..catalogue import Catalogue
 from ..codebook import Codebook
 from ..codebook_history import order
+from ..errors import UsageError
 from ..model import Code, CoderKind, Stance
 from ..settings import Folder
-from .gapmap_columns import columns_of
+from .filter_names import checked
+from .filters import EMPTY, Filters, condition
+from .gapmap_axes import columns_of, headline, rows_of
 from .gapmap_facts import By, Facts, Told, facts_of
 
 NOT_STATED = "not stated"
@@ -120,26 +124,29 @@ def gap_map(
     codes: Sequence[str] = (),
     parts: bool = False,
     with_model: bool = False,
+    filters: Filters = EMPTY,
 ) -> GapMap:
     """The map of a knowledge base.
 
     `codes` are its rows (else all top-level codes), with `parts` also those below.
+    `filters` choose works and texts (by sector, year and so on), not codings.
 
     Raises:
-        UnknownName: the codebook has no such code.
+        UnknownName: the codebook has no such code, or nothing a filter's value.
+        UsageError: a filter asks for codings.
         NotBuilt: the knowledge base has not been built.
     """
-    chosen = _rows(codebook, codes, parts=parts)
-    facts = facts_of(folder, by, with_model=with_model)
+    chosen = rows_of(codebook, codes, parts=parts)
+    if filters.codes or filters.stances or filters.coders:
+        raise UsageError(
+            "the map's rows are codes, and its counts are by stance and coder already; "
+            "filter it by what works are (sector, design, innovation, year …)"
+        )
+    with Catalogue(folder.work_db) as catalogue:
+        known = checked(filters, catalogue, lambda: codebook)
+        admitted = condition(known, catalogue)
+        facts = facts_of(catalogue, by, with_model=with_model, admitted=admitted)
     return count(facts, codebook, chosen, by=by, with_model=with_model)
-
-
-def _rows(codebook: Codebook, codes: Sequence[str], *, parts: bool) -> list[Code]:
-    named = [codebook.get(code) for code in codes] or codebook.tops()
-    if not parts:
-        return list(dict.fromkeys(named))
-    families = (codebook.family(code.id) for code in named)
-    return [codebook.get(c) for c in dict.fromkeys(c for f in families for c in f)]
 
 
 def count(
@@ -162,7 +169,7 @@ def count(
             Row(
                 code=code,
                 name=codebook.wording(code.id).name if code.parent is None else "",
-                headline=_headline(codebook, code),
+                headline=headline(codebook, code),
                 cells=tuple(counter.cell(code, value) for value in values),
                 total=counter.cell(code, None),
             )
@@ -172,11 +179,6 @@ def count(
         searched=len(read),
         codebook=f"{codebook.title}, version {codebook.version}",
     )
-
-
-def _headline(codebook: Codebook, code: Code) -> str:
-    own = codebook.wordings.get(code.id)
-    return own.headline if own and own.headline else code.label
 
 
 def _column(facts: Facts, value: str, read: AbstractSet[str]) -> Column:

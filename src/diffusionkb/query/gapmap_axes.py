@@ -1,8 +1,9 @@
-"""The columns of the evidence gap map: which values of a feature, in which order."""
+"""Rows and columns of the evidence gap map: which, and in which order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..codebook import Codebook
+from ..model import Code
 from .gapmap_facts import By, Facts
 
 MOST_DECADES = 12  # with more, decades without works are left out
@@ -31,3 +32,18 @@ def _decades(stated: Iterable[str]) -> list[str]:
     years = sorted(int(decade.removesuffix("s")) for decade in stated)
     every = range(years[0], years[-1] + 1, 10) if years else []
     return [f"{year}s" for year in (every if len(every) <= MOST_DECADES else years)]
+
+
+def rows_of(codebook: Codebook, codes: Sequence[str], *, parts: bool) -> list[Code]:
+    """The codes named, else all top-level ones; with `parts` those below each, too."""
+    named = [codebook.get(code) for code in codes] or codebook.tops()
+    if not parts:
+        return list(dict.fromkeys(named))
+    families = (codebook.family(code.id) for code in named)
+    return [codebook.get(c) for c in dict.fromkeys(c for f in families for c in f)]
+
+
+def headline(codebook: Codebook, code: Code) -> str:
+    """The claim in a few words, of a myth the opposite of the myth; else the label."""
+    own = codebook.wordings.get(code.id)
+    return own.headline if own and own.headline else code.label
