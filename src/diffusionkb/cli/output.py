@@ -171,14 +171,15 @@ class Stages:
         """Nothing to show."""
 
 
-def write_failures(failures: Iterable[Failure]) -> None:
-    """What did not work, each with what to do, on stderr."""
+def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> None:
+    """What did not work, each with what to do, on stderr; long lists are cut."""
     shown = list(failures)
+    most = len(shown) if everything else SHOWN_FAILURES
     err = console(stderr=True)
     if shown:
         err.print(f"{len(shown)} could not be used:" if len(shown) > 1 else "Not used:")
-    for failure in shown[:SHOWN_FAILURES]:
+    for failure in shown[:most]:
         err.print(Text(f"  {failure.path} ({failure.kind}): {failure.message}"))
         err.print(Text(f"    {failure.remedy}", style="dim"))
-    if len(shown) > SHOWN_FAILURES:
-        err.print(f"  … and {len(shown) - SHOWN_FAILURES} more: diffusionkb status")
+    if len(shown) > most:
+        err.print(f"  … and {len(shown) - most} more: diffusionkb status")

@@ -4,6 +4,7 @@ What is written or looked for in a document is others' business.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pypandoc
 from ..errors import CannotRun, UnreadableSource
 
 CITED = frozenset({"plain", "gfm"})  # written with citations resolved
+EPOCH = "SOURCE_DATE_EPOCH"
 OTHER_FORM = "try --form pandoc, or "  # which needs no pandoc
 
 
@@ -34,6 +36,33 @@ def convert(
             f"{remedy}mend the record in corpus/references.json"
         ) from error
     return f"{result.strip()}\n"
+
+
+def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None:
+    """A text in pandoc's Markdown as a file, whose times inside are `epoch`.
+
+    Raises:
+        CannotRun: pandoc is missing or refuses the text.
+    """
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(epoch)  # pandoc runs in our environment
+    try:
+        pypandoc.convert_text(
+            text,
+            target,
+            format="markdown",
+            outputfile=str(file),
+            extra_args=["--citeproc", "--wrap=none", *options],
+        )
+    except (OSError, RuntimeError) as error:
+        raise CannotRun(
+            f"pandoc could not write {target}: {' '.join(str(error).split())}; "
+            "mend the line it names, or the record in corpus/references.json"
+        ) from error
+    finally:
+        os.environ.pop(EPOCH)
+        if before is not None:
+            os.environ[EPOCH] = before
 
 
 def document_tree(draft: Path | str, form: str, *, name: Path | None = None) -> Any:
