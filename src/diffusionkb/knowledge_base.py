@@ -181,10 +181,12 @@ class KnowledgeBase:
         by: By = By.SECTOR,
         parts: bool = False,
         with_model: bool = False,
+        filters: Filters = EMPTY,
     ) -> _gapmap.GapMap:
         """Where evidence is, where none was found, and where nobody looked.
 
-        Without names all top-level codes; `parts` adds the codes below.
+        Without names all top-level codes; `parts` adds the codes below. `filters`
+        choose works and texts.
         """
         return _gapmap.gap_map(
             self._folder,
@@ -193,6 +195,7 @@ class KnowledgeBase:
             codes=codes,
             parts=parts,
             with_model=with_model,
+            filters=filters,
         )
 
     def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:

@@ -35,7 +35,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "related": ("relating", "Ask", "What is near to a passage, or to a work."),
-    "show": ("asking", "Ask", "One passage in context, or one work."),
+    "show": ("showing", "Ask", "One passage in context, or one work."),
     "quote": ("quoting", "Ask", "Which work says this, and on which page."),
     "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
