@@ -83,6 +83,18 @@ def _filled(slot: Slot, library: Library, where: str) -> Given:
         raise UsageError(f"{where}, line {slot.line}: {error}") from error
 
 
+def check_sector(library: Library, where: str) -> None:
+    """See that the sector of the outline's head is one.
+
+    Raises:
+        UnknownName: it is not.
+    """
+    try:
+        facets_of(Slot(kind=SlotKind.EVIDENCE), library)
+    except UnknownName as error:
+        raise UnknownName(f"{where}, head: {error}") from error
+
+
 def facets_of(slot: Slot, library: Library) -> dict[str, str]:
     """The sector and design that a slot asks for; without a sector, the outline's.
 
