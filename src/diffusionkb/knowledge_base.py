@@ -18,12 +18,14 @@ from .progress import Progress
 from .query import evidence as _evidence
 from .query import gapmap as _gapmap
 from .query import ranking as _ranking
+from .query import related as _related
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
 from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
+from .writing import quoting as _quoting
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -107,6 +109,15 @@ class KnowledgeBase:
         """What speaks for a code's claim, what against, and what says it depends."""
         return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
 
+    def related(
+        self, name: str, *, limit: int = 10, own: bool = False
+    ) -> _related.RelatedPassages | _related.RelatedWorks:
+        """What is near in meaning to a passage (by id) or a work (by key).
+
+        Passages of other works; `own` lets in those of the same file.
+        """
+        return _related.related(self._folder, name, limit=limit, own=own)
+
     def map(
         self,
         *codes: str,
@@ -140,6 +151,10 @@ class KnowledgeBase:
     def show(self, name: str) -> _show.PassageView | _show.WorkView:
         """A passage in context, or a work with its coded passages."""
         return _show.show(self._folder, name)
+
+    def quote(self, text: str, *, limit: int = 10) -> _quoting.Quoted:
+        """Which work says this, and on which page; digests are nobody's words."""
+        return _quoting.quote(self._folder, text, limit=limit)
 
     def cite(
         self, *names: str, form: _cite.Form = _cite.Form.TEXT, style: str = ""

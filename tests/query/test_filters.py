@@ -118,6 +118,7 @@ def test_no_filters_cost_nothing(small_kb: Folder) -> None:
         ("2000..2015", (2000, 2015)),
         (" 2000.. ", (2000, None)),
         ("..1999", (None, 1999)),
+        ("2000-2015", (2000, 2015)),
     ],
 )
 def test_years(text: str, years: tuple[int | None, int | None]) -> None:
@@ -125,7 +126,7 @@ def test_years(text: str, years: tuple[int | None, int | None]) -> None:
     assert years_of(text) == years
 
 
-@pytest.mark.parametrize("text", ["", "..", "20101", "2000-2015", "x", "2015..2000"])
+@pytest.mark.parametrize("text", ["", "..", "20101", "-1999", "x", "2015..2000"])
 def test_what_is_no_year(text: str) -> None:
     """Ensures that wrong years are said to be wrong."""
     with pytest.raises(UsageError, match=r"write \d"):

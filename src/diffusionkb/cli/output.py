@@ -159,14 +159,27 @@ def indented(text: Text, width: int, *, first: str = "   ") -> Text:
     )
 
 
-def write_failures(failures: Iterable[Failure]) -> None:
-    """What did not work, each with what to do, on stderr."""
+class Stages:
+    """One line for each stage on a terminal, while it works."""
+
+    def start(self, stage: str, total: int) -> None:
+        err = console(stderr=True)
+        if err.is_terminal and total:
+            err.print(f"{stage}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        """Nothing to show."""
+
+
+def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> None:
+    """What did not work, each with what to do, on stderr; long lists are cut."""
     shown = list(failures)
+    most = len(shown) if everything else SHOWN_FAILURES
     err = console(stderr=True)
     if shown:
         err.print(f"{len(shown)} could not be used:" if len(shown) > 1 else "Not used:")
-    for failure in shown[:SHOWN_FAILURES]:
+    for failure in shown[:most]:
         err.print(Text(f"  {failure.path} ({failure.kind}): {failure.message}"))
         err.print(Text(f"    {failure.remedy}", style="dim"))
-    if len(shown) > SHOWN_FAILURES:
-        err.print(f"  … and {len(shown) - SHOWN_FAILURES} more: diffusionkb status")
+    if len(shown) > most:
+        err.print(f"  … and {len(shown) - most} more: diffusionkb status")

@@ -14,7 +14,8 @@ from ..errors import UnknownName, UsageError
 from ..model import CoderKind, SourceKind, Stance
 from .filters import Filters
 
-YEARS = re.compile(r"(\d{1,4})?(?:\.\.(\d{1,4})?)?", re.ASCII)
+YEARS = re.compile(r"(\d{0,4})(?:\.\.|(?<=\d)[-–](?=\d))(\d{0,4})", re.ASCII)
+YEAR = re.compile(r"\d{1,4}", re.ASCII)
 NAMED = 60  # values that an error message lists at most
 # A facet of works → its name in the codebook, which may list values not used yet.
 FACETS = {
@@ -118,15 +119,13 @@ def years_of(text: str) -> tuple[int | None, int | None]:
     Raises:
         UsageError: it is none of these.
     """
-    match = YEARS.fullmatch(text.strip())
-    first, last = (match[1], match[2]) if match else (None, None)
-    if not (first or last):
+    year = text.strip()
+    match = YEARS.fullmatch(f"{year}..{year}" if YEAR.fullmatch(year) else year)
+    if not match or not (match[1] or match[2]):
         raise UsageError(
             f"'{text}' is no year; write 2010, 2000..2015, 2000.. or ..1999"
         )
-    if match and ".." not in match[0]:
-        last = first
-    years = int(first) if first else None, int(last) if last else None
-    if years[0] and years[1] and years[0] > years[1]:
+    first, last = (int(end) if end else None for end in match.groups())
+    if first and last and first > last:
         raise UsageError(f"'{text}' ends before it begins; write {last}..{first}")
-    return years
+    return first, last

@@ -49,6 +49,11 @@ class Filters:
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self))
 
+    @property
+    def of_codings(self) -> bool:
+        """Whether anything is asked of a passage's codings."""
+        return bool(self.codes or self.stances or self.coders)
+
 
 EMPTY = Filters()
 
@@ -61,17 +66,12 @@ class Condition:
     values: tuple[Any, ...] = ()
 
 
+NOTHING = Condition(sql="")
+
+
 def condition(filters: Filters, catalogue: Catalogue) -> Condition:
     """What checked filters say in SQL. Without any: true."""
-    parts = [part for part in _parts(filters, catalogue) if part.sql]
-    return Condition(
-        sql=" AND ".join(part.sql for part in parts) or "1",
-        values=tuple(value for part in parts for value in part.values),
-    )
-
-
-def _parts(filters: Filters, catalogue: Catalogue) -> list[Condition]:
-    return [
+    parts = [
         _coded(filters),
         _one_of("w.sector", filters.sectors),
         _one_of("w.design", filters.designs),
@@ -82,12 +82,21 @@ def _parts(filters: Filters, catalogue: Catalogue) -> list[Condition]:
         _one_of("p.source_kind", filters.source_kinds),
         Condition(sql=OPEN if filters.open_only else ""),
     ]
+    return all_of(parts)
+
+
+def all_of(parts: Sequence[Condition]) -> Condition:
+    """True where all of these are."""
+    return Condition(
+        sql=" AND ".join(part.sql for part in parts if part.sql) or "1",
+        values=tuple(value for part in parts for value in part.values),
+    )
 
 
 def _one_of(column: str, values: Sequence[str]) -> Condition:
     """The column has one of these values; nothing is asked where there are none."""
     if not values:
-        return Condition(sql="")
+        return NOTHING
     marks = ",".join("?" * len(values))
     return Condition(sql=f"{column} IN ({marks})", values=tuple(values))
 
@@ -98,21 +107,19 @@ def coding_condition(filters: Filters) -> Condition:
     names = [coder for coder in filters.coders if coder not in set(CoderKind)]
     by = [_one_of("c.coder_kind", kinds), _one_of("c.coder", names)]
     coders = " OR ".join(each.sql for each in by if each.sql)
-    parts = [
-        _one_of("c.code", filters.codes),
-        _one_of("c.stance", filters.stances),
-        Condition(sql=f"({coders})" if coders else "", values=(*kinds, *names)),
-    ]
-    return Condition(
-        sql=" AND ".join(part.sql for part in parts if part.sql),
-        values=tuple(value for part in parts for value in part.values),
+    return all_of(
+        [
+            _one_of("c.code", filters.codes),
+            _one_of("c.stance", filters.stances),
+            Condition(sql=f"({coders})" if coders else "", values=(*kinds, *names)),
+        ]
     )
 
 
 def _coded(filters: Filters) -> Condition:
+    if not filters.of_codings:
+        return NOTHING
     of_coding = coding_condition(filters)
-    if not of_coding.sql:
-        return of_coding
     some = f"SELECT c.passage_id FROM codings c WHERE {of_coding.sql}"  # noqa: S608
     return Condition(sql=f"p.id IN ({some})", values=of_coding.values)
 
@@ -130,7 +137,7 @@ def _published(years: Sequence[tuple[int | None, int | None]]) -> Condition:
 def _described(filters: Filters, catalogue: Catalogue) -> Condition:
     """Works by people's names and by titles; letters with accents are plain ones."""
     if not (filters.authors or filters.titles):
-        return Condition(sql="")
+        return NOTHING
     keys = [
         row["citation_key"]
         for row in catalogue.rows("SELECT citation_key, title, csl FROM works")

@@ -8,7 +8,7 @@ Not in the counts: codings older than the wording of their code (`awaiting`), an
 model's, unless asked for (`model_only`). A cell without works is "searched, empty" if
 a coder who counts has read works of its column for the code: has coded a passage of
 them, or has left one without a code, when the codebook had the code. A model reads for
-the codes it has given somewhere here. Else the cell is "not searched".
+the top-level codes it has given somewhere here. Else the cell is "not searched".
 """
 
 from collections import defaultdict
@@ -225,7 +225,9 @@ class _Counter:
         self._told: dict[str, list[Told]] = defaultdict(list)
         for told in facts.told:
             self._told[told.code].append(told)
-        self._given = {t.code for t in facts.told if t.kind is CoderKind.MODEL}
+        self._given = {
+            codebook.top(t.code) for t in facts.told if t.kind is CoderKind.MODEL
+        }
         self._looks = [look for look in facts.looks if self._counts(look.kind)]
 
     def _counts(self, kind: CoderKind) -> bool:
@@ -244,7 +246,7 @@ class _Counter:
         searched = {
             look.work
             for look in self._looks
-            if self._in(look.work, column) and self._for(look, code, family)
+            if self._in(look.work, column) and self._for(look, code)
         } | counted
         return Cell(
             code=code.id,
@@ -264,10 +266,10 @@ class _Counter:
     def _stale(self, told: Told) -> bool:
         return _older(told.version, self._codebook.get(told.code).changed)
 
-    def _for(self, look: Look, code: Code, family: Sequence[str]) -> bool:
+    def _for(self, look: Look, code: Code) -> bool:
         """Whether who read this work then knew the code."""
         if look.kind is CoderKind.MODEL:
-            return any(c in self._given for c in family)
+            return self._codebook.top(code.id) in self._given
         return not _older(look.version, code.since)
 
     def _side(self, fresh: Sequence[Told], stance: Stance) -> Side:

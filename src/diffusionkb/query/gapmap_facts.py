@@ -103,11 +103,11 @@ def facts_of(folder: Folder, by: By) -> Facts:
             },
             told=tuple(sorted(told)),
             looks=tuple(sorted(looks)),
-            same=_same(catalogue),
+            same=same_work(catalogue),
         )
 
 
-def _same(catalogue: Catalogue) -> dict[str, str]:
+def same_work(catalogue: Catalogue) -> dict[str, str]:
     """Work → the first by key of those that are one piece of research with it."""
     sql = "SELECT citation_key, csl FROM works WHERE csl LIKE '%\\_of\"%' ESCAPE '\\'"
     pairs = [

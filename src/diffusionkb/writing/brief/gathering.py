@@ -10,9 +10,10 @@ from ...catalogue import SEARCHED_KINDS, Catalogue, Row
 from ...codebook import Codebook
 from ...errors import UnknownName, UsageError
 from ...model import CoderKind, Coding, Hit, SourceKind, Stance
-from ...query.evidence import evidence, spread
+from ...query.evidence import evidence
 from ...query.search import hit_of, search
 from ...query.show import unknown
+from ...query.spreading import spread
 from ...settings import Folder
 from .records import Given, Outline, Searched, Side, Slot, SlotKind
 
@@ -163,7 +164,8 @@ def side_of(
     found = evidence(library.folder, library.codebook, code, limit=ALL)
     (side,) = (side for side in found.sides if side.stance is stance)
     coded = [_by(hit, coder) for hit in side.hits]
-    hits = spread(sorted((hit for hit in coded if hit.codes), key=_weight))
+    ordered = sorted((hit for hit in coded if hit.codes), key=_weight)
+    hits = spread(ordered, work=lambda hit: hit.citation_key)
     here = [hit for hit in hits if _fits(hit, facets, library)]
     away = [hit for hit in hits if not _fits(hit, facets, library)]
     return Side(
