@@ -36,6 +36,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "search": ("asking", "Ask", "Find passages by words and meaning."),
     "show": ("asking", "Ask", "One passage in context, or one work."),
     "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
