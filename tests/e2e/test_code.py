@@ -6,7 +6,6 @@ import pty
 import re
 import select
 import shutil
-import signal
 import struct
 import subprocess
 import termios
@@ -45,10 +44,17 @@ class Terminal:
         while until not in self.wrote:
             assert time.monotonic() < end, (until, self.wrote[-2000:])
             if select.select([self.master], [], [], 0.2)[0]:
-                self.wrote += os.read(self.master, 65536)
+                try:
+                    self.wrote += os.read(self.master, 65536)
+                except OSError:  # the command has ended
+                    assert until in self.wrote, self.wrote[-2000:]
 
     def press(self, keys: bytes) -> None:
         os.write(self.master, keys)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
 
 def until(condition, seconds: float = 30) -> None:
@@ -70,10 +76,25 @@ def kb(bundled_kb: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_killed_coder_loses_nothing(kb, run: Run):
+@pytest.fixture
+def terminals():
+    """Starts commands in terminals, and leaves none of them running."""
+    started: list[Terminal] = []
+
+    def start(*words: str, kb: Path, **settings: str) -> Terminal:
+        started.append(Terminal(*words, kb=kb, **settings))
+        return started[-1]
+
+    yield start
+    for terminal in started:
+        terminal.kill()
+        os.close(terminal.master)
+
+
+def test_a_killed_coder_loses_nothing(kb, terminals, run: Run):
     """Ensures that each decision outlives kill -9, and that work is taken up after it."""
     words = ("code", "--coder", "zoe", "--blind-second", "editorial", "--sample", "9")
-    terminal = Terminal(*words, kb=kb, NO_COLOR="1")
+    terminal = terminals(*words, kb=kb, NO_COLOR="1")
     terminal.read(b"Full name")
     terminal.press(b"Zoe Example\r")
     terminal.read(b"0 of 9 done")
@@ -81,14 +102,13 @@ def test_a_killed_coder_loses_nothing(kb, run: Run):
     until(lambda: len(lines(kb)) == 1)
     terminal.press(b"1s")
     until(lambda: len(lines(kb)) == 2)
-    os.kill(terminal.process.pid, signal.SIGKILL)
-    terminal.process.wait()
+    terminal.kill()
     assert {line["body"]["code"] for line in lines(kb)} == {None, "M1"}
     assert "name: Zoe Example\n" in (kb / "annotations/zoe/coder.yaml").read_text()
     assert "kind: person\n" in (kb / "annotations/zoe/coder.yaml").read_text()
     assert not COLOUR.search(terminal.wrote)
 
-    again = Terminal(*words, kb=kb)
+    again = terminals(*words, kb=kb)
     again.read(b"2 of 9 done")
     assert COLOUR.search(again.wrote)
     again.press(b"n")
