@@ -39,8 +39,6 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "quote": ("quoting", "Ask", "Which work says this, and on which page."),
     "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
-    "show": ("asking", "Ask", "One passage in context, or one work."),
-    "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
