@@ -41,7 +41,7 @@ per_work = click.option(
     "--per-work",
     type=int,
     metavar="N",
-    help="Passages of one work at most; 0: any number.",
+    help="Passages of one work at most; 0: any number. A search shows 3.",
 )
 
 
