@@ -5,7 +5,7 @@ takes up where it was stopped and does nothing twice.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from .bundled import codebook_file
@@ -27,7 +27,16 @@ from .progress import Progress, Silent
 from .settings import Folder, load_settings
 from .store import Store
 from .web.public import Additions, Reliability, publish
-from .writing import cite
+from .writing.citation_styles import style_file
+from .writing.rendering import references
+
+# How the site writes full references: the name on the page, and the style.
+SITE_STYLES = {
+    "APA": "apa",
+    "Chicago": "chicago",
+    "Harvard": "harvard",
+    "Vancouver": "vancouver",
+}
 
 
 def build(
@@ -94,10 +103,10 @@ def build(
 def additions_of(folder: Folder, codebook: Codebook) -> Additions:
     """What coding and writing give to the public database, computed if it is made."""
 
-    def references() -> dict[str, dict[str, str]]:
+    def written(keys: Collection[str]) -> dict[str, dict[str, str]]:
         with Catalogue(folder.work_db) as catalogue:
-            works = catalogue.works()
-        return {"Chicago": _references(works)}
+            works = [w for w in catalogue.works() if w.citation_key in keys]
+        return {name: _references(works, style) for name, style in SITE_STYLES.items()}
 
     def reliability() -> Iterator[Reliability]:
         comparison = compare(folder, codebook)
@@ -115,18 +124,18 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                     high=row.alpha.high,
                 )
 
-    return Additions(references=references, reliability=reliability)
+    return Additions(references=written, reliability=reliability)
 
 
-def _references(works: Sequence[Work]) -> dict[str, str]:
+def _references(works: Sequence[Work], style: str) -> dict[str, str]:
     """The references of works, without those whose records pandoc refuses."""
     try:
-        return cite.references(works) if works else {}
+        return references(works, style=style_file(style)) if works else {}
     except CannotRun:
         if len(works) == 1:
             return {}
         half = len(works) // 2
-        return _references(works[:half]) | _references(works[half:])
+        return _references(works[:half], style) | _references(works[half:], style)
 
 
 def _report(store: Store, clock: "_Clock", before: str) -> BuildReport:

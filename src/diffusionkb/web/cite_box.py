@@ -16,6 +16,8 @@ from ..references import bibtex_writing, ris_writing
 PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
 ESCAPED = re.compile(r"\\([^\w\s])")
 EMPHASIS = re.compile(r"(?<![\\*])\*{1,3}(?![\s*])|(?<![\\*\s])\*{1,3}")
+LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+NUMBER = re.compile(r"^\d+\\?\.\s+")  # of a numbered style; here it counts nothing
 TAG = re.compile(r"<(?:(https?:[^>\s]+)|/?[a-z][^>]*)>", re.IGNORECASE)
 
 
@@ -34,7 +36,8 @@ class CiteBox:
 
 def plain(markdown: str) -> str:
     """A reference as pandoc writes it in Markdown, as text without marks."""
-    text = TAG.sub(lambda found: found.group(1) or "", markdown)
+    text = LINK.sub(r"\1", NUMBER.sub("", markdown))
+    text = TAG.sub(lambda found: found.group(1) or "", text)
     text = EMPHASIS.sub("", text)
     return html.unescape(ESCAPED.sub(r"\1", text)).replace(" ", " ").strip()
 

@@ -13,11 +13,11 @@ from .wording import SIDES, Side, count
 NOBODY: Mapping[str, Any] = {
     "works": 0,
     "passages": 0,
-    "people_works": 0,
     "research_works": 0,
     "model_works": 0,
     "model_passages": 0,
     "newest": None,
+    "awaiting": 0,
 }
 
 
@@ -31,7 +31,6 @@ class Balance:
     heading: str
     works: int
     passages: int
-    people_works: int
     model_works: int
     address: str
 
@@ -51,6 +50,7 @@ class Claim:
     argued: int
     model_works: int
     newest: int | None
+    awaiting: int
     sides: tuple[Balance, ...]
     reliability: str
     is_part: bool
@@ -122,6 +122,7 @@ def claim(
         argued=whole["works"] - whole["research_works"],
         model_works=whole["model_works"],
         newest=whole["newest"],
+        awaiting=whole["awaiting"],
         sides=tuple(
             balance(row, side, _numbers(balances.get((code, side.stance))))
             for side in SIDES
@@ -143,7 +144,6 @@ def balance(row: sqlite3.Row, side: Side, numbers: Mapping[str, Any]) -> Balance
         heading=heading(row, side),
         works=numbers["works"],
         passages=numbers["passages"],
-        people_works=numbers["people_works"],
         model_works=numbers["model_works"],
         address=addresses.claim(row["id"], side=side.slug),
     )
@@ -160,3 +160,25 @@ def spoken(one: Claim) -> str:
         f"{count(one.works, 'work')} {verb} to this: {for_} for, {against} against, "
         f"{depends} {say} it depends."
     )
+
+
+def searched(shelf: Shelf) -> str:
+    """148 passages from 24 works."""
+    passages = count(shelf.searched(), "passage")
+    return f"{passages} from {count(shelf.works_searched(), 'work')}"
+
+
+def none_found(shelf: Shelf, balance: Balance) -> str:
+    where = {
+        "for": "for this claim",
+        "against": "against this claim",
+        "depends": "that makes it depend",
+    }[balance.side]
+    return f"We searched {searched(shelf)} and found none {where}."
+
+
+def model_note(works: int) -> str:
+    """Works that only the model points to are said apart."""
+    if not works:
+        return ""
+    return f"{count(works, 'more work')} found by the model only; nobody has checked."

@@ -2,11 +2,12 @@
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from ..query.words import STOP_WORDS, TERM
-
 MOST_WORDS = 60
+MOST_FOUND = 40
+Stretches = Sequence[tuple[int, int]]  # of a text: start, end
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 
 
@@ -48,49 +49,30 @@ def _cut(text: str, start: int, end: int, most: int) -> str:
     return before + " ".join(words[:most]) + after
 
 
-def terms(query: str) -> list[str]:
-    """The words of a question that tell something, each once."""
-    words = dict.fromkeys(word.lower() for word in TERM.findall(query))
-    return [word for word in words if word not in STOP_WORDS]
+def marked(text: str, marks: Stretches, *, most: int = MOST_FOUND) -> str:
+    """HTML of the stretch with most of the words searched; these stand out."""
+    start, end = _densest(text, marks, most)
+    parts = ["… " if start else ""]
+    last = start
+    for first, after in marks:
+        if start <= first and after <= end:
+            parts.append(html.escape(text[last:first]))
+            parts.append(f"<mark>{html.escape(text[first:after])}</mark>")
+            last = after
+    parts += [html.escape(text[last:end]), " …" if end < len(text) else ""]
+    return "".join(parts)
 
 
-def marked(text: str, terms: Sequence[str]) -> str:
-    """HTML in which the words of a search stand out; all else is escaped."""
-    stems = [re.escape(_stem(term)) for term in terms if term]
-    if not stems:
-        return html.escape(text)
-    word = re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.IGNORECASE)
-    parts: list[str] = []
-    last = 0
-    for found in word.finditer(text):
-        parts.append(html.escape(text[last : found.start()]))
-        parts.append(f"<mark>{html.escape(found.group())}</mark>")
-        last = found.end()
-    return "".join([*parts, html.escape(text[last:])])
-
-
-def _stem(term: str) -> str:
-    """Roughly what the index takes a word for: pilots, piloting and pilot are one."""
-    for suffix in ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y"):
-        if term.endswith(suffix) and len(term) - len(suffix) >= 4:
-            return term[: -len(suffix)]
-    return term
-
-
-def best_window(text: str, terms: Sequence[str], *, most: int = 40) -> str:
-    """The stretch of a text with most of the words of a search."""
-    words = text.split()
+def _densest(text: str, marks: Stretches, most: int) -> tuple[int, int]:
+    """Where the stretch of so many words with most marks starts and ends."""
+    words = [found.span() for found in re.finditer(r"\S+", text)]
     if len(words) <= most:
-        return text
-    stems = [_stem(term).lower() for term in terms]
-    hits = [
-        any(word.lower().lstrip("“\"'(‘").startswith(stem) for stem in stems)
-        for word in words
-    ]
-    best = max(
-        range(len(words) - most + 1),
-        key=lambda start: (sum(hits[start : start + most]), -start),
-    )
-    before = "… " if best else ""
-    after = " …" if best + most < len(words) else ""
-    return before + " ".join(words[best : best + most]) + after
+        return 0, len(text)
+    starts = sorted(first for first, _ in marks)
+
+    def held(place: int) -> int:
+        edges = words[place][0], words[place + most - 1][1]
+        return bisect_left(starts, edges[1]) - bisect_left(starts, edges[0])
+
+    best = max(range(len(words) - most + 1), key=lambda place: (held(place), -place))
+    return words[best][0], words[best + most - 1][1]

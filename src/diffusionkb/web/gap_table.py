@@ -1,18 +1,19 @@
 """Claims by sector, kind of evidence, decade or size of change, counted in works.
 
-The table is the picture. “0” means that works were searched and none speaks to the
-claim; “not searched” that the library holds no work of that kind at all.
+The table is the picture. “0” means that works were read for the claim and none speaks
+to it; “not searched” that nobody has read any of that kind for it.
 """
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from . import addresses, wording
 from .claims import Claim
 from .shelf import Shelf
 from .wording import SIDES
 
+COLUMNS = "SELECT value, works FROM searched WHERE facet = ? ORDER BY place"
 STEPS = (1, 2, 4, 8)  # from how many works on a cell is shaded more
 
 
@@ -27,11 +28,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Works that speak to a claim, by side. `searched` of 0: nobody could look."""
+    """Works that speak to a claim, by side; `searched` says whether anybody looked."""
 
     works: int
     sides: tuple[int, int, int]
-    searched: int
+    searched: bool
     shade: int
     address: str
     spoken: str
@@ -53,7 +54,6 @@ class GapTable:
     facet: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
-    works: int
 
     def by_column(self, index: int) -> Iterator[tuple[Column, tuple[Cell, ...]]]:
         """One column with its cells, from top to bottom."""
@@ -62,12 +62,19 @@ class GapTable:
 
 def gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
     """Works on each claim by the values of a facet."""
-    columns = tuple(_columns(shelf, facet))
+    columns = tuple(
+        Column(
+            value=row["value"],
+            label=wording.value(facet, row["value"]),
+            searched=row["works"],
+        )
+        for row in shelf.rows(COLUMNS, [facet])
+    )
     rows = shelf.rows("SELECT * FROM cells WHERE facet = ?", [facet])
-    found = {(row["code"], row["value"], row["side"]): row["works"] for row in rows}
+    found = {(row["code"], row["value"], row["side"]): row for row in rows}
     return GapTable(
         by=facet,
-        facet=wording.FACETS.get(facet, facet),
+        facet=wording.FACETS[facet],
         columns=columns,
         lines=tuple(
             Line(
@@ -76,41 +83,26 @@ def gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
             )
             for claim in claims
         ),
-        works=shelf.works_searched(),
     )
 
 
-def _columns(shelf: Shelf, facet: str) -> Iterator[Column]:
-    rows = shelf.rows("SELECT value, works FROM searched WHERE facet = ?", [facet])
-    searched = {row["value"]: row["works"] for row in rows}
-    known = shelf.facts("facets").get(facet, [])
-    for value in sorted({*searched, *known}, key=lambda v: _order(facet, v, known)):
-        yield Column(
-            value=value,
-            label=wording.value(facet, value),
-            searched=searched.get(value, 0),
-        )
-
-
-def _order(facet: str, value: str, known: Sequence[str]) -> tuple[Any, ...]:
-    """As the codebook has them; what is not recorded comes last."""
-    if facet == "kind":
-        return (value == "", *wording.design_order(value))
-    place = known.index(value) if value in known else len(known)
-    return (value == "", place, value)
-
-
 def _cell(
-    claim: Claim, column: Column, facet: str, found: dict[tuple[str, str, str], int]
+    claim: Claim,
+    column: Column,
+    facet: str,
+    found: Mapping[tuple[str, str, str], sqlite3.Row],
 ) -> Cell:
     code, value = claim.code, column.value
-    works = found.get((code, value, "any"), 0)
-    sides = tuple(found.get((code, value, side.stance), 0) for side in SIDES)
-    for_, against, depends = sides
+    whole = found.get((code, value, "any"))
+    for_, against, depends = (
+        row["works"] if (row := found.get((code, value, side.stance))) else 0
+        for side in SIDES
+    )
+    works = whole["works"] if whole else 0
     return Cell(
         works=works,
         sides=(for_, against, depends),
-        searched=column.searched,
+        searched=whole is not None and whole["state"] != "not-searched",
         shade=sum(works >= step for step in STEPS),
         address=addresses.search(claim=code, **{facet: value or "none"}),
         spoken=f"{for_} for, {against} against, {depends} it depends",

@@ -9,7 +9,7 @@ sorted, and SOURCE_DATE_EPOCH sets the day.
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from ..identity import short_hash
 from ..schema import TOKENIZER
 from ..settings import Folder, Settings
 from ..store import Store
-from . import public_rows, standing
+from . import counts, public_rows, standing
 from .cite_box import plain
 from .excerpts import allotments
 from .public_rows import Known
@@ -34,6 +34,11 @@ HIDDEN = "SELECT count(*) FROM passages WHERE shown = 'not shown (rights)'"
 SEARCHED = """
 SELECT count(*), count(DISTINCT citation_key) FROM passages
 WHERE kind IN ('body', 'abstract') AND text IS NOT NULL
+"""
+
+WRITTEN = """
+SELECT citation_key, csl_json, style, reference FROM formatted
+JOIN works USING (citation_key)
 """
 
 
@@ -53,10 +58,12 @@ class Reliability:
 class Additions:
     """What other parts of the program know and the public file shows too.
 
-    `references` gives style → citation key → the full reference as text.
+    `references` gives, for some works, style → citation key → the full reference.
     """
 
-    references: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    references: Callable[[Collection[str]], Mapping[str, Mapping[str, str]]] = (
+        lambda keys: {}  # noqa: ARG005 - nobody writes references
+    )
     reliability: Callable[[], Iterable[Reliability]] = tuple
 
 
@@ -88,8 +95,9 @@ def publish(
     shown = _write(
         part,
         store,
-        settings,
+        folder,
         codebook,
+        settings=settings,
         known=known,
         additions=additions or Additions(),
     )
@@ -114,15 +122,19 @@ def _known(file: Path) -> Known:
         works = dict(db.execute("SELECT citation_key, added FROM works"))
         rows = db.execute("SELECT passage, code, coder, added FROM codings")
         codings = {(row[0], row[1], row[2]): row[3] for row in rows}
-    return Known(today=known.today, works=works, codings=codings)
+        references: dict[str, tuple[str, dict[str, str]]] = {}
+        for key, record, style, text in db.execute(WRITTEN):
+            references.setdefault(key, (record, {}))[1][style] = text
+    return Known(today=known.today, works=works, codings=codings, references=references)
 
 
 def _write(
     part: Path,
     store: Store,
-    settings: Settings,
+    folder: Folder,
     codebook: Codebook,
     *,
+    settings: Settings,
     known: Known,
     additions: Additions,
 ) -> list[str]:
@@ -140,11 +152,11 @@ def _write(
         "retired": public_rows.retired(store),
         "old_keys": public_rows.old_keys(store),
         "reliability": map(asdict, additions.reliability()),
-        "formatted": _formatted(additions.references(), store),
+        "formatted": _formatted(db, known, additions),
     }
     for table, rows in tables.items():
         db.table(table).insert_all(rows)
-    _derive(db, codebook)
+    _derive(db, folder, codebook)
     db.table("about").insert_all(_about(db, settings, codebook, known))
     _index(db)
     full = "SELECT id FROM passages WHERE shown IN (?, ?) ORDER BY id"
@@ -162,21 +174,33 @@ def _index(db: Database) -> None:
 
 
 def _formatted(
-    references: Mapping[str, Mapping[str, str]], store: Store
+    db: Database, known: Known, additions: Additions
 ) -> Iterator[dict[str, Any]]:
-    known = {row[0] for row in store.rows("SELECT citation_key FROM works")}
-    for style, texts in sorted(references.items()):
-        for key in sorted(texts.keys() & known):
-            yield {"citation_key": key, "style": style, "reference": plain(texts[key])}
+    """Full references; what was written for an unchanged record is taken over."""
+    records = dict(db.execute("SELECT citation_key, csl_json FROM works"))
+    kept = {
+        key: styles
+        for key, (record, styles) in known.references.items()
+        if records.get(key) == record
+    }
+    written = additions.references(records.keys() - kept)
+    for key in records:
+        styles = kept.get(key) or {
+            style: plain(texts[key]) for style, texts in written.items() if key in texts
+        }
+        for style, text in sorted(styles.items()):
+            yield {"citation_key": key, "style": style, "reference": text}
 
 
-def _derive(db: Database, codebook: Codebook) -> None:
-    rows = db.execute(standing.CODED).fetchall()
+def _derive(db: Database, folder: Folder, codebook: Codebook) -> None:
     parents = {code.id: code.parent for code in codebook.codes}
-    tables = standing.derived(map(standing.coded, rows), parents)
-    tables["searched"] = list(standing.searched(db.execute(standing.SEARCHED)))
-    for table, derived in tables.items():
-        db.table(table).insert_all(derived)
+    codings = standing.fresh(db.execute(standing.CODED))
+    db.table("standing").insert_all(standing.derived(codings, parents))
+    found = counts.maps(folder, codebook)
+    passages = db.execute(counts.PASSAGES).fetchall()
+    db.table("cells").insert_all(counts.cells(found))
+    db.table("searched").insert_all(counts.searched(found))
+    db.table("balance").insert_all(counts.balance(found, passages))
 
 
 def _about(
@@ -217,18 +241,9 @@ def _state(db: Database) -> list[Any]:
     return [texts, works, short_hash([list(row) for row in db.execute(sql)])]
 
 
-def _facets(codebook: Codebook) -> dict[str, list[str]]:
-    """The values that works are sorted by, as the codebook lists them."""
-    names = {"sector": "sector", "evidence": "kind", "innovation_type": "innovation"}
-    return {
-        ours: list(codebook.facets.get(theirs, ())) for theirs, ours in names.items()
-    }
-
-
 def _codebook_facts(codebook: Codebook) -> dict[str, str]:
     return {
         "codebook_title": codebook.title,
-        "facets": json.dumps(_facets(codebook)),
         "codebook_version": codebook.version,
         "codebook_licence": codebook.licence,
         "codebook_unit": codebook.unit,

@@ -53,11 +53,18 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Since when works and codings have been public, and the day for new ones."""
+    """Since when works and codings have been public, and the day for new ones.
+
+    `references` are those written for works before: the record they were written
+    from, and style → text.
+    """
 
     today: str
     works: Mapping[str, str] = field(default_factory=dict)
     codings: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    references: Mapping[str, tuple[str, Mapping[str, str]]] = field(
+        default_factory=dict
+    )
 
 
 def works(store: Store, known: Known) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@
 is written, so that no page has to count.
 """
 
-REVISION = 5  # raised when the shape of the public database changes
+REVISION = 6  # raised when the shape of the public database changes
 # SQLite's application_id: how the plugin knows the file, whatever it is called.
 MARK = int.from_bytes(b"dfkb")
 
@@ -53,16 +53,16 @@ CREATE TABLE standing (
   coders INTEGER, coding INTEGER, turn INTEGER, PRIMARY KEY (code, side, place)
 ) WITHOUT ROWID;
 CREATE TABLE balance (
-  code TEXT, side TEXT, works INTEGER, passages INTEGER, people_works INTEGER,
-  research_works INTEGER, model_works INTEGER, model_passages INTEGER, newest INTEGER,
+  code TEXT, side TEXT, works INTEGER, passages INTEGER, research_works INTEGER,
+  model_works INTEGER, model_passages INTEGER, newest INTEGER, awaiting INTEGER,
   PRIMARY KEY (code, side)
 ) WITHOUT ROWID;
 CREATE TABLE cells (
-  code TEXT, facet TEXT, value TEXT, side TEXT, works INTEGER, people_works INTEGER,
-  passages INTEGER, PRIMARY KEY (code, facet, value, side)
+  code TEXT, facet TEXT, value TEXT, side TEXT, works INTEGER, state TEXT,
+  searched INTEGER, PRIMARY KEY (code, facet, value, side)
 ) WITHOUT ROWID;
 CREATE TABLE searched (
-  facet TEXT, value TEXT, works INTEGER, passages INTEGER, PRIMARY KEY (facet, value)
+  facet TEXT, value TEXT, place INTEGER, works INTEGER, PRIMARY KEY (facet, place)
 ) WITHOUT ROWID;
 CREATE INDEX works_by_year ON works(year);
 CREATE INDEX works_by_added ON works(added);

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..query.marking import marks_of
 from . import extracts
 from .finding import Found
 from .items import Item, item, passages
@@ -102,7 +103,7 @@ def shown(
 ) -> Iterator[tuple[Candidate, Item, str]]:
     """Candidates as evidence, with the words around the search marked as HTML."""
     rows = passages(shelf, [one.id for one in some])
-    terms = extracts.terms(query)
+    marks = marks_of(shelf, query, [one.id for one in some]) if query else {}
     for one in some:
         checked = shelf.one(COUNT, [one.id])
         level, coders = (checked[0], checked[1]) if checked else ("", 0)
@@ -110,5 +111,5 @@ def shown(
         yield (
             one,
             item(rows[one.id], checked=level, coders=coders),
-            extracts.marked(extracts.best_window(text, terms), terms) if query else "",
+            extracts.marked(text, marks.get(one.id, ())) if query else "",
         )

@@ -1,8 +1,7 @@
-"""Where evidence stands, and how much there is: derived when it is published.
+"""The order of evidence on each side of a claim, fixed when it is published.
 
-The order of evidence on each side of a claim, works counted by side, and works by
-sector, kind, decade. A work counts for a side if a person or an editor coded a passage
-of it so; what only the model found is counted apart. Nothing is weighed.
+Codings older than the wording of their code are left out: they await a second look.
+How many works there are is `counts.py`. Nothing is weighed.
 """
 
 from collections import defaultdict
@@ -10,24 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..codebook_history import order
+
 Row = dict[str, Any]
-ANY = "any"  # all sides together: a work that stands on two counts once
 LEVELS = ("person", "editorial", "model")
 RESEARCH = ("review", "quantitative", "qualitative", "mixed-methods")
 KINDS = (*RESEARCH, "practice", "theory", "opinion")  # in this order, then the others
 TEXTS = ("in full", "an excerpt (rights)", "our summary, not the author's words")
 CODED = """
 SELECT c.id, c.code, c.stance, c.coder_kind, c.coder, c.score, c.passage,
-  p.citation_key, p.shown, p.source_kind, w.year, w.sector, w.design, w.innovation_type
-FROM codings c JOIN passages p ON p.id = c.passage
+  p.citation_key, p.shown, w.year, w.design, c.codebook_version, k.codebook_version
+FROM codings c JOIN codes k ON k.id = c.code JOIN passages p ON p.id = c.passage
 JOIN works w ON w.citation_key = p.citation_key ORDER BY c.id
 """
-SEARCHED = """
-SELECT p.citation_key, count(*), w.year, w.sector, w.design, w.innovation_type
-FROM passages p JOIN works w USING (citation_key)
-WHERE p.kind IN ('body', 'abstract') GROUP BY p.citation_key ORDER BY p.citation_key
-"""
-FACETS = ("sector", "kind", "decade", "year", "innovation")
+FACETS = ("sector", "kind", "decade", "innovation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +38,20 @@ class Coded:
     passage: str
     work: str
     shown: str
-    source_kind: str
-    facets: Mapping[str, str]
+    year: int | None
+    design: str | None
 
 
-def coded(row: Sequence[Any]) -> Coded:
-    number, code, side, level, coder, score, passage, work, shown, kind, *facets = row
+def fresh(rows: Iterable[Sequence[Any]]) -> Iterator[Coded]:
+    """Codings, without those made by an older wording of their code."""
+    for row in rows:
+        *values, made_with, worded = row
+        if order(made_with or "1.0") >= order(worded):
+            yield _coded(values)
+
+
+def _coded(row: Sequence[Any]) -> Coded:
+    number, code, side, level, coder, score, passage, work, shown, year, design = row
     return Coded(
         id=number,
         code=code,
@@ -59,8 +62,8 @@ def coded(row: Sequence[Any]) -> Coded:
         passage=passage,
         work=work,
         shown=shown,
-        source_kind=kind,
-        facets=facets_of(*facets),
+        year=year,
+        design=design,
     )
 
 
@@ -69,7 +72,7 @@ def facets_of(
 ) -> dict[str, str]:
     """The values a work is counted under; empty where one is not recorded."""
     decade = "" if year is None else f"{year // 10 * 10}s"
-    values = (sector, design, decade, year, innovation)
+    values = (sector, design, decade, innovation)
     return {
         name: "" if value is None else str(value)
         for name, value in zip(FACETS, values, strict=True)
@@ -114,7 +117,7 @@ def standing(code: str, side: str, passages: Mapping[str, list[Coded]]) -> list[
             "coders": coders,
             "coding": first.id,
         }
-        checked.append((_order(first, coders), row))
+        checked.append((_rank(first, coders), row))
     rows = [row for _, row in sorted(checked, key=lambda pair: pair[0])]
     human = _in_turns([row for row in rows if row["checked"] != "model"])
     model = _in_turns([row for row in rows if row["checked"] == "model"])
@@ -124,18 +127,15 @@ def standing(code: str, side: str, passages: Mapping[str, list[Coded]]) -> list[
     ]
 
 
-def _order(first: Coded, coders: int) -> tuple[Any, ...]:
+def _rank(first: Coded, coders: int) -> tuple[Any, ...]:
     """By who checked it, kind of evidence, how open the text is; newer first."""
-    design = first.facets["kind"]
-    kind = KINDS.index(design) if design in KINDS else len(KINDS)
     text = TEXTS.index(first.shown) if first.shown in TEXTS else len(TEXTS)
-    year = first.facets["year"]
     return (
         LEVELS.index(first.level),
         -min(coders, 2),
-        kind >= len(RESEARCH),
+        first.design not in RESEARCH,
         text,
-        -int(year or 0),
+        -(first.year or 0),
         -first.score,
         first.work,
         first.passage,
@@ -152,85 +152,11 @@ def _in_turns(rows: Sequence[Row]) -> list[Row]:
     return sorted(turned, key=lambda row: row["turn"])
 
 
-def balance(code: str, sides: Mapping[str, Mapping[str, list[Coded]]]) -> Iterator[Row]:
-    """How many works stand on each side of a claim, and on all together."""
-    together: dict[str, list[Coded]] = defaultdict(list)
-    for passages in sides.values():
-        for key, codings in passages.items():
-            together[key].extend(codings)
-    for side, passages in {**sides, ANY: together}.items():
-        yield {"code": code, "side": side, **_counts(passages)}
-
-
-def _counts(passages: Mapping[str, list[Coded]]) -> Row:
-    every = [coding for codings in passages.values() for coding in codings]
-    human = [coding for coding in every if coding.level != "model"]
-    works = {coding.work for coding in human}
-    read = {coding.passage for coding in human}
-    research = {c.work for c in human if c.facets["kind"] in RESEARCH}
-    years = [int(c.facets["year"]) for c in human if c.facets["year"]]
-    return {
-        "works": len(works),
-        "passages": len(read),
-        "people_works": len({c.work for c in human if c.level == "person"}),
-        "research_works": len(research),
-        "model_works": len({c.work for c in every} - works),
-        "model_passages": len(passages.keys() - read),
-        "newest": max(years, default=None),
-    }
-
-
-def cells(code: str, sides: Mapping[str, Mapping[str, list[Coded]]]) -> Iterator[Row]:
-    """Works on each side by sector, kind, time; codings by people and editors only."""
-    found: dict[tuple[str, str, str], list[Coded]] = defaultdict(list)
-    for side, passages in sides.items():
-        for coding in (c for some in passages.values() for c in some):
-            if coding.level != "model":
-                for facet, value in coding.facets.items():
-                    found[facet, value, side].append(coding)
-                    found[facet, value, ANY].append(coding)
-    for (facet, value, side), some in sorted(found.items()):
-        yield {
-            "code": code,
-            "facet": facet,
-            "value": value,
-            "side": side,
-            "works": len({c.work for c in some}),
-            "people_works": len({c.work for c in some if c.level == "person"}),
-            "passages": len({c.passage for c in some}),
-        }
-
-
-def searched(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
-    """How many works and passages there are to look at, by sector, kind, time."""
-    works: dict[tuple[str, str], int] = defaultdict(int)
-    passages: dict[tuple[str, str], int] = defaultdict(int)
-    for _, count, *facets in rows:
-        for pair in facets_of(*facets).items():
-            works[pair] += 1
-            passages[pair] += count
-    for (facet, value), number in sorted(works.items()):
-        yield {
-            "facet": facet,
-            "value": value,
-            "works": number,
-            "passages": passages[facet, value],
-        }
-
-
 def derived(
     codings: Iterable[Coded], parents: Mapping[str, str | None]
-) -> dict[str, list[Row]]:
-    """Table → rows, for every code."""
+) -> Iterator[Row]:
+    """The rows of `standing`, for every code and side."""
     sides = by_side(codings, ancestry(parents))
-    tables: dict[str, list[Row]] = {"standing": [], "balance": [], "cells": []}
     for code in parents:
-        own = {
-            side: sides.get((code, side), {})
-            for side in ("supports", "contradicts", "qualifies")
-        }
-        for side, passages in own.items():
-            tables["standing"] += standing(code, side, passages)
-        tables["balance"] += balance(code, own)
-        tables["cells"] += cells(code, own)
-    return tables
+        for side in ("supports", "contradicts", "qualifies"):
+            yield from standing(code, side, sides.get((code, side), {}))

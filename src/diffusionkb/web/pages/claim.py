@@ -8,14 +8,24 @@ from dataclasses import dataclass
 
 from .. import addresses, wording
 from ..answers import Asked, Moved, Page
-from ..claims import Balance, Claim, claims, code_row, codes, spoken
-from ..gap_table import Column, gap_table
+from ..claims import (
+    Balance,
+    Claim,
+    claims,
+    code_row,
+    codes,
+    model_note,
+    none_found,
+    searched,
+    spoken,
+)
+from ..gap_table import gap_table
 from ..items import Item, evidence
 from ..shelf import Shelf
 from ..wording import SIDES, count
+from .side import side_page
 
 SHOWN = 6  # of each side: one on top, the others below
-LISTED = 25  # on a page of one side
 WORKS = """
 SELECT w.citation_key, w.author_year, w.title, w.year,
   group_concat(DISTINCT s.side) AS sides, min(s.checked = 'model') AS only_model
@@ -24,7 +34,9 @@ WHERE s.code = ? AND s.turn = 1 GROUP BY s.work
 ORDER BY only_model, w.year DESC, w.citation_key LIMIT ?
 """
 MOST_WORKS = 60
-KINDS = "SELECT value, side, works FROM cells WHERE code = ? AND facet = 'kind'"
+KINDS = """
+SELECT value, side, works FROM cells WHERE code = ? AND facet = 'kind' AND works > 0
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +78,7 @@ class ClaimPage:
     spoken: str
     research: str
     model_note: str
+    awaiting: str
     meaning: str
     definition: str
     includes: tuple[str, ...]
@@ -83,22 +96,6 @@ class ClaimPage:
     codebook_version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SidePage:
-    """One side in full, page by page, with the way to the others."""
-
-    claim: Claim
-    side: Balance
-    others: tuple[Balance, ...]
-    items: tuple[Item, ...]
-    none_found: str
-    model_note: str
-    first: int
-    total: int
-    previous: str
-    next: str
-
-
 def claim_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     code = asked.parts["code"].replace("/", ".")
     known = codes(shelf)
@@ -110,7 +107,7 @@ def claim_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     slug = asked.one_of("side", {"": 0, **wording.BY_SLUG}, "")
     (claim,) = (c for c in claims(shelf, parts_of=row["parent"]) if c.code == code)
     if slug:
-        return _side_page(shelf, asked, claim, slug)
+        return side_page(shelf, asked, claim, slug)
     return Page(
         template="claim.html",
         title=claim.title,
@@ -131,7 +128,8 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         claim=claim,
         spoken=spoken(claim),
         research=_research(claim),
-        model_note=_model_note(claim.model_works, "works"),
+        model_note=model_note(claim.model_works),
+        awaiting=_awaiting(claim),
         meaning=row["claim"],
         definition=row["definition"],
         includes=_listed(row["includes"]),
@@ -143,9 +141,17 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         sectors=tuple(
             (column.label, cell.works, cell.spoken, cell.address)
             for column, cell in zip(table.columns, table.lines[0].cells, strict=True)
-            if column.searched
+            if cell.searched
         ),
-        not_searched=_not_searched(table.columns),
+        not_searched=_not_searched(
+            [
+                column.label
+                for column, cell in zip(
+                    table.columns, table.lines[0].cells, strict=True
+                )
+                if not cell.searched
+            ]
+        ),
         searched=searched(shelf),
         works=works,
         works_left=max(0, (total[0] if total else 0) - len(works)),
@@ -166,31 +172,9 @@ def _side(shelf: Shelf, coded: tuple[str, Balance]) -> SideShown:
         balance=balance,
         best=items[:1],
         more=items[1:],
-        none_found=_none_found(shelf, balance) if not items else "",
-        model_note=_model_note(balance.model_works, "works"),
+        none_found=none_found(shelf, balance) if not items else "",
+        model_note=model_note(balance.model_works),
     )
-
-
-def searched(shelf: Shelf) -> str:
-    """148 passages from 24 works."""
-    passages = count(shelf.searched(), "passage")
-    return f"{passages} from {count(shelf.works_searched(), 'work')}"
-
-
-def _none_found(shelf: Shelf, balance: Balance) -> str:
-    where = {
-        "for": "for this claim",
-        "against": "against this claim",
-        "depends": "that makes it depend",
-    }[balance.side]
-    return f"We searched {searched(shelf)} and found none {where}."
-
-
-def _model_note(works: int, noun: str) -> str:
-    if not works:
-        return ""
-    found = count(works, "more work") if noun == "works" else ""
-    return f"{found} found by the model only; nobody has checked."
 
 
 def _research(claim: Claim) -> str:
@@ -199,6 +183,15 @@ def _research(claim: Claim) -> str:
     verb = "reports" if claim.research == 1 else "report"
     other = "argues or describes" if claim.argued == 1 else "argue or describe"
     return f"{claim.research} {verb} research, {claim.argued} {other}."
+
+
+def _awaiting(claim: Claim) -> str:
+    if not claim.awaiting:
+        return ""
+    return (
+        f"The claim was reworded; codings in {count(claim.awaiting, 'work')} await a "
+        "second look and are not counted."
+    )
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -223,11 +216,13 @@ def _kinds(shelf: Shelf, code: str) -> list[KindLine]:
     return lines
 
 
-def _not_searched(columns: tuple[Column, ...]) -> str:
-    empty = [column.label for column in columns if not column.searched]
-    if not empty:
+def _not_searched(labels: list[str]) -> str:
+    if not labels:
         return ""
-    return f"Not searched: this library holds no works on {wording.joined(empty)}."
+    return (
+        "Not searched: nobody has read works of these sectors for this claim: "
+        f"{wording.joined(labels)}."
+    )
 
 
 def _works(shelf: Shelf, code: str) -> tuple[WorkLine, ...]:
@@ -260,43 +255,3 @@ def _reliability(shelf: Shelf, code: str) -> str:
         f"{who} agree with α {row['alpha']:.2f}{span}, on {row['judged']:,} passages: "
         f"{wording.reliability(row['alpha'])}."
     )
-
-
-def _side_page(shelf: Shelf, asked: Asked, claim: Claim, slug: str) -> Page:
-    number = asked.number("page")
-    side = next(one for one in claim.sides if one.side == slug)
-    total = side.passages + _model_passages(shelf, claim.code, slug)
-    after = (number - 1) * LISTED
-    items = evidence(
-        shelf,
-        claim.code,
-        wording.BY_SLUG[slug].stance,
-        after=after,
-        limit=LISTED,
-    )
-    content = SidePage(
-        claim=claim,
-        side=side,
-        others=tuple(one for one in claim.sides if one.side != slug),
-        items=items,
-        none_found=_none_found(shelf, side) if not total else "",
-        model_note=_model_note(side.model_works, "works"),
-        first=after + 1,
-        total=total,
-        previous=_at(asked, number - 1) if number > 1 else "",
-        next=_at(asked, number + 1) if after + LISTED < total else "",
-    )
-    title = f"{side.word}: {side.heading} – {claim.title}"
-    return Page(template="side.html", title=title, content=content, section="claims")
-
-
-def _at(asked: Asked, number: int) -> str:
-    return asked.with_parameters(page=number if number > 1 else None)
-
-
-def _model_passages(shelf: Shelf, code: str, slug: str) -> int:
-    row = shelf.one(
-        "SELECT model_passages FROM balance WHERE code = ? AND side = ?",
-        [code, wording.BY_SLUG[slug].stance],
-    )
-    return int(row[0]) if row else 0
