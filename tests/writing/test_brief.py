@@ -72,6 +72,9 @@ def test_what_speaks_against_comes_along_unasked(small_kb, tmp_path):
     ), text
     for heading in ("at a glance", "where none", "References", "How this brief"):
         assert heading in text
+    for body in ("# Case\n\nText.\n", "# Case\n\n{{claim M1}}\n"):
+        text = built(small_kb, outline(tmp_path, body))
+        assert text.count("None speaks against the claim") == 1
     asked = "# Case\n\n{{evidence M1.dissemination}}\n{{against M1}}\n"
     assert built(small_kb, outline(tmp_path, asked)).count("Against the claim") == 1
 
