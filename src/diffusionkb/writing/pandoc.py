@@ -52,7 +52,7 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
             target,
             format="markdown",
             outputfile=str(file),
-            extra_args=["--citeproc", "--wrap=none", *options],
+            extra_args=["--quiet", "--citeproc", "--wrap=none", *options],
         )
     except (OSError, RuntimeError) as error:
         raise CannotRun(
