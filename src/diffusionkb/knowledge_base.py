@@ -16,12 +16,16 @@ from .importing import Added
 from .model import BuildReport
 from .progress import Progress
 from .query import evidence as _evidence
+from .query import gapmap as _gapmap
 from .query import ranking as _ranking
+from .query import related as _related
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
+from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
+from .writing import quoting as _quoting
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -105,6 +109,35 @@ class KnowledgeBase:
         """What speaks for a code's claim, what against, and what says it depends."""
         return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
 
+    def related(
+        self, name: str, *, limit: int = 10, own: bool = False
+    ) -> _related.RelatedPassages | _related.RelatedWorks:
+        """What is near in meaning to a passage (by id) or a work (by key).
+
+        Passages of other works; `own` lets in those of the same file.
+        """
+        return _related.related(self._folder, name, limit=limit, own=own)
+
+    def map(
+        self,
+        *codes: str,
+        by: By = By.SECTOR,
+        parts: bool = False,
+        with_model: bool = False,
+    ) -> _gapmap.GapMap:
+        """Where evidence is, where none was found, and where nobody looked.
+
+        Without names all top-level codes; `parts` adds the codes below.
+        """
+        return _gapmap.gap_map(
+            self._folder,
+            self.codebook,
+            by=_one_of(By, by),
+            codes=codes,
+            parts=parts,
+            with_model=with_model,
+        )
+
     def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:
         """How far coders agree on what they saw, and where they do not.
 
@@ -119,9 +152,16 @@ class KnowledgeBase:
         """A passage in context, or a work with its coded passages."""
         return _show.show(self._folder, name)
 
-    def cite(self, *names: str, form: _cite.Form = _cite.Form.TEXT) -> str:
-        """Citations of passages (with page) and works."""
-        return _cite.cite(_cite.find(self._folder, names), _one_of(_cite.Form, form))
+    def quote(self, text: str, *, limit: int = 10) -> _quoting.Quoted:
+        """Which work says this, and on which page; digests are nobody's words."""
+        return _quoting.quote(self._folder, text, limit=limit)
+
+    def cite(
+        self, *names: str, form: _cite.Form = _cite.Form.TEXT, style: str = ""
+    ) -> str:
+        """Citations of passages (with page) and works, in a style or a .csl file."""
+        citations = _cite.find(self._folder, names)
+        return _cite.cite(citations, _one_of(_cite.Form, form), style=style)
 
 
 def _one_of(choices: type[Choice], value: str) -> Choice:

@@ -334,10 +334,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A work with the place in it that is meant."""
+    """A work with the place in it that is meant.
+
+    `original` is a work that is quoted there, in words: a citation at second hand.
+    """
 
     work: Work
     locator: str = ""
+    passage: Hit | None = None  # where one is meant
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,15 @@
 """Evidence for and against a code."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diffusionkb import pipeline
 from diffusionkb.errors import NotBuilt, UnknownName, UsageError
-from diffusionkb.model import Hit, SourceKind, Stance
-from diffusionkb.query.evidence import Evidence, evidence, spread
+from diffusionkb.model import Stance
+from diffusionkb.query.evidence import Evidence, evidence
+from diffusionkb.query.spreading import spread
 from diffusionkb.settings import Folder
-
-HIT = Hit(
-    passage_id="p",
-    citation_key="k",
-    text="t",
-    locator="",
-    source_kind=SourceKind.FULL_TEXT,
-    score=0,
-)
 
 
 def ask(folder: Folder, code: str, *, limit: int = 5) -> Evidence:
@@ -74,15 +64,17 @@ def test_wrong_names(small_kb: Folder, empty_kb: Folder) -> None:
         ask(empty_kb, "M1")
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=10))
-def test_works_take_turns(keys: list[str]) -> None:
-    """Ensures that no work is shown again before each was shown once."""
-    hits = [
-        replace(HIT, citation_key=key, passage_id=str(number))
-        for number, key in enumerate(keys)
-    ]
-    shown = [hit.citation_key for hit in spread(hits)]
-    assert sorted(shown) == sorted(keys)
-    first = shown[: len(set(keys))]
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=10))
+def test_works_take_turns(items: list[tuple[str, int]]) -> None:
+    """Ensures that no work is shown again before each was shown once, kind by kind."""
+
+    def turns(some: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        return spread(some, work=lambda item: item[0], before=lambda item: item[1])
+
+    shown = turns(items)
+    assert sorted(shown) == sorted(items)
+    assert [kind for _, kind in shown] == sorted(kind for _, kind in items)
+    people = [work for work, kind in shown if kind == 0]
+    first = people[: len(set(people))]
     assert len(set(first)) == len(first)
-    assert spread(spread(hits)) == spread(hits)
+    assert turns(shown) == shown

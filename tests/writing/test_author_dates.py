@@ -3,7 +3,8 @@
 import pytest
 
 from diffusionkb.model import Work
-from diffusionkb.writing.quotations.author_dates import authors_of, mentions
+from diffusionkb.writing.quotations.author_dates import mentions
+from diffusionkb.writing.quotations.named_works import authors_of
 
 
 def work(key, year, *families):

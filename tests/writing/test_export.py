@@ -8,8 +8,9 @@ import rispy
 from diffusionkb.codebook import load
 from diffusionkb.errors import UnknownName, UsageError
 from diffusionkb.references import formats
+from diffusionkb.writing.citation_styles import STYLES, style_file
 from diffusionkb.writing.cite import formatted
-from diffusionkb.writing.export import STYLES, Format, chosen, style_file, written
+from diffusionkb.writing.export import Format, chosen, written
 
 
 def keys(items):

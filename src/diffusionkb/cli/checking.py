@@ -12,21 +12,9 @@ from ..settings import find_folder
 from ..writing.check import as_data
 from ..writing.check import check as check_draft
 from ..writing.quotations.records import Checked, Problem, Report, Verdict
-from .output import console, counted, indented, write_json
+from .output import Stages, console, counted, indented, write_json
 
 STYLES = {Verdict.EXACT: "green", Verdict.UNVERIFIABLE: "yellow"}
-
-
-class Stages:
-    """One line for each stage on a terminal, while it works."""
-
-    def start(self, stage: str, total: int) -> None:
-        err = console(stderr=True)
-        if err.is_terminal and total:
-            err.print(f"{stage}: {total}")
-
-    def advance(self, stage: str, steps: int = 1) -> None:
-        """Nothing to show."""
 
 
 @click.command()

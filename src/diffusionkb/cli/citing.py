@@ -20,18 +20,37 @@ from .output import counted, note
     type=click.Choice([form.value for form in citing.Form]),
     default=citing.Form.TEXT.value,
     show_default=True,
-    help="As text with reference, pandoc key, BibTeX or CSL-JSON.",
+    help="How the citation is written.",
+)
+@click.option(
+    "--style",
+    default="",
+    metavar="STYLE",
+    help="apa (else), harvard, chicago, vancouver, mhra, or a .csl file: of text, "
+    "footnote (else chicago) and quote.",
+)
+@click.option(
+    "--original",
+    default="",
+    metavar="WORK",
+    help="Whose words the passage quotes ('Rogers 1962', or a key): says 'quoted in'.",
 )
 @click.pass_context
-def cite(ctx: click.Context, names: tuple[str, ...], form: str) -> None:
+def cite(
+    ctx: click.Context, names: tuple[str, ...], form: str, style: str, original: str
+) -> None:
     """Cite passages (by id, with the page) and works (by citation key).
 
     \b
     diffusionkb cite szulanski1996 --form pandoc
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
-    citations = citing.find(folder, names)
-    click.echo(citing.cite(citations, citing.Form(form)), nl=False)
+    citations = citing.find(folder, names, original=original)
+    chosen = citing.Form(form)
+    written = citing.cite(citations, chosen, style=style)
+    for remark in citing.remarks(citations, chosen):
+        note(remark)
+    click.echo(written, nl=False)
 
 
 @click.command("reading-list")

@@ -43,7 +43,12 @@ def console(*, stderr: bool = False) -> Console:
 
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    sys.stdout.write(_json(value, indent=1) + "\n")
+    sys.stdout.write(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """One JSON value, for a file or stdout."""
+    return _json(value, indent=1) + "\n"
 
 
 def write_json_lines(values: Iterable[Mapping[str, Any]]) -> None:
@@ -152,6 +157,18 @@ def indented(text: Text, width: int, *, first: str = "   ") -> Text:
     return Text("\n").join(
         Text(mark).append_text(line) for mark, line in zip(marks, lines, strict=False)
     )
+
+
+class Stages:
+    """One line for each stage on a terminal, while it works."""
+
+    def start(self, stage: str, total: int) -> None:
+        err = console(stderr=True)
+        if err.is_terminal and total:
+            err.print(f"{stage}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        """Nothing to show."""
 
 
 def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..progress import Progress, Silent
 from ..settings import Folder
-from .quotations.author_dates import authors_of
+from .quotations.citations import Citations
 from .quotations.draft_files import read_draft
 from .quotations.identities import Identities, problems
 from .quotations.index import open_index
 from .quotations.judging import Judge
 from .quotations.lines import Lines
+from .quotations.named_works import authors_of
+from .quotations.own_list import by_key
 from .quotations.pairing import Pairing
 from .quotations.records import (
     Checked,
@@ -48,14 +50,17 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         index = open_index(catalogue, folder.state, shown)
         texts = SourceTexts(catalogue)
         works = catalogue.works()
-        identities = Identities(catalogue, works, authors_of(works), draft.records)
-        pairing = Pairing(draft, identities.authors)
+        citations = Citations(draft, authors_of(works))
+        listed = by_key(citations.entries)
+        identities = Identities(catalogue, works, draft.records, listed)
         lines = Lines(draft.source)
         titles = {_plain(str(work.csl.get("title") or "")) for work in works}
+        listed_words = [_plain(entry.text) for entry in citations.entries]
         asked = [
             _placed(quotation, paragraph, lines, identities)
-            for paragraph, quotation in pairing.quotations()
-            if _plain(quotation.text) not in titles
+            for paragraph, quotation in Pairing(citations).quotations()
+            if (plain := _plain(quotation.text)) not in titles
+            and not any(plain in entry for entry in listed_words)
         ]
         judge = Judge(Tracer(index, texts), _kinds(catalogue))
         shown.start(STAGE, len(asked))
@@ -63,10 +68,12 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         for quotation in asked:
             checked.append(judge.check(quotation))
             shown.advance(STAGE)
-        cited = _resolved(pairing, identities)
+        cited = _resolved(citations, identities)
         found = [
             replace(problem, line=_line(paragraph, problem, draft))
-            for paragraph, problem in problems(cited, index.sources, texts)
+            for paragraph, problem in problems(
+                cited, citations.entries, citations.numbers, index.sources, texts
+            )
         ]
         return Report(quotations=tuple(checked), problems=tuple(found))
 
@@ -83,7 +90,7 @@ def _placed(
     return replace(quotation, line=line, cited=cited)
 
 
-def _resolved(pairing: Pairing, identities: Identities) -> Cited:
+def _resolved(citations: Citations, identities: Identities) -> Cited:
     return [
         (
             paragraph,
@@ -92,7 +99,7 @@ def _resolved(pairing: Pairing, identities: Identities) -> Cited:
                 for m in mentions
             ),
         )
-        for paragraph, mentions in pairing.mentions()
+        for paragraph, mentions in citations.all()
     ]
 
 

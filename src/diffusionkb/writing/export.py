@@ -1,13 +1,12 @@
 """The bibliography or a selection of it, for other programs and for readers.
 
 What a format's record looks like is the business of `references/`, formatted text that
-of `cite.py`.
+of `rendering.py`.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -17,16 +16,10 @@ from ..query.search import search
 from ..references import bibtex_writing, ris_writing
 from ..references.library import read_items
 from ..settings import Folder
-from .cite import formatted
+from .citation_styles import style_file
+from .rendering import formatted
 
 Items = Sequence[Mapping[str, Any]]
-STYLES = {
-    "apa": "apa.csl",
-    "harvard": "harvard-cite-them-right.csl",
-    "mhra": "mhra-author-date.csl",
-    "vancouver": "nlm-citation-sequence.csl",
-}
-OWN_STYLE = "chicago"  # pandoc's own
 FOUND_PASSAGES = 50  # whose works a search selects
 CODED = """
 SELECT DISTINCT p.citation_key FROM codings c JOIN passages p ON p.id = c.passage_id
@@ -115,24 +108,6 @@ def written(items: Items, form: Format, *, style: str = "") -> str:
     if style:
         raise UsageError(f"--style is for formatted text; {form.value} has none")
     return WRITERS[form](items)
-
-
-def style_file(style: str) -> Path | None:
-    """The file of a style by its name here or its path; None for pandoc's own.
-
-    Raises:
-        UsageError: neither a name we know nor a file.
-    """
-    if style.lower() in {"", OWN_STYLE}:
-        return None
-    if style.lower() in STYLES:
-        return Path(__file__).parent / "styles" / STYLES[style.lower()]
-    if Path(style).is_file():
-        return Path(style)
-    known = ", ".join(sorted([OWN_STYLE, *STYLES]))
-    raise UsageError(
-        f"'{style}' is no style here ({known}) and no file; name one, or a .csl file"
-    )
 
 
 def _csl_json(items: Items) -> str:

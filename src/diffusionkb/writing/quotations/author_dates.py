@@ -1,49 +1,49 @@
-"""Citations that a sentence makes by names and year: 'Rogers (2003, p. 12)'."""
+"""Citations that a sentence makes by names and year: 'Rogers (2003, p. 12)'.
+
+Also with the year apart from the name, with a page and no year (MLA), and pages alone.
+"""
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from ...model import Work
+from .named_works import Authors
+from .names import (
+    AUTHORS,
+    NAME,
+    NUMBERS,
+    PAGE,
+    PLACE,
+    SECOND_HAND,
+    SEE,
+    YEAR,
+    folded,
+)
 from .records import Cited, Mention
 
-PARTICLE = (
-    r"(?:(?:von|van|de|der|den|del|della|di|da|dos|la|le|ter|ten|al|el|bin|zu|af|av)"
-    r"[ -]+)"
-)
-NAME = rf"{PARTICLE}*(?:[dlO]['’])?[A-ZÀ-ÞĀ-Ž][\w’'‐-]*\w(?: [A-ZÀ-Þ][\w’'‐-]*\w)?"
-AND = r"(?:&|and|und|et(?! al)|y|with)"
-AL = r"(?:et al\.?|and colleagues|and others|u\. ?a\.)"
-YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
-NUMBER = r"(?:[A-Za-z]{0,2}\d+|[ivxlcdm]+\b)"
-NUMBERS = rf"{NUMBER}(?:\s*[-–]\s*{NUMBER})?(?:\s?ff?\.)?"
-PLACE = (
-    r"(?:(?:PDF )?(?:pp?\.?|pages?|S\.|at|para\.?|§|ch(?:ap)?\.|sec(?:tion|\.)|fig\."
-    r"|table)\s*)"
-)
-BARE = rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?:\s*[-–]\s*\d+)?(?:\s?ff?\.)?"
-PAGE = rf"[,:;]?(?P<locator>\s*{PLACE}{NUMBERS}|{BARE})"
-AUTHORS = (
-    rf"(?P<first>{NAME})(?:,?\s*(?P<junior>Jr\.?|Sr\.?))?(?:,\s+[A-Z]\.(?:\s?[A-Z]\.)*)?"
-    rf"(?P<more>(?:,\s+(?:{NAME}))*(?:,?\s+{AND}\s+{NAME})?(?:,?\s+{AL})?)"
-)
 CITATION = re.compile(
-    rf"{AUTHORS}(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?(?P<year>{YEAR})"
-    rf"(?![\d-])(?:{PAGE})?"
+    rf"{AUTHORS}(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?"
+    rf"(?:\[?(?P<former>{YEAR})\]?\s*/?\s*(?={YEAR}))?(?P<year>{YEAR})"
+    rf"(?![\d-])(?:\s*[\[/]\s*(?P<latter>{YEAR})\]?)?(?:{PAGE})?"
 )
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
 CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
+REMARK = r"(?:[,;.]\s*[^()\[\]]{0,60})?\s*[)\]]"  # 'emphasis added'
+YEAR_ALONE = re.compile(
+    rf"[(\[]\s*(?:{SEE})?(?P<year>{YEAR})(?![\d-])(?:{PAGE})?{REMARK}", re.I
+)
 PAGE_ALONE = re.compile(
-    rf"[(\[]\s*(?P<locator>(?:PDF )?(?:pp?\.|pages?|S\.|at)\s*{NUMBERS})\s*[)\]]"
+    rf"[(\[]\s*(?P<locator>(?:PDF )?(?:pp?\.?|pages?|S\.|at)\s*{NUMBERS}){REMARK}"
 )
-SECOND_HAND = re.compile(
-    r"(?:as\s+)?(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]e?)\s+"
-    r"(?:in|by|after|nach|dans|bei)[:,]?\s*",
-    re.I,
+BARE_PAGE = re.compile(
+    r"[”’\"'»“‹›«]\s*\((?P<locator>\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)\)"
 )
+AUTHOR_PAGE = re.compile(
+    rf"[(\[](?:{SEE})?{AUTHORS}(?:,\s*(?P<title>[“\"‘*_]?[A-Z][^()\[\]\d]{{2,60}}?))?,?\s+"
+    rf"(?P<locator>{PLACE}{NUMBERS}|\d{{1,4}}(?:\s*[-–]\s*\d+)?)\s*[)\]]"
+)
+NEXT = re.compile(rf"\s*;\s*(?:{SEE})?", re.I)
+LOOK_BACK = 400  # characters before a year or page that the name may stand in
 AFTER_COMMA = re.compile(rf",\s+(?P<first>{NAME})(?P<more>.*)", re.S)
 MONTHS = frozenset(
     "january february march april may june july august september october november "
@@ -51,91 +51,79 @@ MONTHS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Authors:
-    """Works by the family name of their first author and their year."""
+def mentions(text: str, authors: Authors, *, numeric: bool = False) -> list[Mention]:
+    """The citations in a text, those of one bracket together, and lone pages.
 
-    works: Mapping[tuple[str, str], tuple[Work, ...]]
-
-    def meant(self, first: str, more: str, year: str) -> tuple[str, ...]:
-        """The keys of the works that names and year may mean."""
-        found: list[Work] = []
-        for name in _endings(first):
-            found += self.works.get((name, year[:4]), ())
-        fitting = [work for work in found if _others_fit(work, more)] or found
-        return tuple(dict.fromkeys(work.citation_key for work in fitting))
-
-
-def authors_of(works: Iterable[Work]) -> Authors:
-    named: dict[tuple[str, str], list[Work]] = defaultdict(list)
-    for work in works:
-        for name in _first_names(work.csl):
-            for year in _years(work.csl):
-                named[name, year].append(work)
-    return Authors({at: tuple(some) for at, some in named.items()})
+    In a draft with numbered references a number in brackets is no page.
+    """
+    found = list(_by_names(text, authors))
+    found += [
+        mention
+        for mention in _in_brackets(text, authors, numeric=numeric)
+        if not any(one.start < mention.end and mention.start < one.end for one in found)
+    ]
+    return grouped(text, sorted(found, key=lambda m: m.start))
 
 
-def _first_names(csl: Mapping[str, Any]) -> set[str]:
-    people = csl.get("author") or csl.get("editor") or []
-    if not people or not isinstance(people[0], dict):
-        return set()
-    first = people[0]
-    family = str(first.get("family") or first.get("literal") or "")
-    particle = str(first.get("non-dropping-particle") or "")
-    return {folded(family), folded(f"{particle} {family}")} - {""}
-
-
-def _years(csl: Mapping[str, Any]) -> set[str]:
-    years = set()
-    for field in ("issued", "original-date"):
-        date = csl.get(field)
-        parts = date.get("date-parts") if isinstance(date, dict) else None
-        if parts and parts[0]:
-            years.add(str(parts[0][0]))
-    return years
-
-
-def folded(name: str) -> str:
-    """A name without accents, case and marks."""
-    spread = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in spread if c.isalnum())
-
-
-def _endings(first: str) -> Iterator[str]:
-    """'However Rogers' is Rogers; 'De Vries' may be 'Vries'."""
-    words = first.split()
-    for start in range(len(words)):
-        yield folded(" ".join(words[start:]))
-
-
-def _others_fit(work: Work, more: str) -> bool:
-    people = work.csl.get("author") or []
-    if re.search(AL, more):
-        return len(people) > 1
-    named = re.findall(NAME, re.sub(rf"\b{AND}\b", " & ", more))
-    families = {
-        folded(str(p.get("family") or "")) for p in people if isinstance(p, dict)
-    }
-    if not named:
-        return len(people) == 1
-    return len(people) == len(named) + 1 and all(folded(n) in families for n in named)
-
-
-def mentions(text: str, authors: Authors) -> list[Mention]:
-    """The citations in a text, those of one bracket together, and lone pages."""
-    found: list[Mention] = []
+def _by_names(text: str, authors: Authors) -> Iterator[Mention]:
     for match in CITATION.finditer(text):
         if folded(match["first"].split()[0]) in MONTHS and not authors.meant(
             match["first"], match["more"], match["year"]
         ):
             continue
-        found.append(_mention(text, match, authors))
-    taken = [range(m.start, m.end) for m in found]
-    for match in PAGE_ALONE.finditer(text):
-        if not any(match.start() + 1 in some for some in taken):
-            locator = match["locator"].strip()
-            found.append(Mention(start=match.start(), end=match.end(), locator=locator))
-    return _grouped(text, sorted(found, key=lambda m: m.start))
+        yield _mention(text, match, authors)
+
+
+def _in_brackets(text: str, authors: Authors, *, numeric: bool) -> Iterator[Mention]:
+    taken: set[int] = set()
+    for match in YEAR_ALONE.finditer(text):
+        if works := _named_before(text, match, authors):
+            taken.add(match.start())
+            yield _at(match, works)
+    for match in AUTHOR_PAGE.finditer(text):
+        keys = _titled(authors.named(match["first"]), match["title"], authors)
+        if keys and match.start() not in taken:
+            label = " ".join(f"{match['first']}{match['more']}".split())
+            cited = Cited(label=label, keys=keys, locator=match["locator"].strip())
+            taken.add(match.start())
+            yield _at(match, (cited,))
+    patterns = [PAGE_ALONE] if numeric else [PAGE_ALONE, BARE_PAGE]
+    for match in (match for p in patterns for match in p.finditer(text)):
+        start = match.start()
+        if match.re is BARE_PAGE:
+            start = text.index("(", start)
+        if start not in taken:
+            taken.add(start)
+            yield replace(_at(match, ()), start=start, locator=match["locator"].strip())
+
+
+def _at(match: re.Match[str], works: tuple[Cited, ...]) -> Mention:
+    return Mention(start=match.start(), end=match.end(), works=works)
+
+
+def _named_before(
+    text: str, match: re.Match[str], authors: Authors
+) -> tuple[Cited, ...]:
+    """The work of the nearest name before that has one of this year."""
+    low = max(0, match.start() - LOOK_BACK)
+    for name in reversed(list(re.finditer(NAME, text[low : match.start()]))):
+        if keys := authors.meant(name[0], "", match["year"]):
+            label = f"{name[0]} {match['year']}"
+            locator = (match["locator"] or "").strip()
+            return (Cited(label=label, keys=keys, locator=locator),)
+    return ()
+
+
+def _titled(
+    keys: tuple[str, ...], title: str | None, authors: Authors
+) -> tuple[str, ...]:
+    """Of an author's works those with a title like that, where one is given."""
+    if not title or len(keys) < 2:
+        return keys
+    works = {w.citation_key: w for some in authors.works.values() for w in some}
+    wanted = folded(title)
+    fitting = [k for k in keys if wanted in folded(str(works[k].csl.get("title")))]
+    return tuple(fitting) or keys
 
 
 def _mention(text: str, match: re.Match[str], authors: Authors) -> Mention:
@@ -158,7 +146,11 @@ def _mention(text: str, match: re.Match[str], authors: Authors) -> Mention:
 
 def _cited(names: re.Match[str], year: re.Match[str], authors: Authors) -> Cited:
     first, more = names["first"], names["more"] or ""
-    keys = authors.meant(first, more, year["year"])
+    years = [year["year"]]
+    if year is names:  # a reprint: '1890/1950', '1950 [1890]'
+        years += filter(None, (names["latter"], names["former"]))
+    found = (authors.meant(first, more, one) for one in years)
+    keys = next(filter(None, found), ())
     while not keys and (rest := AFTER_COMMA.match(more)):  # 'However, Rogers'
         first, more = rest["first"], rest["more"]
         keys = authors.meant(first, more, year["year"])
@@ -168,7 +160,7 @@ def _cited(names: re.Match[str], year: re.Match[str], authors: Authors) -> Cited
     return Cited(label=label, keys=keys, locator=(year["locator"] or "").strip())
 
 
-def _grouped(text: str, found: list[Mention]) -> list[Mention]:
+def grouped(text: str, found: list[Mention]) -> list[Mention]:
     """'(Rogers 2003; Ryan 1943)' as one; of 'quoted in' only the second."""
     joined: list[Mention] = []
     for mention in found:
@@ -177,7 +169,7 @@ def _grouped(text: str, found: list[Mention]) -> list[Mention]:
         if (
             last
             and mention.works
-            and re.fullmatch(rf"[;,.\s(]*{SECOND_HAND.pattern}", between, re.I)
+            and re.fullmatch(rf"[;,.\s(]*{SECOND_HAND}", between, re.I)
         ):
             joined[-1] = Mention(
                 start=last.start,
@@ -185,11 +177,7 @@ def _grouped(text: str, found: list[Mention]) -> list[Mention]:
                 works=mention.works,
                 narrative=last.narrative,
             )
-        elif (
-            last
-            and mention.works
-            and re.fullmatch(r"\s*;\s*(?:see (?:also )?)?", between)
-        ):
+        elif last and mention.works and NEXT.fullmatch(between):
             joined[-1] = Mention(
                 start=last.start, end=mention.end, works=last.works + mention.works
             )

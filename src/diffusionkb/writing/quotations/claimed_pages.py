@@ -7,8 +7,8 @@ from .source_texts import PageText
 
 NUMBER = r"[a-z]{0,2}\d+|[ivxlcdm]+"
 PAGES = re.compile(
-    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?|pages?|S|Seiten?)\b\.?\s*)?"
-    rf"\b(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
+    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?(?=\d)|(?:pp?|pages?|S|Seiten?)\b\.?\s*))?"
+    rf"(?:\b|(?<=p))(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
     re.I,
 )
 OTHER = re.compile(
@@ -26,6 +26,8 @@ def claimed(locator: str) -> frozenset[str] | None:
     if not locator or (OTHER.search(locator) and not PAGE_WORD.search(locator)):
         return None
     found: set[str] = set()
+    if OTHER.search(locator) and (page := PAGE_WORD.search(locator)):
+        locator = locator[page.start() :]
     for match in PAGES.finditer(locator):
         found |= set(_pages(match))
     return frozenset(found) or None

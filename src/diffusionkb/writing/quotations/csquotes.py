@@ -22,6 +22,8 @@ DISPLAY = re.compile(
 )
 LEFT_OUT = re.compile(r"\\textelp\*?\{\}|\\textelp\*?\{[^{}]*\}|\[\\l?dots\{?\}?\]")
 INSERTED = re.compile(rf"\\textins\*?{BRACES}")
+ITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*\})*\])?\s*\{([^{}]*)\}")
+LIST = re.compile(r"(\\begin\{thebibliography\})\{[^{}]*\}")
 TYPOGRAPHY = re.compile(r"\\-|\"[=~-]")
 
 
@@ -33,7 +35,9 @@ def plainer(text: str) -> str:
     text = CITING_DISPLAY.sub(_citing_display, text)
     text = DISPLAY.sub(_display, text)
     text = CITING_QUOTE.sub(_citing, text)
-    return QUOTE.sub(_quoted, text)
+    text = QUOTE.sub(_quoted, text)
+    text = LIST.sub(r"\1{}", text).replace("\\newblock", " ")
+    return ITEM.sub("\n\n\ue010\\1\ue011 ", text)
 
 
 def _cite(before: str | None, after: str | None, key: str) -> str:

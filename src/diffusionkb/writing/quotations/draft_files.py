@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ...errors import UnreadableSource, UsageError
-from ..cite import document_tree
+from ..pandoc import document_tree
 from .csquotes import plainer
 from .plain_text import plain_paragraphs
 from .records import Draft

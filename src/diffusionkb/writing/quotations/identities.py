@@ -6,10 +6,11 @@ from typing import Any
 
 from ...catalogue import Catalogue
 from ...model import Work
-from .author_dates import Authors, folded
 from .claimed_pages import outside
 from .index import Indexed
-from .records import Cited, Mention, Paragraph, Part, Problem
+from .names import folded
+from .own_list import Entry, idle
+from .records import Cited, Mention, Paragraph, Problem
 from .source_texts import SourceTexts
 
 
@@ -19,8 +20,8 @@ class Identities:
 
     catalogue: Catalogue
     works: Sequence[Work]
-    authors: Authors
     records: Mapping[str, Mapping[str, Any]]
+    listed: Mapping[str, tuple[str, ...]]  # keys of the draft's own list
 
     def resolved(self, cited: Cited) -> Cited:
         """With the keys of works that are here: an old key's new one, a record's."""
@@ -40,7 +41,7 @@ class Identities:
         if work:
             return (work.citation_key,)
         record = self.records.get(key)
-        return self._like(record) if record else ()
+        return self._like(record) if record else self.listed.get(key, ())
 
     def _like(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """The works that a record of the draft describes: same DOI, or same title."""
@@ -64,15 +65,20 @@ def _described(record: Mapping[str, Any]) -> str:
 
 def problems(
     cited: Sequence[tuple[Paragraph, Sequence[Mention]]],
+    entries: Sequence[Entry],
+    numbers: frozenset[str],
     sources: Sequence[Indexed],
     texts: SourceTexts,
 ) -> Iterator[tuple[Paragraph, Problem]]:
-    """Unknown keys, names that may mean several works, pages a work does not have."""
+    """Unknown keys, names that may mean several works, pages a work does not have.
+
+    And entries of the draft's own list of which the text says nothing.
+    """
     told: set[tuple[str, str]] = set()
+    works: list[Cited] = []
     for paragraph, mentions in cited:
-        if paragraph.part is Part.REFERENCE:
-            continue
         for one in (work for mention in mentions for work in mention.works):
+            works.append(one)
             for kind, message in _wrong(one, sources, texts):
                 if (kind, message) not in told:
                     told.add((kind, message))
@@ -80,7 +86,12 @@ def problems(
                         paragraph,
                         Problem(kind=kind, line=None, message=message, about=one.label),
                     )
-    yield from _never_cited(cited)
+    for entry in idle(entries, works, numbers):
+        message = f"{entry.label} is in the list of references and never cited"
+        yield (
+            entry.paragraph,
+            Problem(kind="never cited", line=None, message=message, about=entry.label),
+        )
 
 
 def _wrong(
@@ -103,30 +114,4 @@ def _wrong(
             yield (
                 "page outside the work",
                 f"{cited.label}, {cited.locator}: the work has pages {there[0]}",
-            )
-
-
-def _never_cited(
-    cited: Sequence[tuple[Paragraph, Sequence[Mention]]],
-) -> Iterator[tuple[Paragraph, Problem]]:
-    """Entries of the draft's own list of which the text says nothing."""
-    named = {
-        folded(part)
-        for paragraph, mentions in cited
-        if paragraph.part is not Part.REFERENCE
-        for mention in mentions
-        for work in mention.works
-        for part in (*work.keys, work.label)
-    }
-    for paragraph, mentions in cited:
-        if paragraph.part is not Part.REFERENCE or not mentions:
-            continue
-        works = mentions[0].works[:1]
-        if works and not named & {folded(n) for n in (*works[0].keys, works[0].label)}:
-            message = f"{works[0].label} is in the list of references and never cited"
-            yield (
-                paragraph,
-                Problem(
-                    kind="never cited", line=None, message=message, about=works[0].label
-                ),
             )

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from ...model import SourceKind
 from .claimed_pages import claimed, stands_on
 from .index import Indexed
+from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
 from .records import Checked, Cited, Found, Quotation, Verdict
 from .severity import serious
 from .source_texts import PageText
-from .tracing import Altered, Match, Tracer
+from .tracing import Match, Tracer
 from .wording import words
 
-CLOSE = 0.6  # of the words are the same, most in runs: the same sentence, altered
-CLOSE_ALONE = 0.75  # so many that runs do not matter
-IN_RUNS = 0.5
 TELLING = 6  # words that must agree to call another work the source
 CLOSE_ELSEWHERE = 0.8
 POOR_SHARE = 0.1  # of a work's pages: more, and a sentence may be on one of them
@@ -38,7 +36,7 @@ class Judge:
         ]
         if exact := [match for match in here if match.exact]:
             return self._exact(quotation, exact)
-        near = [match for match in here if _close(match)]
+        near = [match for match in here if close(match)]
         other = _other(elsewhere, sum(len(part.words) for part in parts))
         if near and (other is None or near[0].similarity >= CLOSE_ALONE):
             return self._altered(quotation, near[0], parts)
@@ -202,24 +200,7 @@ class Judge:
         )
 
     def _diff(self, text: str, match: Match) -> str:
-        """The quotation with what the source has as [-…-] and what it has as {+…+}."""
-        pieces: list[str] = []
-        at = 0
-        for one in match.altered:
-            pieces += [text[at : one.start], *self._both(text, match, one)]
-            at = one.end
-        return " ".join("".join([*pieces, text[at:]]).split())
-
-    def _both(self, text: str, match: Match, one: Altered) -> list[str]:
-        theirs = " ".join(
-            page.text[page.words[first].start : page.words[last - 1].end]
-            for page, first, last in self.tracer.texts.parts(
-                match.source, one.source_start, one.source_end
-            )
-        )
-        gone = f"[-{theirs}-]" if theirs else ""
-        new = f"{{+{text[one.start : one.end]}+}}" if one.end > one.start else ""
-        return [gone, new or " "]
+        return differences(text, match, self.tracer.texts)
 
 
 def _checked(
@@ -257,12 +238,6 @@ def _cited_for(quotation: Quotation, match: Match) -> Cited:
     key = match.source.citation_key
     fitting = [cited for cited in quotation.cited if key in cited.keys]
     return next((cited for cited in fitting if cited.locator), fitting[0])
-
-
-def _close(match: Match) -> bool:
-    return match.similarity >= CLOSE_ALONE or (
-        match.similarity >= CLOSE and match.running >= IN_RUNS
-    )
 
 
 def _other(elsewhere: Sequence[Match], length: int) -> Match | None:

@@ -1,109 +1,129 @@
 """The quotations of a draft, each with the citation that belongs to it.
 
-A quotation is what stands between marks and has four words, or fewer and a citation
-right behind it; and what is set off. Single words between marks are no quotations.
+What is a quotation is `placing.py`, what is a citation `citations.py`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .author_dates import Authors, mentions
-from .note_references import described
-from .quote_marks import quoted
-from .records import Cited, Draft, Mention, Paragraph, Part, Quotation
-from .wording import words
+from .citations import DASH, SHORT, Citations
+from .draft_sentences import sentence_starts
+from .named_works import Authors
+from .names import NAME, SEE
+from .placing import Placed, between_marks, is_long, is_title, set_off
+from .records import Cited, Mention, Paragraph, Part, Quotation
 
-FEWEST = 4  # words of a quotation without a citation
-NO_END = r"(?<![ .]al\.)(?<![ (,]p\.)(?<!pp\.)(?<!vs\.)(?<!cf\.)(?<!e\.g\.)(?<!i\.e\.)"
-SENTENCE = re.compile(rf"(?<=[.!?]){NO_END}[”’\"'»)\]]*\s+(?=[A-ZÀ-Þ“‘\"«(\[])")
-RIGHT_BEHIND = re.compile(
-    r"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:see |cf\. |from |in )?", re.I
-)
-TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
+RIGHT_BEHIND = re.compile(rf"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:{SEE}\s*)*", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A quotation in its paragraph: characters with marks, and its words."""
+class Surroundings:
+    """A paragraph with its citations, and what stands before and behind it."""
 
-    start: int
-    end: int
-    text: str
+    paragraph: Paragraph
+    own: Sequence[Mention]
+    before: Paragraph | None
+    earlier: Sequence[Mention]
+    spoken_of: Sequence[Mention]  # in the last paragraph that cites any work
+    authors: Authors
+    behind: Sequence[Mention]  # of a line that only says whose words these were
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Finds quotations and citations, and what belongs together."""
+    """Finds quotations, and which of the citations belongs to each."""
 
-    draft: Draft
-    authors: Authors
-
-    def mentions(self) -> list[tuple[Paragraph, tuple[Mention, ...]]]:
-        """All citations by paragraph: by key, and by names and year."""
-        return [(p, self._mentions(p)) for p in self.draft.paragraphs]
-
-    def _mentions(self, paragraph: Paragraph) -> tuple[Mention, ...]:
-        found = [*paragraph.mentions, *mentions(paragraph.text, self.authors)]
-        known = any(cited.keys for mention in found for cited in mention.works)
-        if paragraph.part is Part.NOTE and not known:
-            found = described(paragraph.text, self.authors) or found
-        return tuple(sorted(found, key=lambda m: (m.start, m.end)))
+    citations: Citations
 
     def quotations(self) -> Iterator[tuple[Paragraph, Quotation]]:
         """In the order of the draft; lines are found later."""
-        cited = {id(p): some for p, some in self.mentions()}
+        waiting: list[tuple[Paragraph, Placed]] = []  # begun, and not ended yet
+        for here in self._surroundings():
+            paired = list(_paired(here))
+            for paragraph, placed in waiting:
+                works = paired[0][1] if paired else ()
+                yield paragraph, _quotation(placed, works)
+            waiting = []
+            for placed, works in paired:
+                if placed.end > len(here.paragraph.text) and not works:
+                    waiting.append((here.paragraph, placed))
+                else:
+                    yield here.paragraph, _quotation(placed, works)
+
+    def _surroundings(self) -> Iterator[Surroundings]:
         before: Paragraph | None = None
-        for paragraph in self.draft.paragraphs:
+        earlier: Sequence[Mention] = ()
+        spoken_of: Sequence[Mention] = ()
+        paragraphs = self.citations.draft.paragraphs
+        for index, paragraph in enumerate(paragraphs):
             if paragraph.part is Part.REFERENCE:
                 continue
-            own = self._with_notes(paragraph, cited)
-            earlier = cited[id(before)] if before else ()
-            for placed, works in _paired(paragraph, own, before, earlier):
-                yield paragraph, Quotation(text=placed.text, line=None, cited=works)
+            own = self._with_notes(index)
+            yield Surroundings(
+                paragraph=paragraph,
+                own=own,
+                before=before,
+                earlier=earlier,
+                spoken_of=spoken_of,
+                authors=self.citations.authors,
+                behind=self._attribution(index),
+            )
             if paragraph.part is not Part.NOTE:
-                before = paragraph
+                before, earlier = paragraph, own
+                spoken_of = [m for m in own if m.works] or spoken_of
 
-    def _with_notes(
-        self, paragraph: Paragraph, cited: dict[int, tuple[Mention, ...]]
-    ) -> list[Mention]:
+    def _with_notes(self, index: int) -> list[Mention]:
         """The citations of a paragraph, with those of its notes where these stand."""
-        found = list(cited[id(paragraph)])
-        for place, index in paragraph.notes:
-            note = self.draft.paragraphs[index]
-            works = tuple(w for m in cited[id(note)] for w in m.works)
+        found = list(self.citations.of(index))
+        for place, note in self.citations.draft.paragraphs[index].notes:
+            works = tuple(w for m in self.citations.of(note) for w in m.works)
             if works:
                 found.append(Mention(start=place, end=place, works=works))
         return sorted(found, key=lambda m: (m.start, m.end))
 
+    def _attribution(self, index: int) -> Sequence[Mention]:
+        """What the next paragraph cites, where it does nothing else."""
+        paragraphs = self.citations.draft.paragraphs
+        following = index + 1
+        while following < len(paragraphs) and paragraphs[following].part is Part.NOTE:
+            following += 1
+        if following == len(paragraphs) or paragraphs[index].part is Part.NOTE:
+            return ()
+        text = paragraphs[following].text.strip()
+        found = self._with_notes(following)
+        only = "".join(
+            c
+            for n, c in enumerate(paragraphs[following].text)
+            if not any(m.start <= n < m.end for m in found)
+        )
+        alone = not re.search(r"\w", re.sub(SEE, "", only, flags=re.I))
+        dashed = len(text) <= SHORT and DASH.match(text)
+        return found if alone or dashed else ()
 
-def _paired(
-    paragraph: Paragraph,
-    own: Sequence[Mention],
-    before: Paragraph | None,
-    earlier: Sequence[Mention],
-) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
-    if paragraph.part is Part.QUOTE:
-        placed = _set_off(paragraph, own)
-        works = _works(own) or _last_sentence(before, earlier)
-        yield placed, _with_page(works, own)
+
+def _quotation(placed: Placed, works: tuple[Cited, ...]) -> Quotation:
+    return Quotation(text=placed.text, line=None, cited=works)
+
+
+def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
+    text = here.paragraph.text
+    if here.paragraph.part is Part.QUOTE:
+        placed = set_off(here.paragraph, here.own)
+        works = _works(here.own) or _works(here.behind) or _last_sentence(here)
+        yield placed, _with_page(works, here.own)
         return
-    all_placed = [
-        Placed(start=start, end=end, text=paragraph.text[first:last])
-        for start, end, first, last in quoted(paragraph.text)
-    ]
+    all_placed = list(between_marks(text))
     for number, placed in enumerate(all_placed):
         others = all_placed[:number], all_placed[number + 1 :]
-        if paragraph.part is Part.NOTE and _is_title(placed):
+        if is_title(here.paragraph, placed):
             continue
-        long = len(words(placed.text)) >= FEWEST
-        if long or _right_behind(paragraph.text, placed, own):
-            yield placed, _cited_for(paragraph.text, placed, others, own)
-
-
-def _is_title(placed: Placed) -> bool:
-    """'Ann Ward, “Rotas that came and went,” Journal of Rotas' in a note."""
-    return placed.start < TITLE_BEFORE and placed.text.endswith(",")
+        if not (is_long(placed) or _right_behind(text, placed, here.own)):
+            continue
+        works = _cited_for(here, placed, others)
+        if not works and not re.search(r"\w", text[placed.end :]):
+            works = _works(here.behind)
+        yield placed, works
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
@@ -111,65 +131,94 @@ def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
     return next((m.works for m in reversed(own) if m.works), ())
 
 
-def _last_sentence(
-    paragraph: Paragraph | None, own: Sequence[Mention]
-) -> tuple[Cited, ...]:
+def _last_sentence(here: Surroundings) -> tuple[Cited, ...]:
     """What the sentence before a set-off quotation cites."""
-    if paragraph is None or paragraph.part is Part.QUOTE:
+    if here.before is None or here.before.part is Part.QUOTE:
         return ()
-    ends = [match.end() for match in SENTENCE.finditer(paragraph.text)]
+    ends = [start for _, start in sentence_starts(here.before.text)]
     start = ends[-1] if ends else 0
-    return _works([mention for mention in own if mention.start >= start])
-
-
-def _set_off(paragraph: Paragraph, own: Sequence[Mention]) -> Placed:
-    """A block quotation without its attribution and without marks around it."""
-    text = paragraph.text
-    end = len(text)
-    for mention in reversed(own):
-        tail = text[mention.end : end]
-        if mention.start > 0 and not re.search(r"\w", tail):
-            end = mention.start
-            if mention.works:
-                break  # one before it is the source's own
-    head, _, last = text[:end].rpartition("\n\n")
-    if head and re.match(r"\s*[—–-]", last):
-        end = len(head)
-    words_only = text[:end].rstrip(" \t\n([—–-")
-    inside = list(quoted(words_only.strip()))
-    start = 0
-    if inside and inside[0][0] == 0 and inside[0][1] >= len(words_only.strip()) - 1:
-        words_only = words_only.strip()[inside[0][2] : inside[0][3]]
-    return Placed(start=start, end=end, text=words_only.strip())
+    return _works([mention for mention in here.earlier if mention.start >= start])
 
 
 def _cited_for(
-    text: str,
+    here: Surroundings,
     placed: Placed,
     others: tuple[Sequence[Placed], Sequence[Placed]],
-    own: Sequence[Mention],
 ) -> tuple[Cited, ...]:
     """The citation of a quotation in running text, by the nearest rule that holds."""
-    inside = [m for m in own if placed.start < m.start and m.end <= placed.end]
-    free = [m for m in own if m not in inside and m.works]
+    text = here.paragraph.text
+    inside = [m for m in here.own if placed.start < m.start < placed.end]
+    free = [m for m in here.own if m not in inside and m.works]
     low, high = _sentence(text, placed)
     behind = [m for m in free if m.start >= placed.end]
     ahead = [m for m in free if m.end <= placed.start]
     following = others[1][0].start if others[1] else len(text)
-    close = _right_behind(text, placed, behind)
+    close = [
+        m
+        for m in _right_behind(text, placed, behind)
+        if not (m.narrative and re.search(r"[.!?]", text[placed.end - 2 : m.start]))
+    ]
     in_sentence = [m for m in ahead if m.start >= low and m.narrative]
-    later = [m for m in behind if m.start < high]
+    later = [m for m in behind if m.start <= high]
     clear = [m for m in later if m.start < following or not m.narrative]
+    lone = _lone_page(here, placed, following, high)
     chosen = (
         close[:1]
         or in_sentence[-1:]
         or clear[:1]
+        or later[:1]
         or [m for m in ahead if m.start >= low][-1:]
         or _before(text, low, ahead)
+        or (_named_before(here, ahead, placed) if lone else [])
+        or _next_sentence(text, placed, (low, high), behind, following)
         or [m for m in inside if m.works][-1:]
     )
-    pages = [m for m in own if not m.works and placed.end <= m.start < following]
-    return _with_page(chosen[0].works if chosen else (), pages[:1])
+    return _with_page(chosen[0].works if chosen else (), lone)
+
+
+def _lone_page(
+    here: Surroundings, placed: Placed, following: int, high: int
+) -> list[Mention]:
+    """The page behind a quotation, or only behind a later one in its sentence."""
+    pages = [m for m in here.own if not m.works and m.start >= placed.end]
+    near = [m for m in pages if m.start < following]
+    if near:
+        return near[:1]
+    between = [
+        m for m in here.own if m.works and m.start >= following and not m.narrative
+    ]
+    same = [m for m in pages if m.start < high]
+    return same[:1] if same and not between else []
+
+
+def _named_before(
+    here: Surroundings, ahead: Sequence[Mention], placed: Placed
+) -> list[Mention]:
+    """For words with a page only: the work spoken of last, or an author's works."""
+    named = [m for m in ahead if m.narrative] or list(ahead)
+    if named:
+        return named[-1:]
+    for name in reversed(list(re.finditer(NAME, here.paragraph.text[: placed.start]))):
+        if keys := here.authors.named(name[0]):
+            cited = Cited(label=name[0], keys=keys)
+            return [Mention(start=name.start(), end=name.end(), works=(cited,))]
+    return list(here.spoken_of)[-1:]
+
+
+def _next_sentence(
+    text: str,
+    placed: Placed,
+    sentence: tuple[int, int],
+    behind: Sequence[Mention],
+    following: int,
+) -> list[Mention]:
+    """'“…” So wrote Rogers (2003).': for words that are a sentence of their own."""
+    low, high = sentence
+    if placed.start > low + 1 or re.search(r"\w", text[placed.end : high]):
+        return []
+    ends = [end for end, _ in sentence_starts(text) if end > high]
+    stop = min(ends[0] if ends else len(text), following)
+    return [m for m in behind if m.narrative and m.start < stop][:1]
 
 
 def _right_behind(text: str, placed: Placed, own: Sequence[Mention]) -> list[Mention]:
@@ -194,16 +243,16 @@ def _with_page(works: tuple[Cited, ...], own: Sequence[Mention]) -> tuple[Cited,
 def _sentence(text: str, placed: Placed) -> tuple[int, int]:
     """The sentence around a quotation. What stands in it ends none."""
     low, high = 0, len(text)
-    for match in SENTENCE.finditer(text):
-        if match.end() <= placed.start:
-            low = match.end()
-        elif match.start() >= placed.end - 1:
-            high = match.start()
+    for end, start in sentence_starts(text):
+        if start <= placed.start:
+            low = start
+        elif end >= placed.end - 1:
+            high = end
             break
     return low, high
 
 
 def _before(text: str, low: int, ahead: Sequence[Mention]) -> list[Mention]:
     """The last citation of the sentence before."""
-    ends = [0, *(match.end() for match in SENTENCE.finditer(text) if match.end() < low)]
+    ends = [0, *(start for _, start in sentence_starts(text) if start < low)]
     return [m for m in ahead if ends[-1] <= m.start < low][-1:]

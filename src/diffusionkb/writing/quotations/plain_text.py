@@ -2,31 +2,60 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from .names import YEAR
 from .records import Cited, Mention, Paragraph, Part
-from .tree_reading import LISTED, SECOND_HAND
+from .sections import LISTED, LOOSE_NOTE, NOTED, note_number, section_of
+from .tree_reading import SECOND_HAND
 
 BLANK = re.compile(r"\n[ \t]*\n")
 SET_OFF = re.compile(r"(?:[ ]{3,}|\t|>[ ]?)")
 ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+HEADING = re.compile(
+    rf"{LISTED.pattern}|{NOTED.pattern}|(?:appendix|annex|anhang|acknowledge?ments)\b.{{0,60}}",
+    re.I,
+)
+MARKS = "".join(("#=*_", ": \t"))  # around a heading
 GROUP = re.compile(r"\[([^\[\]]*@[\w{][^\[\]]*)\]|(?<![\w@.])@([\w][\w:.+-]*\w)")
 KEY = re.compile(r"@\{?(?P<key>[\w][\w:.#$%&+?~/-]*)\}?,?\s*(?P<locator>[^;]*)")
 
 
 def plain_paragraphs(text: str) -> Iterator[Paragraph]:
     """The paragraphs of a text, with the citations that are made by keys."""
-    listed = False
-    blocks = BLANK.split(text.replace("\r\n", "\n"))
-    for number, block in enumerate(blocks, start=1):
+    section: Part | None = None
+    number = 0
+    for block in BLANK.split(text.replace("\r\n", "\n")):
         lines = [line for line in block.split("\n") if line.strip()]
-        if not lines:
-            continue
-        words = " ".join(SET_OFF.sub("", line, count=1).strip() for line in lines)
-        if len(lines) == 1 and LISTED.fullmatch(words.strip("#= *")):
-            listed = True
-            continue
-        part = Part.REFERENCE if listed else _part(lines)
-        yield _with_keys(words, number, part)
+        if lines and HEADING.fullmatch(heading := lines[0].strip(MARKS)):
+            section = section_of(heading)
+            lines = lines[1:]
+        listed = section or (lines and all(map(LOOSE_NOTE.match, lines)))
+        for some in _entries(lines) if listed else [lines] * bool(lines):
+            number += 1
+            yield _paragraph(some, number, section)
+
+
+def _entries(lines: list[str]) -> Iterator[list[str]]:
+    """The lines of each entry: what a number begins, or every line not indented."""
+    marked = [bool(note_number(line)) for line in lines]
+    if not any(marked):
+        indented = any(line[0].isspace() for line in lines)
+        years = sum(bool(re.search(YEAR, line)) for line in lines)
+        flat = indented or years * 2 > len(lines)
+        marked = [flat and not line[0].isspace() for line in lines]
+    starts = [n for n, begins in enumerate(marked) if begins or n == 0]
+    for start, end in pairwise([*starts, len(lines)]):
+        yield lines[start:end]
+
+
+def _paragraph(lines: list[str], number: int, section: Part | None) -> Paragraph:
+    words = " ".join(SET_OFF.sub("", line, count=1).strip() for line in lines)
+    part, item = section or _part(lines), 0
+    if section is not Part.REFERENCE:
+        item = note_number(words) if section or LOOSE_NOTE.match(words) else 0
+        part = Part.NOTE if item else _part(lines)
+    return _with_keys(words, number, part, item)
 
 
 def _part(lines: list[str]) -> Part:
@@ -35,7 +64,7 @@ def _part(lines: list[str]) -> Part:
     return Part.QUOTE if set_off else Part.TEXT
 
 
-def _with_keys(words: str, number: int, part: Part) -> Paragraph:
+def _with_keys(words: str, number: int, part: Part, item: int) -> Paragraph:
     kept: list[str] = []
     mentions: list[Mention] = []
     at = length = 0
@@ -45,7 +74,9 @@ def _with_keys(words: str, number: int, part: Part) -> Paragraph:
         mentions.append(_mention(match, length))
         at = match.end()
     text = "".join([*kept, words[at:]])
-    return Paragraph(text=text, number=number, part=part, mentions=tuple(mentions))
+    return Paragraph(
+        text=text, number=number, part=part, mentions=tuple(mentions), item=item
+    )
 
 
 def _mention(match: re.Match[str], place: int) -> Mention:

@@ -11,9 +11,11 @@ PAIRS = {
     "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "「": "」",
     '"': '"”', "‘": "’", "‚": "‘’", "'": "'’",
 }  # fmt: skip
+LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quotation
 SINGLE = frozenset("‘‚'")
 OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:")
 DOUBLED = re.compile(r"``(?P<first>.+?)''|,,(?P<second>[^,].*?)(?:''|“)", re.S)
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LONGEST = 4000  # characters between two marks
 
 
@@ -69,7 +71,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _closes(text: str, at: int, mark: str) -> bool:
-    before, after = text[at - 1], text[at + 1 : at + 2]
+    before, after = text[at - 1], text[at + 1 : at + 2].strip(RAISED)
     if mark in SINGLE:
         return not before.isspace() and not (
             after and (after.isalnum() or after == "_")
@@ -96,3 +98,17 @@ def _later(text: str, at: int, mark: str) -> int:
         if text[place] in PAIRS[mark] and _closes(text, place, mark):
             return place
     return at
+
+
+def unclosed(text: str) -> int:
+    """Where a quotation begins that the paragraph does not end; -1 for none."""
+    plain = DOUBLED.sub(_single_marks, text)
+    at = 0
+    while at < len(plain):
+        if plain[at] in LONG and _opens(plain, at):
+            end = _closing(plain, at)
+            if not end:
+                return at
+            at = end
+        at += 1
+    return -1

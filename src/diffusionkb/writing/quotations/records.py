@@ -64,8 +64,8 @@ class Mention:
 class Paragraph:
     """A paragraph of a draft as plain text; citations made by keys stand apart.
 
-    `notes` are places of notes with the number of their paragraphs; `follows` is the
-    paragraph that a note belongs to.
+    `notes` are places of notes with the number of their paragraphs; `item` is the
+    number in a numbered list, or of a note that is written as a paragraph.
     """
 
     text: str
@@ -73,6 +73,7 @@ class Paragraph:
     part: Part = Part.TEXT
     mentions: tuple[Mention, ...] = ()
     notes: tuple[tuple[int, int], ...] = ()
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Pandoc's document tree as paragraphs with their citations and notes."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .records import Cited, Mention, Paragraph, Part
+from .sections import LISTED, LOOSE_NOTE, note_number, section_of
 
 QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 SPACES = frozenset({"Space", "SoftBreak", "LineBreak"})
@@ -14,11 +15,6 @@ NESTED = {
 }  # fmt: skip
 PARAGRAPHS = frozenset({"Para", "Plain"})
 SKIPPED = frozenset({"CodeBlock", "RawBlock", "HorizontalRule", "Null"})
-LISTED = re.compile(
-    r"(?:\d+\.?\s+)?(?:references?|bibliography|works cited|literature(?: cited)?"
-    r"|sources|literatur(?:verzeichnis)?)\s*:?",
-    re.I,
-)
 NO_WORK = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|exm|tip|nte|wrn)-")
 SECOND_HAND = re.compile(
     r"(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]\w*)\s+(?:in|by|after|nach|dans)\s+"
@@ -33,7 +29,13 @@ class TreeReader:
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
         self._number = 0
-        self._listed = False
+        self._section: Part | None = None
+        self._item = 0
+        self._others: Mapping[str, Callable[[Any, Part], None]] = {
+            "BlockQuote": self._block_quote,
+            "OrderedList": self._ordered,
+            "Table": self._table,
+        }
 
     def read(self, blocks: Any, part: Part = Part.TEXT) -> None:
         for block in _blocks(blocks):
@@ -46,18 +48,33 @@ class TreeReader:
             self._paragraph([content], part)
         elif kind == "Header":
             self._number += 1
-            heading = "".join(plain_words(content[2]))
-            self._listed = bool(LISTED.fullmatch(heading.strip()))
-        elif kind == "BlockQuote":
-            self._block_quote(content)
+            self._section = section_of("".join(plain_words(content[2])))
         elif kind == "LineBlock":
             self._paragraph(content, part)
         elif kind == "Div":
             self.read(content[1], Part.REFERENCE if _is_list(content[0]) else part)
+        elif kind in self._others:
+            self._others[kind](content, part)
         elif kind not in SKIPPED:
             self.read(content, part)
 
-    def _block_quote(self, content: Any) -> None:
+    def _ordered(self, content: Any, part: Part) -> None:
+        for number, blocks in enumerate(content[1], start=content[0][0]):
+            self._item = number
+            self.read(blocks, part)
+        self._item = 0
+
+    def _table(self, content: Any, part: Part) -> None:
+        """Each row as one paragraph: a cell may cite for its neighbour."""
+        self.read(content[1], part)
+        for row in _rows(content):
+            cells = [list(_blocks(cell[4])) for cell in row[1]]
+            if all(block["t"] in PARAGRAPHS for cell in cells for block in cell):
+                self._paragraph([_joined(cells)], part)
+            else:
+                self.read(cells, part)
+
+    def _block_quote(self, content: Any, _: Part) -> None:
         flat = [block for block in content if block["t"] in PARAGRAPHS]
         if len(flat) == len(content):
             self._paragraph([block["c"] for block in flat], Part.QUOTE)
@@ -66,13 +83,15 @@ class TreeReader:
 
     def _paragraph(self, lines: Sequence[Any], part: Part) -> None:
         self._number += len(lines)
-        if part is Part.TEXT and self._listed:
-            part = Part.REFERENCE
         flow = _Flow()
         for line in lines:
             if flow.text:
                 flow.text += "\n\n"
             flow.read(line)
+        if part is Part.TEXT and LISTED.fullmatch(flow.text.strip()):
+            self._section = Part.REFERENCE  # a heading that is only set in bold
+            return
+        part, item = self._kind(flow.text, part)
         at = len(self.paragraphs)
         self.paragraphs.append(Paragraph(text="", number=self._number))
         notes: list[tuple[int, int]] = []
@@ -86,7 +105,20 @@ class TreeReader:
             part=part,
             mentions=tuple(flow.mentions),
             notes=tuple(notes),
+            item=item,
         )
+
+    def _kind(self, text: str, part: Part) -> tuple[Part, int]:
+        """What a paragraph of this section is, and its number."""
+        item, self._item = self._item, 0
+        if part is Part.TEXT and self._section is None and LOOSE_NOTE.match(text):
+            return Part.NOTE, note_number(text)
+        if part is not Part.TEXT or self._section is None:
+            return part, item if part is Part.REFERENCE else 0
+        if self._section is Part.NOTE:
+            item = item or note_number(text)
+            return (Part.NOTE, item) if item else (Part.TEXT, 0)
+        return self._section, item
 
 
 class _Flow:
@@ -122,8 +154,10 @@ class _Flow:
 
     def _raised(self, kind: str, content: Any) -> None:
         words = "".join(plain_words(content))
-        raised = kind == "Superscript" and words.isdigit()
-        self.text += words.translate(RAISE) if raised else words
+        raised = kind == "Superscript" and RAISABLE.match(words)
+        if raised:
+            words = raised[1].translate(RAISE) + words[raised.end(1) :]
+        self.text += words
 
     def _cite(self, content: Any) -> None:
         citations = [c for c in content[0] if not NO_WORK.match(c["citationId"])]
@@ -141,7 +175,8 @@ class _Flow:
         )
 
 
-RAISE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISE = str.maketrans("0123456789-–—", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻", " []")
+RAISABLE = re.compile(r"(\[?\d{1,3}(?:[,–—-]\s?\d{1,3})*\]?)(?=$|\()")
 
 
 def _cited(citation: Mapping[str, Any]) -> Cited:
@@ -151,7 +186,7 @@ def _cited(citation: Mapping[str, Any]) -> Cited:
         key, locator = other["key"].rstrip(".,:"), other["locator"]
     else:
         key, locator = citation["citationId"], suffix
-    return Cited(label=key, keys=(key,), locator=locator.strip(" ,;[]\n"))
+    return Cited(label=key, keys=(key,), locator=locator.strip(" ,;[]{}\n"))
 
 
 def plain_words(inlines: Any) -> Iterator[str]:
@@ -182,6 +217,26 @@ def _is_list(attributes: Sequence[Any]) -> bool:
     return attributes[0] in {"refs", "references", "bibliography"} or bool(
         {"references", "thebibliography", "csl-bib-body"} & set(attributes[1])
     )
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """The rows of a table's head, bodies and foot."""
+    yield from table[3][1]
+    for body in table[4]:
+        yield from body[2]
+        yield from body[3]
+    yield from table[5][1]
+
+
+def _joined(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[Any]:
+    """The words of a row's cells, with a bar between."""
+    inlines: list[Any] = []
+    for cell in cells:
+        if inlines:
+            inlines += [{"t": "Str", "c": " | "}]
+        for number, block in enumerate(cell):
+            inlines += [{"t": "Space"}] * bool(number) + block["c"]
+    return inlines
 
 
 def _blocks(content: Any) -> Iterator[Mapping[str, Any]]:

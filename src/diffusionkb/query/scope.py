@@ -1,0 +1,129 @@
+"""The passages that a question is asked of, chosen before anything is ranked.
+
+Filters, phrases that must stand in the text, and words that must not, become one list
+of rows, which the ranking by words joins and the ranking by meaning is confined to.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..catalogue import SEARCHED_KINDS, Catalogue
+from ..codebook import Codebook
+from .filter_names import checked
+from .filters import Condition, Filters, all_of, condition, count_admitted
+from .syntax import Asked
+
+HAVING = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?"
+OF_KINDS = f"p.kind IN ({','.join(map(repr, SEARCHED_KINDS))})"
+# Rows alone: an index has them, and the long rows with the texts stay unread.
+FILL = """
+INSERT INTO temp.scope SELECT p.row FROM passages p JOIN works w USING (citation_key)
+WHERE {kinds} AND """
+# Of few passages the ids are looked up; of many it is quicker to run down all ids.
+FEW = 5000
+IDS_OF_FEW = "SELECT p.id FROM temp.scope s CROSS JOIN passages p ON p.row = s.row"
+IDS_OF_MANY = "SELECT p.id FROM passages p CROSS JOIN temp.scope s ON s.row = p.row"
+LISTED = """
+SELECT p.id FROM temp.scope s JOIN passages p ON p.row = s.row
+ORDER BY {first} p.citation_key, p.sha256, p.position
+"""
+BY_CODER = """
+(SELECT min(CASE c.coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END)
+ FROM codings c WHERE c.passage_id = p.id),
+"""
+ReadCodebook = Callable[[], Codebook]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Ids of passages that are ranked, sorted; `searched` are all that filters admit.
+
+    None instead of ids: all passages. Otherwise their rows stand in `temp.scope` of
+    the catalogue that it was made with.
+    """
+
+    ids: tuple[str, ...] | None
+    searched: int
+
+
+def scope_of(
+    catalogue: Catalogue, asked: Asked, filters: Filters, codebook: ReadCodebook
+) -> Scope:
+    """What a query and filters beside it leave over.
+
+    Raises:
+        UnknownName: a filter has a value that nothing here has.
+    """
+    filtered = _is_filtered(asked, filters)
+    texts = list(_texts(asked))
+    if not (filtered or texts):
+        return Scope(ids=None, searched=catalogue.searched())
+    admitted = _admitted(catalogue, asked, filters, codebook)
+    ids = _filled(catalogue, all_of([admitted, *texts]), kinds=OF_KINDS)
+    if not texts:
+        return Scope(ids=ids, searched=len(ids))
+    if not filtered:
+        return Scope(ids=ids, searched=catalogue.searched())
+    return Scope(ids=ids, searched=count_admitted(catalogue, admitted)[0])
+
+
+def scope_of_every_kind(
+    catalogue: Catalogue, asked: Asked, filters: Filters, codebook: ReadCodebook
+) -> tuple[str, ...]:
+    """The ids, with notes and captions, which a search does not look at."""
+    admitted = _admitted(catalogue, asked, filters, codebook)
+    return _filled(catalogue, all_of([admitted, *_texts(asked)]), kinds="1")
+
+
+def extent(
+    catalogue: Catalogue, asked: Asked, filters: Filters, codebook: ReadCodebook
+) -> tuple[int, int]:
+    """How many passages the filters admit, and of how many works."""
+    if not _is_filtered(asked, filters):
+        return catalogue.searched(), catalogue.works_searched()
+    return count_admitted(catalogue, _admitted(catalogue, asked, filters, codebook))
+
+
+def listed(catalogue: Catalogue, *, by_coder: bool) -> list[str]:
+    """The ids of `temp.scope` by work; `by_coder`: what people coded comes first."""
+    rows = catalogue.rows(LISTED.format(first=BY_CODER if by_coder else ""))
+    return [row[0] for row in rows]
+
+
+def _is_filtered(asked: Asked, filters: Filters) -> bool:
+    return bool(filters or asked.within or asked.outside)
+
+
+def _admitted(
+    catalogue: Catalogue, asked: Asked, filters: Filters, codebook: ReadCodebook
+) -> Condition:
+    def of(some: Filters) -> Condition:
+        return condition(checked(some, catalogue, codebook), catalogue)
+
+    outside = [of(some) for some in asked.outside]
+    return all_of(
+        [
+            of(filters),
+            of(asked.within),
+            *(Condition(sql=f"({c.sql}) IS NOT 1", values=c.values) for c in outside),
+        ]
+    )
+
+
+def _texts(asked: Asked) -> Iterator[Condition]:
+    """Every phrase in the text of a passage, and no excluded word."""
+    if asked.phrases:
+        wanted = f"{{text}} : ({' AND '.join(asked.phrases)})"
+        yield Condition(sql=f"p.row IN ({HAVING})", values=(wanted,))
+    if asked.without:
+        unwanted = f"{{text}} : ({' OR '.join(asked.without)})"
+        yield Condition(sql=f"p.row NOT IN ({HAVING})", values=(unwanted,))
+
+
+def _filled(catalogue: Catalogue, wanted: Condition, *, kinds: str) -> tuple[str, ...]:
+    catalogue.rows("DROP TABLE IF EXISTS temp.scope")
+    catalogue.rows("CREATE TEMP TABLE scope (row INTEGER PRIMARY KEY)")
+    catalogue.rows(FILL.format(kinds=kinds) + wanted.sql, wanted.values)
+    count = catalogue.rows("SELECT count(*) FROM temp.scope")[0][0]
+    rows = catalogue.rows(IDS_OF_FEW if count <= FEW else IDS_OF_MANY)
+    return tuple(sorted(row[0] for row in rows))

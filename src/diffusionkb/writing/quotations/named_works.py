@@ -1,0 +1,121 @@
+"""Works by the names and years that a draft calls them by; its own list comes first."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...model import Work
+from .names import AL, AND, NAME, endings, folded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What an entry of the draft's own list says of a name and year."""
+
+    names: frozenset[str]  # folded words at the entry's beginning
+    keys: tuple[str, ...]
+    other: bool  # it describes another work than those here of that name and year
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Works by the family name of their first author and their year."""
+
+    works: Mapping[tuple[str, str], tuple[Work, ...]]
+    listed: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
+
+    def meant(self, first: str, more: str, year: str) -> tuple[str, ...]:
+        """The keys of the works that names and year may mean."""
+        own = self._listed(first, more, year)
+        if keys := tuple(dict.fromkeys(key for one in own for key in one.keys)):
+            return keys
+        if own and all(one.other for one in own):
+            return ()
+        found: list[Work] = []
+        for name in endings(first):
+            found += self.works.get((name, year[:4]), ())
+        fitting = [work for work in found if _others_fit(work, more)] or found
+        return tuple(dict.fromkeys(work.citation_key for work in fitting))
+
+    def _listed(self, first: str, more: str, year: str) -> list[Listed]:
+        own = [
+            one for name in endings(first) for one in self.listed.get((name, year), ())
+        ]
+        if len(own) > 1:
+            others = {folded(name) for name in _names_in(more)}
+            fitting = [one for one in own if others and others <= one.names]
+            return fitting or own
+        return own
+
+    def named(self, first: str) -> tuple[str, ...]:
+        """The works of an author, whatever the year; those in the draft's list."""
+        names = set(endings(first))
+        own = [
+            key
+            for (name, _), some in self.listed.items()
+            if name in names
+            for one in some
+            for key in one.keys
+        ]
+        if own:
+            return tuple(dict.fromkeys(own))
+        found = [work for name in names for work in self.of(name)]
+        return tuple(dict.fromkeys(work.citation_key for work in found))
+
+    def of(self, name: str) -> tuple[Work, ...]:
+        """The works here whose first author has this name, folded."""
+        return tuple(
+            work
+            for (family, _), works in self.works.items()
+            if family == name
+            for work in works
+        )
+
+
+def authors_of(works: Iterable[Work]) -> Authors:
+    named: dict[tuple[str, str], list[Work]] = defaultdict(list)
+    for work in works:
+        for name in first_names(work.csl):
+            for year in years_of(work.csl) or {""}:
+                named[name, year].append(work)
+    return Authors({at: tuple(some) for at, some in named.items()})
+
+
+def first_names(csl: Mapping[str, Any]) -> set[str]:
+    """The first author's family name, with and without its particle, folded."""
+    people = csl.get("author") or csl.get("editor") or []
+    if not people or not isinstance(people[0], dict):
+        return set()
+    first = people[0]
+    family = str(first.get("family") or first.get("literal") or "")
+    particle = str(first.get("non-dropping-particle") or "")
+    return {folded(family), folded(f"{particle} {family}")} - {""}
+
+
+def years_of(csl: Mapping[str, Any]) -> set[str]:
+    years = set()
+    for name in ("issued", "original-date"):
+        date = csl.get(name)
+        parts = date.get("date-parts") if isinstance(date, dict) else None
+        if parts and parts[0]:
+            years.add(str(parts[0][0]))
+    return years
+
+
+def _names_in(more: str) -> list[str]:
+    return re.findall(NAME, re.sub(rf"\b{AND}\b", " & ", more))
+
+
+def _others_fit(work: Work, more: str) -> bool:
+    people = work.csl.get("author") or []
+    if re.search(AL, more):
+        return len(people) > 1
+    named = _names_in(more)
+    families = {
+        folded(str(p.get("family") or "")) for p in people if isinstance(p, dict)
+    }
+    if not named:
+        return len(people) == 1
+    return len(people) == len(named) + 1 and all(folded(n) in families for n in named)

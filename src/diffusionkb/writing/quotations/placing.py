@@ -1,0 +1,87 @@
+"""The quotations in one paragraph: between marks, or set off as a whole.
+
+A quotation is what stands between marks and has four words, or fewer and a citation
+right behind it; and what is set off. Single words between marks are no quotations.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .quote_marks import LONG, quoted, unclosed
+from .records import Mention, Paragraph, Part
+from .wording import words
+
+FEWEST = 4  # words of a quotation without a citation
+CALLED = re.compile(
+    r"\b(?:chapters?|articles?|papers?|books?|essays?|sections?|reports?|films?|poems?"
+    r"|songs?|theses|thesis|lectures?|talk|(?:en)?titled|headed|under the heading"
+    r"|Kapitels?|Aufs[aä]tz\w*|Beitrag\w*|Titels?|Buch\w*|Vortrag\w*|betitelt)"
+    r",?:?\s+$"
+)
+TELLING = 4  # letters of a word that a title would begin with a capital
+FEW_CAPITALS = 3
+CAPITALS = 0.8
+TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A quotation in its paragraph: characters with marks, and its words."""
+
+    start: int
+    end: int
+    text: str
+
+
+def is_long(placed: Placed) -> bool:
+    return len(words(placed.text)) >= FEWEST
+
+
+def between_marks(text: str) -> Iterator[Placed]:
+    """What stands between marks; also what goes on in the next paragraph."""
+    last = 0
+    for start, end, first, stop in quoted(text):
+        last = end
+        yield Placed(start=start, end=end, text=text[first:stop])
+    begun = unclosed(text)
+    if begun >= last and begun >= 0 and text[begun] in LONG:
+        rest = Placed(start=begun, end=len(text) + 1, text=text[begun + 1 :])
+        if len(words(rest.text)) >= FEWEST and not re.search(r"[^\W\d]", text[:begun]):
+            yield rest
+
+
+def is_title(paragraph: Paragraph, placed: Placed) -> bool:
+    """'the chapter “Why they left”', 'Ann Ward, “Rotas that came,” …' in a note.
+
+    Also what is written like a title: 'Rotas That Came and Went'.
+    """
+    before = max(0, placed.start - TITLE_BEFORE)
+    if CALLED.search(paragraph.text, before, placed.start):
+        return True
+    if paragraph.part is Part.NOTE and placed.text.endswith(","):
+        return placed.start < TITLE_BEFORE
+    telling = [word for word in placed.text.split() if len(word) >= TELLING]
+    capital = sum(word[0].isupper() for word in telling)
+    return len(telling) >= FEW_CAPITALS and capital >= CAPITALS * len(telling)
+
+
+def set_off(paragraph: Paragraph, own: Sequence[Mention]) -> Placed:
+    """A block quotation without its attribution and without marks around it."""
+    text = paragraph.text
+    end = len(text)
+    for mention in reversed(own):
+        tail = text[mention.end : end]
+        if mention.start > 0 and not re.search(r"\w", tail):
+            end = mention.start
+            if mention.works:
+                break  # one before it is the source's own
+    head, _, last = text[:end].rpartition("\n\n")
+    if head and re.match(r"\s*[—–-]", last):
+        end = len(head)
+    words_only = text[:end].rstrip(" \t\n([—–-")
+    inside = list(quoted(words_only.strip()))
+    start = 0
+    if inside and inside[0][0] == 0 and inside[0][1] >= len(words_only.strip()) - 1:
+        words_only = words_only.strip()[inside[0][2] : inside[0][3]]
+    return Placed(start=start, end=end, text=words_only.strip())
