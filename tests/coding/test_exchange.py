@@ -327,6 +327,62 @@ def test_annotations_of_hypothes_is(kb: Folder, tmp_path: Path) -> None:
     }
 
 
+WEB = {
+    "@context": "http://www.w3.org/ns/anno.jsonld",
+    "type": "AnnotationPage",
+    "items": [
+        {
+            "id": "https://example.org/1",
+            "type": "Annotation",
+            "creator": {"name": "Lu"},
+            "body": [
+                {"type": "TextualBody", "purpose": "tagging", "value": "M1"},
+                {"type": "TextualBody", "purpose": "tagging", "value": "supports"},
+                {"type": "TextualBody", "purpose": "commenting", "value": "hm"},
+            ],
+            "target": {
+                "source": "file:///home/lu/poem%2Etxt",
+                "selector": {
+                    "type": "TextQuoteSelector",
+                    "exact": "story of a pedlar",
+                    "prefix": "told a ",
+                },
+            },
+        },
+        {"type": "Annotation", "body": "just a note", "target": "poem.txt"},
+    ],
+}
+
+
+def test_web_annotations_of_other_programs(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that standard annotations with tags and comments are understood."""
+    file = tmp_path / "web.json"
+    file.write_text(json.dumps(WEB))
+    done = run(kb, "annotations", "import", file, "--coder", "lu")
+    assert "2 codings: 1 new, 0 there already, 1 not imported." in done.stdout
+    assert "is no annotation of a quotation" in done.stderr
+    (line,) = lines_of(kb, "lu")
+    assert (line["body"]["code"], line["body"]["memo"]) == ("M1", "hm")
+    assert line["imported"]["id"] == "https://example.org/1"
+    assert line["target"]["source"] == "poem.txt"
+
+
+def test_a_column_of_several_codes(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that each code of a cell is a coding of its own."""
+    file = tmp_path / "atlas.csv"
+    file.write_text(
+        "Document\tQuotation Content\tCodes\tComment\n"
+        'poem\tthe road was built, which the chronicle\t"M1 supports\nP3 qualifies"\t\n'
+    )
+    run(kb, "annotations", "import", file, "--coder", "atlas")
+    assert [
+        (i["body"]["code"], i["body"]["stance"]) for i in lines_of(kb, "atlas")
+    ] == [
+        ("M1", "supports"),
+        ("P3", "qualifies"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
