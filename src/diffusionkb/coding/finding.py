@@ -21,7 +21,6 @@ CLEARLY = 3.0  # by so much the best has to be better than the second
 FUZZY_LENGTH = 30  # shorter quotations are only found by their very words
 CONTEXT_LENGTH = 12  # of the words before and after, to find words by
 SHARED_WORDS = 0.4  # of the quotation's words; spares comparing with every passage
-SHORT_WORD = 3  # letters; such words stand everywhere
 
 
 class State(StrEnum):
@@ -205,8 +204,7 @@ def _likest(exact: str, files: Sequence[FileText]) -> list[Place]:
 
 def _similar(exact: str, file: FileText) -> Iterator[Place]:
     """Similar words in each passage, or at its border with the next."""
-    tokens = set(TOKEN.findall(exact.lower()))
-    wanted = {token for token in tokens if len(token) > SHORT_WORD} or tokens
+    wanted = set(TOKEN.findall(exact.lower()))
     for number, start in enumerate(file.starts):
         following = file.passages[number + 1 : number + 2]
         ends = start + len(file.passages[number].text)
