@@ -37,7 +37,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "related": ("relating", "Ask", "What is near to a passage, or to a work."),
     "show": ("showing", "Ask", "One passage in context, or one work."),
     "quote": ("quoting", "Ask", "Which work says this, and on which page."),
-    "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
