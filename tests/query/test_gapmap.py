@@ -230,6 +230,13 @@ def test_data_says_which_works(codebook, small_kb: Folder):
     assert data["rows"][0]["total"]["count"] == 2
 
 
+def test_a_sector_is_no_formula(codebook):
+    """Ensures that a spreadsheet that opens the CSV computes nothing."""
+    found = mapped(codebook, works={"a": "=1+1"})
+    assert "'=1+1" in as_csv(found)
+    assert ",=1+1" not in as_csv(found)
+
+
 def test_the_picture_says_it_in_words(codebook, small_kb: Folder):
     """Ensures that the picture has a text alternative, numbers, and links if asked."""
     found = gap_map(small_kb, codebook)

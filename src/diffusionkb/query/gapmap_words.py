@@ -149,9 +149,15 @@ def as_csv(found: GapMap) -> str:
         for cell in row.cells:
             sides = [cell.sides[stance] for stance in Stance]
             writer.writerow(
-                [cell.code, found.by.value, cell.column or NOT_STATED, cell.state.value]
+                [cell.code, found.by.value, _harmless(cell.column), cell.state.value]
                 + [cell.count, *(side.count for side in sides), cell.searched]
                 + [len(cell.awaiting), len(cell.model_only)]
                 + [" ".join(side.works) for side in sides]
             )
     return out.getvalue()
+
+
+def _harmless(column: str | None) -> str:
+    """A value that no spreadsheet takes for a formula."""
+    value = column or NOT_STATED
+    return f"'{value}" if value.lstrip().startswith(("=", "+", "-", "@")) else value
