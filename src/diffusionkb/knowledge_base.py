@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar, Unpack
 
+from . import briefing as _briefing
 from . import pipeline, starting
 from .codebook import Codebook
 from .coding import comparing as _comparing
@@ -28,6 +29,7 @@ from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
 from .writing import quoting as _quoting
+from .writing.brief import composing as _composing
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -236,6 +238,18 @@ class KnowledgeBase:
         """Citations of passages (with page) and works, in a style or a .csl file."""
         citations = _cite.find(self._folder, names)
         return _cite.cite(citations, _one_of(_cite.Form, form), style=style)
+
+    def brief(
+        self, outline: str | Path, *outputs: str | Path, force: bool = False
+    ) -> _composing.Brief:
+        """Build the brief of an outline into files; without any, a Word file beside it.
+
+        Raises:
+            UsageError: something in the outline cannot be had, or a file is not ours
+                to overwrite.
+        """
+        files = [Path(output) for output in outputs]
+        return _briefing.build(self._folder, Path(outline), files, force=force)
 
 
 def _one_of(choices: type[Choice], value: str) -> Choice:

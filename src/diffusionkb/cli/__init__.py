@@ -39,6 +39,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "quote": ("quoting", "Ask", "Which work says this, and on which page."),
     "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
+    "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),

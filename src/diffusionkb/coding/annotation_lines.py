@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..errors import CannotRun
 from ..model import Stance
 from .finding import Place, plain
 
@@ -170,3 +171,26 @@ def replace_lines(file: Path, changed: Mapping[int, Mapping[str, Any] | None]) -
         out.flush()
         os.fsync(out.fileno())
     part.replace(file)
+
+
+def replace_line(
+    file: Path, item: Mapping[str, Any], new: Mapping[str, Any] | None
+) -> None:
+    """Write one line anew, or take it out (None), wherever in its file it stands now.
+
+    Raises:
+        CannotRun: the line is not there: somebody else has changed the file.
+    """
+    lines = file.read_bytes().decode("utf-8").split("\n")
+    for number in range(len(lines), 0, -1):
+        if _is(lines[number - 1], item):
+            replace_lines(file, {number: new})
+            return
+    raise CannotRun(f"{file}: the line was changed meanwhile; nothing was written")
+
+
+def _is(line: str, item: Mapping[str, Any]) -> bool:
+    try:
+        return bool(json.loads(line.strip("\ufeff \t\r")) == item)
+    except ValueError:
+        return False

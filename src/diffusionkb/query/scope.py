@@ -14,10 +14,17 @@ from .filters import OF_KINDS, Condition, Filters, all_of, condition, count_admi
 from .syntax import Asked
 
 HAVING = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?"
-# Of few passages the ids are looked up; of many it is quicker to run down all ids.
+# As one text: a hundred thousand rows are slow to hand over. Of few passages the ids
+# are looked up; of many it is quicker to run down all ids.
 FEW = 5000
-IDS_OF_FEW = "SELECT p.id FROM temp.scope s CROSS JOIN passages p ON p.row = s.row"
-IDS_OF_MANY = "SELECT p.id FROM passages p CROSS JOIN temp.scope s ON s.row = p.row"
+IDS_OF_FEW = """
+SELECT group_concat(p.id, char(10))
+FROM temp.scope s CROSS JOIN passages p ON p.row = s.row
+"""
+IDS_OF_MANY = """
+SELECT group_concat(p.id, char(10))
+FROM passages p CROSS JOIN temp.scope s ON s.row = p.row
+"""
 LISTED = """
 SELECT p.id FROM temp.scope s JOIN passages p ON p.row = s.row
 JOIN works w USING (citation_key)
@@ -132,4 +139,4 @@ def _filled(
     catalogue.rows(f"INSERT INTO temp.scope {rows}", wanted.values)
     count = catalogue.rows("SELECT count(*) FROM temp.scope")[0][0]
     ids = catalogue.rows(IDS_OF_FEW if count <= FEW else IDS_OF_MANY)
-    return tuple(sorted(row[0] for row in ids))
+    return tuple(sorted((ids[0][0] or "").split()))

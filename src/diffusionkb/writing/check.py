@@ -70,7 +70,7 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
             shown.advance(STAGE)
         cited = _resolved(citations, identities)
         found = [
-            replace(problem, line=_line(paragraph, problem, draft))
+            replace(problem, line=_line(paragraph, problem, draft, lines))
             for paragraph, problem in problems(
                 cited, citations.entries, citations.numbers, index.sources, texts
             )
@@ -103,11 +103,12 @@ def _resolved(citations: Citations, identities: Identities) -> Cited:
     ]
 
 
-def _line(paragraph: Paragraph, problem: Problem, draft: Draft) -> int | None:
+def _line(
+    paragraph: Paragraph, problem: Problem, draft: Draft, lines: Lines
+) -> int | None:
     """The line of a citation, or of its paragraph; of packed files its number."""
     if not draft.source:
         return paragraph.number
-    lines = Lines(draft.source)
     return lines.line(problem.about) or lines.line(paragraph.text)
 
 

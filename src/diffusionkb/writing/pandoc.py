@@ -13,7 +13,6 @@ import pypandoc
 from ..errors import CannotRun, UnreadableSource
 
 CITED = frozenset({"plain", "gfm"})  # written with citations resolved
-EPOCH = "SOURCE_DATE_EPOCH"
 OTHER_FORM = "try --form pandoc, or "  # which needs no pandoc
 
 
@@ -44,8 +43,9 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
     Raises:
         CannotRun: pandoc is missing or refuses the text.
     """
-    before = os.environ.get(EPOCH)
-    os.environ[EPOCH] = str(epoch)  # pandoc runs in our environment
+    before = dict(os.environ)
+    # pandoc runs in our environment, and writes local times into packed files
+    os.environ |= {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC"}
     try:
         pypandoc.convert_text(
             text,
@@ -60,9 +60,10 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
             "mend the line it names, or the record in corpus/references.json"
         ) from error
     finally:
-        os.environ.pop(EPOCH)
-        if before is not None:
-            os.environ[EPOCH] = before
+        for name in ("SOURCE_DATE_EPOCH", "TZ"):
+            os.environ.pop(name)
+            if name in before:
+                os.environ[name] = before[name]
 
 
 def document_tree(draft: Path | str, form: str, *, name: Path | None = None) -> Any:

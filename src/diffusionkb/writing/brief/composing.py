@@ -21,7 +21,7 @@ from ..citation_styles import note_style_file, style_file
 from ..pandoc import document_tree
 from .accounts import Account, Agreed, account
 from .assembling import Materials, assemble, completed
-from .gathering import fill, open_library
+from .gathering import check_sector, fill, open_library
 from .passages import Shown
 from .records import Finding, Given, Head, NoteForm, Outline, Slot, SlotKind
 
@@ -72,6 +72,7 @@ def compose(
     _check_codes(outline.head, codebook, where)
     codes = codes_of(outline, codebook)
     library = open_library(folder, codebook, sector=outline.head.sector)
+    check_sector(library, where)
     whole = completed(outline, codebook)
     given = fill(whole, library, where=where)
     found = account(folder, codebook, version=version, agreed=agreed)

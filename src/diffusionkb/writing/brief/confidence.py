@@ -13,9 +13,10 @@ from .records import Confidence, Finding, Side
 
 CONCERNS = ("no or very minor", "minor", "moderate", "serious")
 LEVELS = ("high", "moderate", "low", "very low")
-COUNTED = ("coherence", "adequacy")
 NOT_WRITTEN = "No statement of confidence has been written for this finding."
-ANEW = "GRADE-CERQual (four components, each judged by the writer; nothing computed)"
+METHOD = (
+    "GRADE-CERQual: four components, each judged by the writer; nothing is computed"
+)
 
 
 def counts(code: str, facets: Mapping[str, str], library: Library) -> dict[str, str]:
@@ -94,4 +95,4 @@ def as_markdown(statement: Confidence | None, now: Mapping[str, str]) -> Iterato
             reason += f" *({plain(now[component])}.)*"
         concern = plain(judged.concern) or "*not stated*"
         yield f"| {component} | {concern} | {reason} |"
-    yield f"\n*{ANEW}.*\n"
+    yield f"\n*{METHOD}.*\n"

@@ -99,19 +99,21 @@ def _parts(files: Sequence[Path]) -> Iterator[dict[Path, Path]]:
 
 def _write(brief: Brief, part: Path, suffix: str, outline: Path, records: Path) -> None:
     target, options = FORMATS[suffix]
-    text = _with_title(brief) if suffix == ".md" else brief.text
     style = ["--csl", str(brief.style)] if brief.style else []
     images = f"--resource-path={outline.parent}"
-    bibliography = ["--bibliography", str(records), *style, images]
-    write(text, part, target, *options, *bibliography, epoch=brief.epoch)
+    finish = f"--lua-filter={HERE / 'finish.lua'}"
+    bibliography = ["--bibliography", str(records), *style, images, finish]
+    write(brief.text, part, target, *options, *bibliography, epoch=brief.epoch)
+    if suffix == ".md":
+        body = part.read_text(encoding="utf-8")
+        part.write_text(f"{_title(brief)}\n\n{body}", encoding="utf-8")
     if suffix == ".pdf":
         source = part.read_text(encoding="utf-8")
         part.write_bytes(set_in_type(source, outline.parent, epoch=brief.epoch))
 
 
-def _with_title(brief: Brief) -> str:
-    """Plain Markdown has no head: its title is a heading, the authors a line."""
+def _title(brief: Brief) -> str:
+    """Markdown has no head that readers show: a heading, and a line of authors."""
     head = brief.outline.head
     below = " · ".join(filter(None, [", ".join(head.author), head.date]))
-    lines = [f"# {head.title}", below, brief.text]
-    return "\n\n".join(filter(None, lines))
+    return "\n\n".join(filter(None, [f"# {' '.join(head.title.split())}", below]))

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import UsageError
-from .confidence import CONCERNS, COUNTED, LEVELS, counts
+from .confidence import CONCERNS, LEVELS, counts
 from .gathering import Library, facets_of
 from .head import COMPONENTS
 from .records import Slot, SlotKind
@@ -141,25 +141,23 @@ def _head(
     yield 'style: ""              # apa, harvard, chicago, mhra, vancouver, FILE.csl'
     yield "lang: en-GB"
     if codes:
-        yield "# How sure are you of each finding? GRADE-CERQual: write, never compute."
-        yield f"# concern: {', '.join(CONCERNS)}; level: {', '.join(LEVELS)}."
-        yield "# Every concern needs a reason. The counts are a help, no judgement."
+        yield "# How sure are you of each finding (GRADE-CERQual)? Yours to judge; the"
+        yield "# counts are a help. Write all of a statement, or leave it empty."
+        yield f"# level: {', '.join(LEVELS)}"
+        yield f"# concern: {', '.join(CONCERNS)}"
         yield "confidence:"
         for code in codes:
             yield from _statement(code, counts(code, facets, library))
     yield "---\n"
 
 
-def _statement(code: str, counted: Mapping[str, str]) -> Iterator[str]:
+def _statement(code: str, told: Mapping[str, str]) -> Iterator[str]:
     yield f"  {code}:"
     for name in ("finding", "level", "why"):
         yield f'    {name}: ""'
     for component in COMPONENTS:
-        yield f"    {component}:"
-        yield '      concern: ""'
-        yield '      reason: ""'
-        if component in COUNTED:
-            yield f"      counts: {_quoted(counted[component])}"
+        counts = f", counts: {_quoted(told[component])}" if component in told else ""
+        yield f'    {component}: {{concern: "", reason: ""{counts}}}'
 
 
 def _finding(library: Library, code: str) -> Iterator[str]:

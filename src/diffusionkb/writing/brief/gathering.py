@@ -4,12 +4,13 @@ Only reads. How passages look in a brief is `passages.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ...catalogue import SEARCHED_KINDS, Catalogue, Row
 from ...codebook import Codebook
 from ...errors import UnknownName, UsageError
 from ...model import CoderKind, Coding, Hit, SourceKind, Stance
+from ...query.evidence import Side as FoundSide
 from ...query.evidence import evidence
 from ...query.search import hit_of, search
 from ...query.show import unknown
@@ -36,13 +37,17 @@ WHERE kind IN ({",".join("?" * len(SEARCHED_KINDS))}) GROUP BY sector, design
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """What slots are filled from; `works` has sector and design by citation key."""
+    """What slots are filled from; `works` has sector and design by citation key.
+
+    `found` keeps the evidence of codes that were asked for: it is asked for often.
+    """
 
     folder: Folder
     codebook: Codebook
     works: Mapping[str, Row]
     counts: Sequence[Row]
     sector: str  # of slots that name none
+    found: dict[str, Sequence[FoundSide]] = field(default_factory=dict)
 
 
 def open_library(folder: Folder, codebook: Codebook, *, sector: str = "") -> Library:
@@ -82,6 +87,18 @@ def _filled(slot: Slot, library: Library, where: str) -> Given:
         raise UnknownName(f"{where}, line {slot.line}: {error}") from error
     except UsageError as error:
         raise UsageError(f"{where}, line {slot.line}: {error}") from error
+
+
+def check_sector(library: Library, where: str) -> None:
+    """See that the sector of the outline's head is one.
+
+    Raises:
+        UnknownName: it is not.
+    """
+    try:
+        facets_of(Slot(kind=SlotKind.EVIDENCE), library)
+    except UnknownName as error:
+        raise UnknownName(f"{where}, head: {error}") from error
 
 
 def facets_of(slot: Slot, library: Library) -> dict[str, str]:
@@ -149,8 +166,10 @@ def side_of(
     Raises:
         UnknownName: the codebook has no such code.
     """
-    found = evidence(library.folder, library.codebook, code, limit=ALL)
-    (side,) = (side for side in found.sides if side.stance is stance)
+    if code not in library.found:
+        found = evidence(library.folder, library.codebook, code, limit=ALL)
+        library.found[code] = found.sides
+    (side,) = (side for side in library.found[code] if side.stance is stance)
     coded = [_by(hit, coder) for hit in side.hits]
     ordered = sorted((hit for hit in coded if hit.codes), key=_weight)
     hits = spread(ordered, work=lambda hit: hit.citation_key)

@@ -50,28 +50,43 @@ class Shown:
             yield f"*Also {self.number(hit)}: {plain(place_of(hit))}, shown above.*\n"
             return
         self.hits[hit.passage_id] = hit
-        words = f"{plain(hit.text)}{self._cited(hit)}"
+        words = f"{plain(hit.text)}{self._note(hit)}"
         if hit.source_kind is SourceKind.DIGEST:
             heading = f"**{plain(hit.section[-1])}.** " if hit.section else ""
             yield from set_off(f"{heading}{words}", DIGEST_LOOKS)
         else:
-            yield f"> {words}\n"
+            yield f"> {words}"
+            yield from self._attribution(hit)
         yield from set_off(self._remark(hit, codings), REMARK_LOOKS)
+
+    def _note(self, hit: Hit) -> str:
+        if self._form is NoteForm.AUTHOR_DATE:
+            return ""  # a line below the words cites them
+        cited = self._cited(hit)
+        return f"^[{cited}]" if is_for_notes(self._style) else f"^[{cited}.]"
+
+    def _attribution(self, hit: Hit) -> Iterator[str]:
+        """The last line of a block quotation: 'Szulanski (1996, p. 27)'."""
+        if self._form is NoteForm.AUTHOR_DATE:
+            key, _, place = self._cited(hit)[1:-1].partition(", ")
+            yield f">\n> — {key} [{place}]" if place else f">\n> — {key}"
+        yield ""
 
     def _cited(self, hit: Hit) -> str:
         digest = hit.source_kind is SourceKind.DIGEST
         locator = "" if digest else hit.locator
         citation = Citation(work=self._works[hit.citation_key], locator=locator)
-        cited = in_brackets(citation, self._style)
-        if self._form is NoteForm.AUTHOR_DATE:
-            return f" {cited}"
-        return f"^[{cited}]" if is_for_notes(self._style) else f"^[{cited}.]"
+        return in_brackets(citation, self._style)
 
     def _remark(self, hit: Hit, codings: Sequence[Coding]) -> str:
         work = self._works[hit.citation_key]
         facets = ", ".join(spoken(v) for v in (work.sector, work.design) if v)
-        remarks = (place_of(hit), kind_of(hit), facets, coded(codings))
-        return " · ".join([self.number(hit), *(plain(r) for r in remarks if r)])
+        remarks = (kind_of(hit), facets, coded(codings))
+        digest = hit.source_kind is SourceKind.DIGEST
+        inline = digest and self._form is NoteForm.AUTHOR_DATE
+        place = self._cited(hit) if inline else plain(place_of(hit))
+        told = [plain(remark) for remark in remarks if remark]
+        return " · ".join([self.number(hit), place, *told])
 
 
 def set_off(paragraph: str, looks: str) -> Iterator[str]:

@@ -79,9 +79,7 @@ def _amount(side: Side, given: Given) -> list[str]:
 def _searched(searched: Searched, place: str) -> str:
     amount = passages_of(searched.passages, searched.works)
     were = "was" if searched.passages == 1 else "were"
-    return (
-        f"{amount}{place} {were} searched, {searched.read:,} of them read by a coder."
-    )
+    return f"{amount}{place} {were} searched, {searched.read:,} of them read for codes."
 
 
 def place_of(hit: Hit) -> str:

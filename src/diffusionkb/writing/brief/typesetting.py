@@ -1,5 +1,6 @@
 """PDF, set by typst with the fonts it carries. The only importer of typst."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ...errors import CannotRun
@@ -25,7 +26,7 @@ def set_in_type(source: str, root: Path, *, epoch: int) -> bytes:
             source.encode("utf-8"),
             root=str(root.resolve()),
             ignore_system_fonts=True,  # the same pages on every machine
-            timestamp=epoch,
+            timestamp=datetime.fromtimestamp(epoch, UTC),
         )
     except typst.TypstError as error:
         raise CannotRun(
