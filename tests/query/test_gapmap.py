@@ -308,6 +308,7 @@ def test_filters_choose_works(codebook, small_kb: Folder):
     found = gap_map(small_kb, codebook, by=By.DECADE, filters=recent)
     assert [c.value for c in found.columns] == ["1980s", "1990s", "2000s", "2010s"]
     assert (found.works, found.searched) == (3, 3)
+    assert next(remarks(found)) == "Only years 1980–."
     health = gap_map(small_kb, codebook, filters=Filters(sectors=("health",)))
     assert health.works == 1
     assert cell(health, "P3", "agriculture").state is State.NOT_SEARCHED
