@@ -24,7 +24,7 @@ from .writing.brief.files import check_output, fingerprint, write_all
 from .writing.brief.first_draft import first_draft
 from .writing.brief.gathering import open_library
 from .writing.brief.outline import read_outline
-from .writing.brief.record import read_record, record_of, write_record
+from .writing.brief.record import outline_of, read_record, record_of, write_record
 from .writing.brief.verifying import Change, changes
 
 
@@ -102,9 +102,12 @@ def build(
 def verify(folder: Folder, outline: Path) -> Verified:
     """Compare a brief that was built with what it would be now.
 
+    It may be named by its outline or by a file that was built from it.
+
     Raises:
         UsageError: it was never built, or cannot be built any more.
     """
+    outline = outline_of(outline)
     record = read_record(outline)
     if record is None:
         read_outline(outline)  # no such file is another mistake

@@ -72,6 +72,9 @@ def test_what_speaks_against_comes_along_unasked(small_kb, tmp_path):
     ), text
     for heading in ("at a glance", "where none", "References", "How this brief"):
         assert heading in text
+    for body in ("# Case\n\nText.\n", "# Case\n\n{{claim M1}}\n"):
+        text = built(small_kb, outline(tmp_path, body))
+        assert text.count("None speaks against the claim") == 1
     asked = "# Case\n\n{{evidence M1.dissemination}}\n{{against M1}}\n"
     assert built(small_kb, outline(tmp_path, asked)).count("Against the claim") == 1
 
@@ -278,6 +281,9 @@ def test_a_passage_is_shown_once(small_kb, tmp_path, sentences):
         ("{{evidence M1 sector=fishing}}", "", "line 7: no work here has sector"),
         ("{{evidence M1 design=guess}}", "", "line 7: no work here has design"),
         ("As [@nobody1999] says.", "", "line 7: no work here has the key 'nobody1999'"),
+        ("![a](https://example.org/a.png)", "", "line 7: the picture https://example"),
+        ('Text <img src="http://x.y/a.png">', "", "line 7: the picture http://x.y/a"),
+        ("![a](b%20c.png)", "", "line 7: there is no picture b%20c.png"),
         ("Text.", "codes: [X9]\n", "head"),
         ("Text.", "confidence: {X9: {level: low}}\n", "head: no code 'X9'"),
         ("Text.", "style: no-style\n", "'no-style' is no style"),

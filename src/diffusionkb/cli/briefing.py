@@ -150,7 +150,7 @@ def _amount(given: Given) -> str:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
 def verify_verb(ctx: click.Context, outline: Path, form: str) -> None:
-    """Say what has changed since the brief of the outline FILE was built.
+    """Say what has changed since a brief was built: FILE, or the outline FILE.
 
     New evidence, codings that were withdrawn, text that reads otherwise, passages that
     are gone, references, codebook, numbers of the method. Exit code 1 says that

@@ -5,9 +5,10 @@ the table of evidence, the gap map, references and method.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeGuard
 
 from ...codebook import Codebook
 from ...model import Coding, Work
@@ -25,6 +26,7 @@ ALWAYS = {
     SlotKind.REFERENCES: "References",
     SlotKind.METHOD: "How this brief was made",
 }
+COUNTER = "What speaks against these claims"
 REFERENCES = "::: {#refs}\n:::\n"
 
 
@@ -48,10 +50,18 @@ class Materials:
 
 def completed(outline: Outline, codebook: Codebook) -> Outline:
     """The outline with what no brief is without."""
+    answered = _answered(outline.slots, codebook)
+    shown = {s.subject for s in outline.slots if s.kind is SlotKind.EVIDENCE}
     parts: list[Part] = []
     for part in outline.parts:
         parts.append(part)
-        parts += _answers(part, outline.slots, codebook)
+        if _claims(part, shown) and part.subject not in answered:
+            parts += ["", replace(part, kind=SlotKind.AGAINST)]
+    claimed = _answered([part for part in parts if isinstance(part, Slot)], codebook)
+    missing = [code for code in outline.head.codes if code not in claimed]
+    if missing:
+        parts += ["", f"# {COUNTER}", ""]
+        parts += [Slot(kind=SlotKind.AGAINST, subject=code) for code in missing]
     there = {slot.kind for slot in outline.slots}
     for kind, heading in ALWAYS.items():
         if kind not in there:
@@ -59,16 +69,23 @@ def completed(outline: Outline, codebook: Codebook) -> Outline:
     return replace(outline, parts=tuple(parts))
 
 
-def _answers(part: Part, slots: Sequence[Slot], codebook: Codebook) -> list[Part]:
-    """Evidence that is asked for without what speaks against it brings that along."""
-    if not isinstance(part, Slot) or part.kind is not SlotKind.EVIDENCE:
-        return []
+def _claims(part: Part, shown: Container[str]) -> TypeGuard[Slot]:
+    """Whether a claim is made here that must not stand alone: with its evidence, or
+    without any.
+    """
+    if not isinstance(part, Slot):
+        return False
+    alone = part.kind is SlotKind.CLAIM and part.subject not in shown
+    return alone or part.kind is SlotKind.EVIDENCE
+
+
+def _answered(slots: Sequence[Slot], codebook: Codebook) -> frozenset[str]:
+    """The codes of which the outline says what speaks against them."""
     known = {code.id for code in codebook.codes}
-    against = [other.subject for other in slots if other.kind is SlotKind.AGAINST]
-    families = [codebook.family(code) for code in against if code in known]
-    if any(part.subject in family for family in families):
-        return []
-    return ["", replace(part, kind=SlotKind.AGAINST)]
+    against = [slot.subject for slot in slots if slot.kind is SlotKind.AGAINST]
+    return frozenset(
+        part for code in against if code in known for part in codebook.family(code)
+    )
 
 
 def assemble(materials: Materials) -> tuple[str, Shown, list[Finding]]:

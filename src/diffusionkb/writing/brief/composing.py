@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from ...catalogue import Catalogue
 from ...codebook import Codebook
-from ...errors import CannotRun, UnknownName
+from ...errors import CannotRun, UnknownName, UsageError
 from ...model import Work
 from ...query.gapmap import GapMap, gap_map
 from ...query.gapmap_facts import By
@@ -22,6 +23,7 @@ from ..pandoc import document_tree
 from .accounts import Account, Agreed, account
 from .assembling import Materials, assemble, completed
 from .gathering import check_sector, fill, open_library
+from .pandoc_tree import cited_keys, pictures
 from .passages import Shown
 from .records import Finding, Given, Head, NoteForm, Outline, Slot, SlotKind
 
@@ -95,6 +97,8 @@ def compose(
             codes=frozenset(part for c in codes for part in codebook.family(c)),
         )
     )
+    tree = document_tree(text, "markdown")
+    _check_pictures(tree, outline, where)
     if _state(folder) != before:
         raise CannotRun("the knowledge base was built meanwhile; run this again")
     return Brief(
@@ -102,7 +106,7 @@ def compose(
         text=text,
         given=tuple(given.values()),
         shown=shown,
-        cited=_cited(folder, text, outline, works, where),
+        cited=_cited(folder, tree, outline, works, where),
         account=found,
         codebook=codebook,
         findings=tuple(findings),
@@ -143,31 +147,16 @@ def _epoch(built: str) -> int:
 
 
 def _cited(
-    folder: Folder,
-    text: str,
-    outline: Outline,
-    works: Mapping[str, Work],
-    where: str,
+    folder: Folder, tree: Any, outline: Outline, works: Mapping[str, Work], where: str
 ) -> dict[str, Work]:
     """The works that the text cites, also by keys they had before a merge."""
     found: dict[str, Work] = {}
-    for key in sorted(_keys(document_tree(text, "markdown"))):
+    for key in sorted(cited_keys(tree)):
         work = works.get(key) or _renamed(folder, key)
         if work is None:
             raise _unknown(folder, key, outline, where)
         found[key] = replace(work, csl={**work.csl, "id": key})
     return found
-
-
-def _keys(node: Any) -> set[str]:
-    """The keys of all citations in pandoc's tree."""
-    if isinstance(node, list):
-        return {key for item in node for key in _keys(item)}
-    if not isinstance(node, dict):
-        return set()
-    below = {key for value in node.values() for key in _keys(value)}
-    cited = node["c"][0] if node.get("t") == "Cite" else []
-    return below | {citation["citationId"] for citation in cited}
 
 
 def _renamed(folder: Folder, key: str) -> Work | None:
@@ -176,14 +165,35 @@ def _renamed(folder: Folder, key: str) -> Work | None:
 
 
 def _unknown(folder: Folder, key: str, outline: Outline, where: str) -> UnknownName:
-    lines = [part if isinstance(part, str) else "" for part in outline.parts]
-    mention = re.compile(rf"@\{{?{re.escape(key)}(?!\w)")
-    at = next((n for n, line in enumerate(lines, start=1) if mention.search(line)), 0)
     with Catalogue(folder.work_db) as catalogue:
         near = catalogue.similar_names(key)
     hint = f"; near it: {', '.join(near)}" if near else ""
-    place = f"{where}, line {at}" if at else where
+    place = _place(outline, re.compile(rf"@\{{?{re.escape(key)}(?!\w)"), where)
     return UnknownName(
         f"{place}: no work here has the key '{key}'{hint}; mend it, or write \\@ "
         "where no citation is meant"
     )
+
+
+def _check_pictures(tree: Any, outline: Outline, where: str) -> None:
+    """See that every picture is a file here: nothing is fetched from the network."""
+    for target in sorted(pictures(tree)):
+        place = _place(outline, re.compile(re.escape(target)), where)
+        if re.match(r"(?!data:)[a-z][a-z0-9+.-]+:", target, re.I):
+            raise UsageError(
+                f"{place}: the picture {target} is not fetched; save it beside the "
+                "outline, and name that file"
+            )
+        if (
+            not target.startswith("data:")
+            and not Path(where).parent.joinpath(unquote(target)).is_file()
+        ):
+            raise UsageError(f"{place}: there is no picture {target}; mend its path")
+
+
+def _place(outline: Outline, mention: re.Pattern[str], where: str) -> str:
+    """The file, and the line on which the writer mentions something."""
+    for number, part in enumerate(outline.parts, start=1):
+        if isinstance(part, str) and mention.search(part):
+            return f"{where}, line {number}"
+    return where

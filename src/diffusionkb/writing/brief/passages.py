@@ -82,11 +82,15 @@ class Shown:
         work = self._works[hit.citation_key]
         facets = ", ".join(spoken(v) for v in (work.sector, work.design) if v)
         remarks = (kind_of(hit), facets, coded(codings))
-        digest = hit.source_kind is SourceKind.DIGEST
-        inline = digest and self._form is NoteForm.AUTHOR_DATE
-        place = self._cited(hit) if inline else plain(place_of(hit))
         told = [plain(remark) for remark in remarks if remark]
-        return " · ".join([self.number(hit), place, *told])
+        return " · ".join([self.number(hit), *self._place(hit), *told])
+
+    def _place(self, hit: Hit) -> Iterator[str]:
+        """Where it stands, unless the line above has just said so."""
+        if self._form is NoteForm.FOOTNOTES:
+            yield plain(place_of(hit))
+        elif hit.source_kind is SourceKind.DIGEST:
+            yield self._cited(hit)
 
 
 def set_off(paragraph: str, looks: str) -> Iterator[str]:
