@@ -125,8 +125,9 @@ def _selection(given: Sequence[Given]) -> Iterator[str]:
         f"The slots below chose {passages_of(len(shown), len(works))}. People’s "
         "codings come before editors’ and a model’s, those of several coders before "
         "those of one, and several works before many passages of one. A code takes in "
-        "its parts. Where the writer asked for evidence of a claim without asking for "
-        "what speaks against it, that was added."
+        "its parts. Of digests, a search gives coded passages only. Where the writer "
+        "asked for evidence of a claim without asking for what speaks against it, that "
+        "was added."
     )
 
 
