@@ -73,6 +73,11 @@ def parse_text(
     return Entry(value=loaded, where=where)
 
 
+def as_yaml(value: Mapping[str, Any]) -> str:
+    """A mapping as the text of such a file."""
+    return yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False, width=88)
+
+
 def entry_lines(text: str, key: str) -> list[int]:
     """The line at which each entry of a list of the file starts, from 1."""
     root = yaml.compose(text, Loader=_Loader)

@@ -6,7 +6,7 @@ It only hands over to the modules that do the work, with the same names and resu
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from . import briefing as _briefing
 from . import pipeline, starting
@@ -23,6 +23,8 @@ from .query import related as _related
 from .query import search as _search
 from .query import show as _show
 from .query import status as _status
+from .query.filter_words import FilterWords, filters_of
+from .query.filters import EMPTY, Filters
 from .query.gapmap_facts import By
 from .settings import Folder, find_folder
 from .writing import cite as _cite
@@ -100,16 +102,71 @@ class KnowledgeBase:
         return _status.status_of(self._folder)
 
     def search(
-        self, query: str, *, limit: int = 10, mode: _ranking.Mode = _ranking.Mode.HYBRID
+        self,
+        query: str = "",
+        *,
+        limit: int = 10,
+        mode: _ranking.Mode = _ranking.Mode.HYBRID,
+        filters: Filters = EMPTY,
+        per_work: int | None = None,
+        nearest: bool = False,
+        **words: Unpack[FilterWords],
     ) -> _search.Answer:
-        """Find passages by words and meaning; no hits is an answer."""
+        """Find passages by words and meaning; no hits is an answer.
+
+        Filters are given as a `Filters`, or by the names of the command's options:
+        `code`, `stance`, `coder`, `sector`, `design`, `innovation`, `year`, `work`,
+        `author`, `title`, `source_kind` (a text or a list of texts) and `open_only`.
+        `per_work` bounds the hits of one work: 0 is any number; without it three, or
+        any number where works are asked for. `nearest` adds the nearest three to an
+        answer without hits.
+
+        >>> kb.search("pilots", code="M3", year="2000..")      # doctest: +SKIP
+
+        Raises:
+            UsageError: nothing is asked, or a number or year makes no sense.
+            UnknownName: a filter has a value that neither library nor codebook has.
+        """
         return _search.search(
-            self._folder, query, limit=limit, mode=_one_of(_ranking.Mode, mode)
+            self._folder,
+            query,
+            limit=limit,
+            mode=_one_of(_ranking.Mode, mode),
+            filters=filters_of(filters, **words),
+            per_work=per_work,
+            nearest=nearest,
         )
 
-    def evidence(self, code: str, *, limit: int = 5) -> _evidence.Evidence:
-        """What speaks for a code's claim, what against, and what says it depends."""
-        return _evidence.evidence(self._folder, self.codebook, code, limit=limit)
+    def evidence(
+        self,
+        of: str,
+        query: str = "",
+        *,
+        limit: int = 5,
+        mode: _ranking.Mode = _ranking.Mode.HYBRID,
+        filters: Filters = EMPTY,
+        per_work: int = 0,
+        **words: Unpack[FilterWords],
+    ) -> _evidence.Evidence:
+        """What speaks for a code's claim, what against, and what says it depends.
+
+        With a query, what is relevant to it. Filters as in `search`, but for those
+        that would hide a side (`code`, `stance`).
+
+        Raises:
+            UnknownName: no such code, or an unknown value of a filter.
+            UsageError: a number makes no sense, or a filter hides a side.
+        """
+        return _evidence.evidence(
+            self._folder,
+            self.codebook,
+            of,
+            limit=limit,
+            query=query,
+            mode=_one_of(_ranking.Mode, mode),
+            filters=filters_of(filters, **words),
+            per_work=per_work,
+        )
 
     def related(
         self, name: str, *, limit: int = 10, own: bool = False
@@ -126,10 +183,12 @@ class KnowledgeBase:
         by: By = By.SECTOR,
         parts: bool = False,
         with_model: bool = False,
+        filters: Filters = EMPTY,
     ) -> _gapmap.GapMap:
         """Where evidence is, where none was found, and where nobody looked.
 
-        Without names all top-level codes; `parts` adds the codes below.
+        Without names all top-level codes; `parts` adds the codes below. `filters`
+        choose works and texts.
         """
         return _gapmap.gap_map(
             self._folder,
@@ -138,6 +197,7 @@ class KnowledgeBase:
             codes=codes,
             parts=parts,
             with_model=with_model,
+            filters=filters,
         )
 
     def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:

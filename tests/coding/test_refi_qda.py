@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 from pyrefiqda.models import Project
 from pyrefiqda.models import project as schema
@@ -16,11 +17,16 @@ from xsdata_pydantic.bindings import XmlParser, XmlSerializer
 
 from diffusionkb import codebook
 from diffusionkb.bundled import codebook_file
+from diffusionkb.cli import cli
+from diffusionkb.coding.annotation_lines import target_of
 from diffusionkb.coding.annotations import Annotation
+from diffusionkb.coding.book_export import as_refi_qda
 from diffusionkb.coding.exchange import refi_reading, refi_writing
 from diffusionkb.coding.exchange.marks import Handed, Mark
+from diffusionkb.coding.exchange.refi_codebook import codebook_file_of
 from diffusionkb.coding.finding import find
 from diffusionkb.coding.texts import FileText, Target
+from diffusionkb.errors import CodebookError
 from diffusionkb.model import CoderKind, Stance
 
 CODES = codebook.load(codebook_file())
@@ -109,6 +115,18 @@ def test_the_project_is_what_the_schema_says(project: dict[str, bytes]) -> None:
     for selection in source.plain_text_selection:
         words = PLAIN[selection.start_position : selection.end_position]
         assert words == selection.name
+
+
+def test_a_line_knows_the_page_in_the_file_and_on_paper() -> None:
+    """Ensures that a coding of a paged file has quotation, position and both pages."""
+    place = HANDED[0].place
+    assert place
+    target = target_of(place)
+    quote, position, page = target["selector"]
+    assert (target["source"], target["page"]) == ("old/lamps.pdf", "p. 7")
+    assert page["value"] == "page=3"
+    assert PLAIN[position["start"] : position["end"]] == quote["exact"]
+    assert quote["prefix"] + quote["exact"] + quote["suffix"] in TEXT
 
 
 def test_the_same_codings_make_the_same_bytes(project: dict[str, bytes]) -> None:
@@ -252,3 +270,38 @@ def test_a_selection_without_its_text_is_reported(tmp_path: Path) -> None:
     data = other_program(b"short", [(90, 99, "")])
     first: Mark = refi_reading.read(data, name="team.qdpx").marks[0]
     assert "is shorter than 90" in first.trouble
+
+
+def test_our_codebook_comes_back() -> None:
+    """Ensures that ids, labels, claims, definitions and limits survive a .qdc."""
+    text, codes = codebook_file_of(as_refi_qda(CODES).encode(), name="our.qdc")
+    back = codebook.read(text, where="back")
+    assert codes == len(CODES.codes)
+    for old, new in zip(CODES.codes, back.codes, strict=True):
+        assert (old.id, old.label, old.parent) == (new.id, new.label, new.parent)
+        assert (old.claim, old.definition) == (new.claim, new.definition)
+        assert "; ".join(old.includes) == "; ".join(new.includes)
+        assert "; ".join(old.excludes) == "; ".join(new.excludes)
+    project = refi_writing.write(HANDED, CODES, lambda _: PLAIN)
+    assert codebook_file_of(project, name="our.qdc")[1] == codes
+
+
+def test_a_codebook_of_another_program(tmp_path: Path) -> None:
+    """Ensures that codes get ids, and that what is missing is not made up."""
+    file = tmp_path / "team.qdpx"
+    file.write_bytes(other_program(b"", []))
+    to = tmp_path / "codebook.yaml"
+    run = CliRunner().invoke(
+        cli, ["codebook", "import", str(file), "-o", str(to)], standalone_mode=False
+    )
+    assert "2 codes" in run.stderr
+    text = to.read_text()
+    assert "id: barriers\n" in text
+    assert "id: barriers.cost\n  parent: barriers\n" in text
+    with pytest.raises(CodebookError, match="claim is empty"):
+        codebook.load(to)
+    assert codebook.read(text.replace("claim: ''", "claim: so"), where="x").codes
+    again = CliRunner().invoke(
+        cli, ["codebook", "import", str(file), "-o", str(to)], standalone_mode=False
+    )
+    assert "is there already" in str(again.exception)

@@ -131,16 +131,17 @@ def test_from_home_to_both_sides_of_a_claim(site, browser):
     from selenium.webdriver.common.by import By
 
     browser.get(site)
-    assert "how innovations spread" in browser.find_element(By.TAG_NAME, "body").text
-    browser.find_element(By.LINK_TEXT, "For and against a code").click()
-    cells = [
-        cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-stance")
+    assert "spreading innovations" in browser.find_element(By.TAG_NAME, "h1").text
+    browser.find_element(By.PARTIAL_LINK_TEXT, "Information alone").click()
+    headings = [e.text for e in browser.find_elements(By.CSS_SELECTOR, ".side h2")]
+    assert [heading.split(":")[0] for heading in headings] == [
+        "+ For",
+        "− Against",
+        "± It depends",
     ]
-    assert set(cells[:3]) == {"supports", "contradicts", "qualifies"}
-    browser.get(f"{site}/public/evidence")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".side .item")) > 6
     body = browser.find_element(By.TAG_NAME, "body").text
-    assert "Toward the code's claim" in body
-    assert "this library's editors, not independently checked" in body
+    assert "not independently checked" in body
     errors = [
         entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"
     ]
@@ -152,8 +153,9 @@ def test_search_form(site, browser):
     """Ensures that the search page finds by words, and finds nothing for nonsense."""
     from selenium.webdriver.common.by import By
 
-    browser.get(f"{site}/public/search")
-    browser.find_element(By.NAME, "words").send_keys("opinion leaders\n")
-    assert browser.find_elements(By.CSS_SELECTOR, "td.col-words")
-    browser.get(f"{site}/public/search?words=zqxjvwk")
-    assert not browser.find_elements(By.CSS_SELECTOR, "td.col-words")
+    browser.get(f"{site}/search")
+    browser.find_element(By.ID, "q").send_keys("opinion leaders\n")
+    assert browser.find_elements(By.CSS_SELECTOR, ".results .item mark")
+    browser.get(f"{site}/search?q=zqxjvwk")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".results .item")
+    assert "Nothing relevant found" in browser.find_element(By.TAG_NAME, "main").text

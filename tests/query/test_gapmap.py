@@ -10,8 +10,9 @@ import pytest
 
 from diffusionkb.bundled import codebook_file
 from diffusionkb.codebook import Codebook, load
-from diffusionkb.errors import NotBuilt, UnknownName
+from diffusionkb.errors import NotBuilt, UnknownName, UsageError
 from diffusionkb.model import CoderKind, Stance
+from diffusionkb.query.filters import Filters
 from diffusionkb.query.gapmap import Cell, GapMap, State, count, gap_map
 from diffusionkb.query.gapmap_facts import By, Facts, Look, Told, joined
 from diffusionkb.query.gapmap_html import as_html, table
@@ -292,3 +293,20 @@ def test_headings_of_a_strange_codebook_are_escaped(codebook):
 def test_shades(works, shade):
     """Ensures that more works are darker."""
     assert step(works) == shade
+
+
+def test_filters_choose_works(codebook, small_kb: Folder):
+    """Ensures that only works that a filter admits are counted, or said to be here."""
+    recent = Filters(years=((1980, None),))
+    found = gap_map(small_kb, codebook, by=By.DECADE, filters=recent)
+    assert [c.value for c in found.columns] == ["1980s", "1990s", "2000s", "2010s"]
+    assert (found.works, found.searched) == (3, 3)
+    health = gap_map(small_kb, codebook, filters=Filters(sectors=("health",)))
+    assert health.works == 1
+    assert cell(health, "P3", "agriculture").state is State.NOT_SEARCHED
+    digests = gap_map(small_kb, codebook, filters=Filters(source_kinds=("digest",)))
+    assert [row.total.count for row in digests.rows if row.total.count] == [1]
+    with pytest.raises(UnknownName, match="health"):
+        gap_map(small_kb, codebook, filters=Filters(sectors=("space",)))
+    with pytest.raises(UsageError, match="sector, design"):
+        gap_map(small_kb, codebook, filters=Filters(codes=("M1",)))

@@ -245,6 +245,8 @@ def test_phrases_must_stand_in_the_text(small_kb: Folder, mode: Mode) -> None:
     assert works('"racks drying"') == set()
     assert works('"drying racks" "held no lectures"') == set()
     assert works('"the winter"') <= {"kelp1987"}
+    (said,) = search(small_kb, '"racks drying"', mode=mode).notes
+    assert "in quotation marks" in said
 
 
 def test_excluded_words(small_kb: Folder) -> None:

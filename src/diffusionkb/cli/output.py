@@ -86,6 +86,12 @@ def note(message: str) -> None:
     console(stderr=True).print(message)
 
 
+def write_notes(notes: Iterable[str]) -> None:
+    """Remarks on how a question was understood, on stderr."""
+    for line in notes:
+        note(f"Note: {line}.")
+
+
 def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
     """A passage with its citation, its words and its codes."""
     out.print(Text(f"{number}. {citation(hit)}{mark(hit)}", style="bold"))

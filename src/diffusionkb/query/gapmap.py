@@ -12,25 +12,24 @@ the top-level codes it has given somewhere here. Else the cell is "not searched"
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from ..catalogue import Catalogue
 from ..codebook import Codebook
 from ..codebook_history import order
+from ..errors import UsageError
 from ..model import Code, CoderKind, Stance
 from ..settings import Folder
-from .gapmap_facts import By, Facts, Look, Told, facts_of
+from .filter_names import checked
+from .filters import EMPTY, Filters, condition
+from .gapmap_axes import columns_of, headline, rows_of
+from .gapmap_facts import By, Facts, Told, facts_of
 
 NOT_STATED = "not stated"
-MOST_DECADES = 12  # with more, decades without works are left out
-FACETS: Mapping[By, tuple[str, ...]] = {  # what the codebook may call them
-    By.SECTOR: ("sector",),
-    By.DESIGN: ("design", "evidence"),
-    By.INNOVATION: ("innovation_type", "innovation"),
-    By.DECADE: (),
-}
 
 
 class State(StrEnum):
@@ -125,26 +124,29 @@ def gap_map(
     codes: Sequence[str] = (),
     parts: bool = False,
     with_model: bool = False,
+    filters: Filters = EMPTY,
 ) -> GapMap:
     """The map of a knowledge base.
 
     `codes` are its rows (else all top-level codes), with `parts` also those below.
+    `filters` choose works and texts (by sector, year and so on), not codings.
 
     Raises:
-        UnknownName: the codebook has no such code.
+        UnknownName: the codebook has no such code, or nothing a filter's value.
+        UsageError: a filter asks for codings.
         NotBuilt: the knowledge base has not been built.
     """
-    chosen = _rows(codebook, codes, parts=parts)
-    facts = facts_of(folder, by)
+    chosen = rows_of(codebook, codes, parts=parts)
+    if filters.codes or filters.stances or filters.coders:
+        raise UsageError(
+            "the map's rows are codes, and its counts are by stance and coder already; "
+            "filter it by what works are (sector, design, innovation, year …)"
+        )
+    with Catalogue(folder.work_db) as catalogue:
+        known = checked(filters, catalogue, lambda: codebook)
+        admitted = condition(known, catalogue)
+        facts = facts_of(catalogue, by, with_model=with_model, admitted=admitted)
     return count(facts, codebook, chosen, by=by, with_model=with_model)
-
-
-def _rows(codebook: Codebook, codes: Sequence[str], *, parts: bool) -> list[Code]:
-    named = [codebook.get(code) for code in codes] or codebook.tops()
-    if not parts:
-        return list(dict.fromkeys(named))
-    families = (codebook.family(code.id) for code in named)
-    return [codebook.get(c) for c in dict.fromkeys(c for f in families for c in f)]
 
 
 def count(
@@ -157,7 +159,7 @@ def count(
 ) -> GapMap:
     """The map of facts, wherever they were read."""
     counter = _Counter(facts, codebook, with_model=with_model)
-    values = list(_values(facts, codebook, by))
+    values = list(columns_of(facts, codebook, by))
     read = counter.read_at_all()
     return GapMap(
         by=by,
@@ -167,7 +169,7 @@ def count(
             Row(
                 code=code,
                 name=codebook.wording(code.id).name if code.parent is None else "",
-                headline=_headline(codebook, code),
+                headline=headline(codebook, code),
                 cells=tuple(counter.cell(code, value) for value in values),
                 total=counter.cell(code, None),
             )
@@ -177,30 +179,6 @@ def count(
         searched=len(read),
         codebook=f"{codebook.title}, version {codebook.version}",
     )
-
-
-def _headline(codebook: Codebook, code: Code) -> str:
-    own = codebook.wordings.get(code.id)
-    return own.headline if own and own.headline else code.label
-
-
-def _values(facts: Facts, codebook: Codebook, by: By) -> Iterator[str]:
-    """Columns: the codebook's values, others that works have, those without any."""
-    there = set(facts.values.values())
-    stated = there - {""}
-    if by is By.DECADE:
-        yield from _decades(stated)
-    else:
-        known = [v for name in FACETS[by] for v in codebook.facets.get(name, ())]
-        yield from dict.fromkeys([*known, *sorted(stated)])
-    if "" in there:
-        yield ""
-
-
-def _decades(stated: Iterable[str]) -> list[str]:
-    years = sorted(int(decade.removesuffix("s")) for decade in stated)
-    every = range(years[0], years[-1] + 1, 10) if years else []
-    return [f"{year}s" for year in (every if len(every) <= MOST_DECADES else years)]
 
 
 def _column(facts: Facts, value: str, read: AbstractSet[str]) -> Column:
@@ -219,35 +197,49 @@ class _Counter:
     """Facts, sorted by what a cell asks for."""
 
     def __init__(self, facts: Facts, codebook: Codebook, *, with_model: bool) -> None:
-        self._facts = facts
+        self._same = facts.same
         self._codebook = codebook
         self._with_model = with_model
-        self._told: dict[str, list[Told]] = defaultdict(list)
+        changed = {code.id: code.changed for code in codebook.codes}
+        self._fresh: dict[tuple[str, str], list[Told]] = defaultdict(list)
+        self._stale: dict[tuple[str, str], list[Told]] = defaultdict(list)
         for told in facts.told:
-            self._told[told.code].append(told)
+            if told.code in changed and told.work in facts.values:
+                stale = _older(told.version, changed[told.code])
+                place = told.code, facts.values[told.work]
+                (self._stale if stale else self._fresh)[place].append(told)
         self._given = {
-            codebook.top(t.code) for t in facts.told if t.kind is CoderKind.MODEL
+            codebook.top(code)
+            for by_code in (self._fresh, self._stale)
+            for (code, _), some in by_code.items()
+            if any(told.kind is CoderKind.MODEL for told in some)
         }
-        self._looks = [look for look in facts.looks if self._counts(look.kind)]
+        self._readers: dict[tuple[str, CoderKind, str], set[str]] = defaultdict(set)
+        for look in facts.looks:
+            if look.work in facts.values and self._counts(look.kind):
+                value = facts.values[look.work]
+                self._readers[value, look.kind, look.version].add(look.work)
+        self._columns = sorted(set(facts.values.values()))
 
     def _counts(self, kind: CoderKind) -> bool:
         return self._with_model or kind is not CoderKind.MODEL
 
     def read_at_all(self) -> set[str]:
-        return {look.work for look in self._looks if look.work in self._facts.values}
+        return {work for works in self._readers.values() for work in works}
 
     def cell(self, code: Code, column: str | None) -> Cell:
         """One cell; without a column all of the row."""
-        family = self._codebook.family(code.id)
-        told = [t for c in family for t in self._told[c] if self._in(t.work, column)]
-        fresh = [t for t in told if not self._stale(t)]
-        counted = {t.work for t in fresh if self._counts(t.kind)}
-        stale = {t.work for t in told if self._stale(t) and self._counts(t.kind)}
-        searched = {
-            look.work
-            for look in self._looks
-            if self._in(look.work, column) and self._for(look, code)
-        } | counted
+        columns = self._columns if column is None else [column]
+        places = [(c, at) for c in self._codebook.family(code.id) for at in columns]
+        fresh = [told for place in places for told in self._fresh.get(place, ())]
+        stale = {
+            told.work
+            for place in places
+            for told in self._stale.get(place, ())
+            if self._counts(told.kind)
+        }
+        counted = {told.work for told in fresh if self._counts(told.kind)}
+        searched = counted | self._searched(code, columns)
         return Cell(
             code=code.id,
             column=column,
@@ -257,20 +249,22 @@ class _Counter:
             sides={stance: self._side(fresh, stance) for stance in Stance},
             searched=len(searched),
             awaiting=tuple(sorted(stale - counted)),
-            model_only=tuple(sorted({t.work for t in fresh} - counted)),
+            model_only=tuple(sorted({told.work for told in fresh} - counted)),
         )
 
-    def _in(self, work: str, column: str | None) -> bool:
-        return column is None or self._facts.values.get(work, "") == column
+    def _searched(self, code: Code, columns: Sequence[str]) -> set[str]:
+        """Works in these columns that were read by somebody who knew the code."""
+        return {
+            work
+            for (column, kind, version), works in self._readers.items()
+            if column in columns and self._knew(kind, version, code)
+            for work in works
+        }
 
-    def _stale(self, told: Told) -> bool:
-        return _older(told.version, self._codebook.get(told.code).changed)
-
-    def _for(self, look: Look, code: Code) -> bool:
-        """Whether who read this work then knew the code."""
-        if look.kind is CoderKind.MODEL:
+    def _knew(self, kind: CoderKind, version: str, code: Code) -> bool:
+        if kind is CoderKind.MODEL:
             return self._codebook.top(code.id) in self._given
-        return not _older(look.version, code.since)
+        return not _older(version, code.since)
 
     def _side(self, fresh: Sequence[Told], stance: Stance) -> Side:
         by: dict[CoderKind, set[str]] = {kind: set() for kind in CoderKind}
@@ -287,7 +281,7 @@ class _Counter:
         )
 
     def _independent(self, works: Iterable[str]) -> int:
-        return len({self._facts.same.get(work, work) for work in works})
+        return len({self._same.get(work, work) for work in works})
 
 
 def _state(counted: AbstractSet[str], searched: AbstractSet[str]) -> State:
@@ -296,6 +290,7 @@ def _state(counted: AbstractSet[str], searched: AbstractSet[str]) -> State:
     return State.EMPTY if searched else State.NOT_SEARCHED
 
 
+@lru_cache(maxsize=1000)
 def _older(version: str, than: str) -> bool:
     """Whether a version is older; a coding that names none is of the first."""
     return order(version or "1.0") < order(than)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..catalogue import SEARCHED_KINDS, Catalogue
+from ..catalogue import SEARCHED_KINDS, Catalogue, Row
 from ..model import CoderKind, Stance
 from ..references.links import links_of
-from ..settings import Folder
+from .filters import Condition
 
 # What one work says of another if both are one piece of research.
 ONE_WORK = frozenset(
     {"edition_of", "preprint_of", "update_of", "correction_of", "translation_of"}
 )
+ALL = Condition(sql="1")
 
 
 class By(StrEnum):
@@ -63,48 +64,55 @@ VALUES: Mapping[By, str] = {
     By.INNOVATION: "innovation_type",
     By.DECADE: "(year / 10 * 10) || 's'",
 }
-HELD = """
-SELECT citation_key, coalesce({value}, '') FROM works WHERE citation_key IN (
-  SELECT citation_key FROM passages WHERE kind IN ({kinds})
-  UNION SELECT p.citation_key FROM codings c JOIN passages p ON p.id = c.passage_id)
-"""
+WORKS = "SELECT citation_key, coalesce({value}, '') FROM works"
+JOINED = "JOIN works w USING (citation_key)"
 TOLD = """
 SELECT DISTINCT p.citation_key, c.code, c.stance, c.coder_kind, c.codebook_version
-FROM codings c JOIN passages p ON p.id = c.passage_id
+FROM codings c JOIN passages p ON p.id = c.passage_id {admitted}
 """
 LOOKS = """
 SELECT DISTINCT p.citation_key, s.coder_kind, s.codebook_version
-FROM seen s JOIN passages p ON p.id = s.passage_id
-UNION SELECT DISTINCT p.citation_key, 'model', ''
-FROM tagged t JOIN passages p ON p.id = t.passage_id
+FROM seen s JOIN passages p ON p.id = s.passage_id {admitted}
+"""
+TAGGED = """
+SELECT DISTINCT p.citation_key FROM tagged t
+JOIN passages p ON p.id = t.passage_id {admitted}
+"""
+HELD = """
+SELECT DISTINCT p.citation_key FROM passages p {admitted} AND p.kind IN ({kinds})
 """
 
 
-def facts_of(folder: Folder, by: By) -> Facts:
-    """Everything the map of a feature is made from.
+def facts_of(
+    catalogue: Catalogue, by: By, *, with_model: bool, admitted: Condition = ALL
+) -> Facts:
+    """Everything the map of a feature is made from, of passages that are admitted.
 
-    Raises:
-        NotBuilt: the knowledge base has not been built.
+    What the model read is only looked up `with_model`; its codings always are.
     """
-    with Catalogue(folder.work_db) as catalogue:
-        kinds = ",".join("?" * len(SEARCHED_KINDS))
-        held = HELD.format(value=VALUES[by], kinds=kinds)
-        told = tuple(
-            Told(work, code, Stance(stance), CoderKind(kind), version)
-            for work, code, stance, kind, version in catalogue.rows(TOLD)
-        )
-        looks = {
-            Look(work, CoderKind(kind), version)
-            for work, kind, version in catalogue.rows(LOOKS)
-        } | {Look(t.work, t.kind, t.version) for t in told}
-        return Facts(
-            values={
-                row[0]: str(row[1]) for row in catalogue.rows(held, SEARCHED_KINDS)
-            },
-            told=tuple(sorted(told)),
-            looks=tuple(sorted(looks)),
-            same=same_work(catalogue),
-        )
+
+    def asked(sql: str, *values: str) -> list[Row]:
+        among = "WHERE 1" if admitted == ALL else f"{JOINED} WHERE {admitted.sql}"
+        kinds = ",".join("?" * len(values))
+        query = sql.format(admitted=among, kinds=kinds)
+        return catalogue.rows(query, [*admitted.values, *values])
+
+    told = tuple(
+        Told(work, code, Stance(stance), CoderKind(kind), version)
+        for work, code, stance, kind, version in asked(TOLD)
+    )
+    looks = {Look(work, CoderKind(kind), v) for work, kind, v in asked(LOOKS)}
+    looks |= {Look(t.work, t.kind, t.version) for t in told}
+    if with_model:
+        looks |= {Look(row[0], CoderKind.MODEL, "") for row in asked(TAGGED)}
+    held = {row[0] for row in asked(HELD, *SEARCHED_KINDS)} | {t.work for t in told}
+    values = catalogue.rows(WORKS.format(value=VALUES[by]))
+    return Facts(
+        values={work: str(value) for work, value in values if work in held},
+        told=told,
+        looks=tuple(looks),
+        same=same_work(catalogue),
+    )
 
 
 def same_work(catalogue: Catalogue) -> dict[str, str]:

@@ -7,30 +7,34 @@ of rows, which the ranking by words joins and the ranking by meaning is confined
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..catalogue import SEARCHED_KINDS, Catalogue
+from ..catalogue import Catalogue
 from ..codebook import Codebook
 from .filter_names import checked
-from .filters import Condition, Filters, all_of, condition, count_admitted
+from .filters import OF_KINDS, Condition, Filters, all_of, condition, count_admitted
 from .syntax import Asked
 
 HAVING = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?"
-OF_KINDS = f"p.kind IN ({','.join(map(repr, SEARCHED_KINDS))})"
-# Rows alone: an index has them, and the long rows with the texts stay unread.
-FILL = """
-INSERT INTO temp.scope SELECT p.row FROM passages p JOIN works w USING (citation_key)
-WHERE {kinds} AND """
-# Of few passages the ids are looked up; of many it is quicker to run down all ids.
+# As one text: a hundred thousand rows are slow to hand over. Of few passages the ids
+# are looked up; of many it is quicker to run down all ids.
 FEW = 5000
-IDS_OF_FEW = "SELECT p.id FROM temp.scope s CROSS JOIN passages p ON p.row = s.row"
-IDS_OF_MANY = "SELECT p.id FROM passages p CROSS JOIN temp.scope s ON s.row = p.row"
+IDS_OF_FEW = """
+SELECT group_concat(p.id, char(10))
+FROM temp.scope s CROSS JOIN passages p ON p.row = s.row
+"""
+IDS_OF_MANY = """
+SELECT group_concat(p.id, char(10))
+FROM passages p CROSS JOIN temp.scope s ON s.row = p.row
+"""
 LISTED = """
 SELECT p.id FROM temp.scope s JOIN passages p ON p.row = s.row
+JOIN works w USING (citation_key)
 ORDER BY {first} p.citation_key, p.sha256, p.position
 """
 BY_CODER = """
 (SELECT min(CASE c.coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END)
  FROM codings c WHERE c.passage_id = p.id),
 """
+BY_NAME = "instr(lower(w.author_year), lower(?)) = 0,"  # who comes first in a citation
 ReadCodebook = Callable[[], Codebook]
 
 
@@ -59,7 +63,7 @@ def scope_of(
     if not (filtered or texts):
         return Scope(ids=None, searched=catalogue.searched())
     admitted = _admitted(catalogue, asked, filters, codebook)
-    ids = _filled(catalogue, all_of([admitted, *texts]), kinds=OF_KINDS)
+    ids = _filled(catalogue, all_of([admitted, *texts]))
     if not texts:
         return Scope(ids=ids, searched=len(ids))
     if not filtered:
@@ -84,10 +88,15 @@ def extent(
     return count_admitted(catalogue, _admitted(catalogue, asked, filters, codebook))
 
 
-def listed(catalogue: Catalogue, *, by_coder: bool) -> list[str]:
-    """The ids of `temp.scope` by work; `by_coder`: what people coded comes first."""
-    rows = catalogue.rows(LISTED.format(first=BY_CODER if by_coder else ""))
-    return [row[0] for row in rows]
+def listed(catalogue: Catalogue, asked: Asked, filters: Filters) -> list[str]:
+    """The ids of `temp.scope` by work.
+
+    First what people coded, where codings are asked for, and of authors the first.
+    """
+    by_coder = filters.of_codings or asked.within.of_codings
+    names = [*filters.authors, *asked.within.authors]
+    first = BY_CODER * by_coder + BY_NAME * len(names)
+    return [row[0] for row in catalogue.rows(LISTED.format(first=first), names)]
 
 
 def _is_filtered(asked: Asked, filters: Filters) -> bool:
@@ -114,16 +123,20 @@ def _texts(asked: Asked) -> Iterator[Condition]:
     """Every phrase in the text of a passage, and no excluded word."""
     if asked.phrases:
         wanted = f"{{text}} : ({' AND '.join(asked.phrases)})"
-        yield Condition(sql=f"p.row IN ({HAVING})", values=(wanted,))
+        yield Condition(sql=f"p.row IN ({HAVING})", values=(wanted,), by_passage=True)
     if asked.without:
         unwanted = f"{{text}} : ({' OR '.join(asked.without)})"
         yield Condition(sql=f"p.row NOT IN ({HAVING})", values=(unwanted,))
 
 
-def _filled(catalogue: Catalogue, wanted: Condition, *, kinds: str) -> tuple[str, ...]:
+def _filled(
+    catalogue: Catalogue, wanted: Condition, *, kinds: str = OF_KINDS
+) -> tuple[str, ...]:
     catalogue.rows("DROP TABLE IF EXISTS temp.scope")
     catalogue.rows("CREATE TEMP TABLE scope (row INTEGER PRIMARY KEY)")
-    catalogue.rows(FILL.format(kinds=kinds) + wanted.sql, wanted.values)
+    # Rows alone: an index has them, and the long rows with the texts stay unread.
+    rows = wanted.select("p.row", kinds=kinds)
+    catalogue.rows(f"INSERT INTO temp.scope {rows}", wanted.values)
     count = catalogue.rows("SELECT count(*) FROM temp.scope")[0][0]
-    rows = catalogue.rows(IDS_OF_FEW if count <= FEW else IDS_OF_MANY)
-    return tuple(sorted(row[0] for row in rows))
+    ids = catalogue.rows(IDS_OF_FEW if count <= FEW else IDS_OF_MANY)
+    return tuple(sorted((ids[0][0] or "").split()))

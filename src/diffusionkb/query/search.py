@@ -18,7 +18,7 @@ from ..settings import Folder
 from .filters import EMPTY, Filters
 from .marking import Marks, marks_of
 from .ranking import Mode, Ranked, rank
-from .scope import listed, scope_of
+from .scope import Scope, listed, scope_of
 from .spreading import Chosen
 from .syntax import Asked, parse
 
@@ -84,8 +84,8 @@ def search(
                 scope=scope.ids,
             )
         else:
-            by_coder = filters.of_codings or asked.within.of_codings
-            ranked = _listing(catalogue, by_coder=by_coder)
+            every = dict.fromkeys(listed(catalogue, asked, filters), 0.0)
+            ranked = Ranked(lexical={}, semantic={}, fused=every)
         chosen = Chosen(limit, per_work=per_work)
         hits = _hits(catalogue, ranked, chosen)
         near: tuple[Hit, ...] = ()
@@ -99,13 +99,20 @@ def search(
             left_out=chosen.left_out,
             nearest=near,
             marks=marks_of(catalogue, asked.text, shown),
-            notes=asked.notes,
+            notes=(*asked.notes, *_said_of(scope, asked)),
         )
 
 
 def codebook_of(folder: Folder) -> Callable[[], Codebook]:
     """Reads the codebook when it is needed, which mostly it is not."""
     return lambda: load_codebook(folder.codebook, codebook_file())
+
+
+def _said_of(scope: Scope, asked: Asked) -> Iterator[str]:
+    if not scope.searched:
+        yield "no passage here is what the filters ask for"
+    elif asked.phrases and not scope.ids:
+        yield "no passage has what is in quotation marks; without them, words are found"
 
 
 def _check(query: str, filters: Filters, *, limit: int, per_work: int | None) -> None:
@@ -115,12 +122,6 @@ def _check(query: str, filters: Filters, *, limit: int, per_work: int | None) ->
         raise UsageError(f"the limit is {limit}; ask for at least 1 result")
     if per_work is not None and per_work < 0:
         raise UsageError(f"{per_work} passages a work make no sense; 0 is any number")
-
-
-def _listing(catalogue: Catalogue, *, by_coder: bool) -> Ranked:
-    """What filters alone admit, without a score."""
-    every = dict.fromkeys(listed(catalogue, by_coder=by_coder), 0.0)
-    return Ranked(lexical={}, semantic={}, fused=every)
 
 
 def _nearest(

@@ -3,6 +3,7 @@
 Reading drafts, pairing and judging are `quotations/`; showing it is the command's.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from .quotations.lines import Lines
 from .quotations.named_works import authors_of
 from .quotations.own_list import by_key
 from .quotations.pairing import Pairing
+from .quotations.readable import Readable
 from .quotations.records import (
     Checked,
     Draft,
@@ -28,6 +30,7 @@ from .quotations.records import (
     Quotation,
     Report,
 )
+from .quotations.records import Cited as Citing
 from .quotations.source_texts import SourceTexts
 from .quotations.tracing import Tracer
 from .quotations.wording import words
@@ -56,13 +59,18 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         lines = Lines(draft.source)
         titles = {_plain(str(work.csl.get("title") or "")) for work in works}
         listed_words = [_plain(entry.text) for entry in citations.entries]
+        number = {id(p): n for n, p in enumerate(draft.paragraphs)}
         asked = [
-            _placed(quotation, paragraph, lines, identities)
+            replace(
+                _placed(quotation, paragraph, lines, identities),
+                paragraph=number[id(paragraph)],
+            )
             for paragraph, quotation in Pairing(citations).quotations()
             if (plain := _plain(quotation.text)) not in titles
             and not any(plain in entry for entry in listed_words)
         ]
-        judge = Judge(Tracer(index, texts), _kinds(catalogue))
+        readable = Readable(index.sources, texts, _kinds(catalogue))
+        judge = Judge(Tracer(index, texts), readable)
         shown.start(STAGE, len(asked))
         checked = []
         for quotation in asked:
@@ -70,12 +78,28 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
             shown.advance(STAGE)
         cited = _resolved(citations, identities)
         found = [
-            replace(problem, line=_line(paragraph, problem, draft))
+            replace(problem, line=_line(paragraph, problem, draft, lines))
             for paragraph, problem in problems(
                 cited, citations.entries, citations.numbers, index.sources, texts
             )
         ]
-        return Report(quotations=tuple(checked), problems=tuple(found))
+        return Report(
+            quotations=tuple(checked),
+            problems=tuple(found),
+            draft=draft,
+            cited=tuple(_cited_here(cited, draft, lines)),
+        )
+
+
+def _cited_here(
+    cited: Cited, draft: Draft, lines: Lines
+) -> Iterator[tuple[int | None, Citing]]:
+    """Every citation of a work that is here, with its line."""
+    for paragraph, mentions in cited:
+        for one in (work for mention in mentions for work in mention.works):
+            if one.keys:
+                at = lines.line(one.label) if draft.source else paragraph.number
+                yield at, one
 
 
 def _plain(text: str) -> str:
@@ -103,11 +127,12 @@ def _resolved(citations: Citations, identities: Identities) -> Cited:
     ]
 
 
-def _line(paragraph: Paragraph, problem: Problem, draft: Draft) -> int | None:
+def _line(
+    paragraph: Paragraph, problem: Problem, draft: Draft, lines: Lines
+) -> int | None:
     """The line of a citation, or of its paragraph; of packed files its number."""
     if not draft.source:
         return paragraph.number
-    lines = Lines(draft.source)
     return lines.line(problem.about) or lines.line(paragraph.text)
 
 

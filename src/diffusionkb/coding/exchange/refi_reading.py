@@ -40,17 +40,11 @@ def read(data: bytes, *, name: str) -> Marks:
     Raises:
         UsageError: the file is damaged, or is no project.
     """
-    xml, part = _opened(data, name)
-    try:
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=True
-        )
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise UsageError(f"{name}: its project.qde is damaged ({error})") from error
+    xml, part = opened(data, name)
+    root = parsed(xml, name)
     if tag(root) != "Project":
         what = "a codebook" if tag(root) == "CodeBook" else "no project"
-        hint = "; take its codes with codebook import" if what == "a codebook" else ""
+        hint = "; codebook import takes its codes" if what == "a codebook" else ""
         raise UsageError(f"{name} is {what} of REFI-QDA, without codings{hint}")
     project = _Project(root=root, part=part, name=name)
     marks = tuple(
@@ -61,8 +55,27 @@ def read(data: bytes, *, name: str) -> Marks:
     return Marks(marks=marks, remarks=tuple(project.remarks()))
 
 
-def _opened(data: bytes, name: str) -> tuple[bytes, Part]:
-    """The project's XML, and what gives the other parts of it."""
+def parsed(xml: bytes, name: str) -> Element:
+    """The XML, without opening its entities.
+
+    Raises:
+        UsageError: it is damaged.
+    """
+    try:
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, huge_tree=True
+        )
+        return etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise UsageError(f"{name}: its XML is damaged ({error})") from error
+
+
+def opened(data: bytes, name: str) -> tuple[bytes, Part]:
+    """The project's XML, and what gives the other parts of it.
+
+    Raises:
+        UsageError: the archive is damaged, or holds no project.
+    """
     if not data.startswith(b"PK"):
         return data, lambda _: None
     try:

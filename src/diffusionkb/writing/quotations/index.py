@@ -5,6 +5,7 @@ mapped into memory, so that a check reads only what it looks up. Digests are not
 they are nobody's words to quote.
 """
 
+import bisect
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -55,6 +56,7 @@ class Index:
     """The words of all sources one after the other, and their sorted runs."""
 
     sources: tuple[Indexed, ...]
+    starts: tuple[int, ...]  # of the sources
     numbers: Numbers
     runs: NDArray[np.uint64]
     places: NDArray[np.uint32]
@@ -62,8 +64,12 @@ class Index:
     @classmethod
     def load(cls, folder: Path) -> Self:
         described = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
+        sources = tuple(
+            Indexed(**one | {"pages": tuple(one["pages"])}) for one in described
+        )
         return cls(
-            tuple(Indexed(**one | {"pages": tuple(one["pages"])}) for one in described),
+            sources,
+            tuple(source.start for source in sources),
             *(
                 np.load(folder / f"{name}.npy", mmap_mode="r")
                 for name in ("numbers", "runs", "places")
@@ -71,8 +77,7 @@ class Index:
         )
 
     def source_at(self, place: int) -> Indexed | None:
-        starts = [source.start for source in self.sources]
-        at = int(np.searchsorted(starts, place, side="right")) - 1
+        at = bisect.bisect_right(self.starts, place) - 1
         return self.sources[at] if at >= 0 and place < self.sources[at].end else None
 
     def exactly(self, ours: Numbers, *, most: int) -> list[tuple[Indexed, int]]:

@@ -43,13 +43,13 @@ class Pairing:
             paired = list(_paired(here))
             for paragraph, placed in waiting:
                 works = paired[0][1] if paired else ()
-                yield paragraph, _quotation(placed, works)
+                yield paragraph, _quotation(paragraph, placed, works)
             waiting = []
             for placed, works in paired:
                 if placed.end > len(here.paragraph.text) and not works:
                     waiting.append((here.paragraph, placed))
                 else:
-                    yield here.paragraph, _quotation(placed, works)
+                    yield here.paragraph, _quotation(here.paragraph, placed, works)
 
     def _surroundings(self) -> Iterator[Surroundings]:
         before: Paragraph | None = None
@@ -102,8 +102,17 @@ class Pairing:
         return found if alone or dashed else ()
 
 
-def _quotation(placed: Placed, works: tuple[Cited, ...]) -> Quotation:
-    return Quotation(text=placed.text, line=None, cited=works)
+def _quotation(
+    paragraph: Paragraph, placed: Placed, works: tuple[Cited, ...]
+) -> Quotation:
+    start = paragraph.text.find(placed.text, placed.start)
+    return Quotation(
+        text=placed.text,
+        line=None,
+        cited=works,
+        start=start,
+        end=start + len(placed.text),
+    )
 
 
 def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:

@@ -4,6 +4,8 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from ...catalogue import Catalogue, Row
 from ...model import LOW_QUALITY, TextOrigin
@@ -30,7 +32,11 @@ class PageText:
     poor: bool
     ocr: bool
     text: str
-    words: tuple[Word, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Read when they are asked for: most pages of a source never are."""
+        return _words_of(self.text)
 
     @property
     def name(self) -> str:
@@ -83,9 +89,11 @@ class SourceTexts:
     ) -> list[tuple[PageText, int, int]]:
         """The pages that words start to end stand on, and which of their words."""
         found = []
-        for page, first in zip(self.pages(source), source.pages, strict=True):
-            low, high = max(start, first), min(end, first + len(page.words))
+        edges = pairwise([*source.pages, source.end])
+        for number, (first, last) in enumerate(edges):
+            low, high = max(start, first), min(end, last)
             if low < high:
+                page = self.pages(source)[number]
                 found.append((page, low - first, high - first))
         return found
 
@@ -133,8 +141,12 @@ def _page(row: Row) -> PageText:
         poor=row["quality"] < LOW_QUALITY or row["origin"] == TextOrigin.SCAN,
         ocr=row["origin"] == TextOrigin.OCR,
         text=row["text"],
-        words=tuple(words(row["text"])),
     )
+
+
+@lru_cache(maxsize=2000)
+def _words_of(text: str) -> tuple[Word, ...]:
+    return tuple(words(text))
 
 
 def pages_named(first: PageText, last: PageText, media_type: str) -> str:

@@ -14,6 +14,7 @@ TRIED = 6  # places in all sources
 TRIED_CITED = 10  # places in the works that are cited
 EDGE = 2  # words that a divided word at the edge may go on for
 SLACK = 12
+HOPELESS = 0.75  # of the words differ: another sentence
 RUNNING = 3  # equal words in a row that are not there by chance
 
 
@@ -56,8 +57,15 @@ class Tracer:
         """The likely places, best first; in works cited even unlikely ones."""
         cited = set(keys)
         main = max(range(len(stretches)), key=lambda n: len(stretches[n].words))
-        places = self._likely(stretches[main], cited)
-        found = [self._match(stretches, main, *place) for place in places]
+        places = sorted(
+            self._likely(stretches[main], cited),
+            key=lambda place: place[0].citation_key not in cited,
+        )
+        found: list[Match] = []
+        for place in places:
+            if place[0].citation_key not in cited and any(one.exact for one in found):
+                break  # it stands where the draft says
+            found.append(self._match(stretches, main, *place))
         return sorted(found, key=lambda m: (-m.similarity, m.start))
 
     def _likely(
@@ -116,6 +124,9 @@ class Tracer:
         self, stretches: Sequence[Stretch], source: Indexed, fits: Sequence[Fit]
     ) -> Match:
         total = sum(len(stretch.words) for stretch in stretches)
+        rough = sum(fit.cost for fit in fits)
+        if rough > HOPELESS * total:
+            return _unlike(source, fits, max(0.0, 1 - rough / total))
         altered: list[Altered] = []
         running, cost = 0, 0
         for stretch, fit in zip(stretches, fits, strict=True):
@@ -176,6 +187,22 @@ class Tracer:
             or (bool(wanted) and wanted == self.texts.with_notes(source, *edge))
             for edge in edges
         )
+
+
+def _unlike(source: Indexed, fits: Sequence[Fit], similarity: float) -> Match:
+    """Words that are not the same ones: what differs is of no interest."""
+    start, end = fits[0].start, max(fits[-1].end, fits[0].start + 1)
+    gone = Altered(
+        start=0, end=0, ours=(), theirs=(), source_start=start, source_end=end
+    )
+    return Match(
+        source=source,
+        start=start,
+        end=end,
+        altered=(gone,),
+        similarity=similarity,
+        running=0.0,
+    )
 
 
 def _pages(source: Indexed, length: int) -> Iterator[tuple[Indexed, int, int]]:
