@@ -316,6 +316,8 @@ def test_what_somebody_else_made_is_left_alone(small_kb, tmp_path):
     theirs.write_text(theirs.read_text() + "<!-- a remark -->")
     with pytest.raises(UsageError, match="changed since"):
         briefing.build(small_kb, file, [theirs])
+    (tmp_path / "other").mkdir()
+    briefing.build(small_kb, file, [tmp_path / "other" / "out.html"])
     for wrong, said in (("out.txt", "written as"), ("brief.md", "outline itself")):
         with pytest.raises(UsageError, match=said):
             briefing.build(small_kb, file, [tmp_path / wrong], force=True)
@@ -429,6 +431,7 @@ def test_the_method_counts_what_is_there(small_kb, tmp_path):
         "Codings by editors: 1, by 1 editor",
         "number 1 in its event log",
         "| evidence M1 n=2 | 5 | 3 supports | 2 |",
+        "Not measured for these codes",
         "No sentence of this brief was generated",
         "diffusionkb 0",
     ):
