@@ -38,7 +38,6 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "show": ("showing", "Ask", "One passage in context, or one work."),
     "quote": ("quoting", "Ask", "Which work says this, and on which page."),
     "evidence": ("sides", "Ask", "Evidence for and against a code."),
-    "evidence": ("asking", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),

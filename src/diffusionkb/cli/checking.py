@@ -14,12 +14,6 @@ from ..settings import Folder, find_folder
 from ..writing import balance as balancing
 from ..writing.check import as_data
 from ..writing.check import check as check_draft
-from ..writing.quotations.records import Checked, Problem, Report, Verdict
-from .output import Stages, console, counted, indented, write_json
-
-STYLES = {Verdict.EXACT: "green", Verdict.UNVERIFIABLE: "yellow"}
-
-
 from ..writing.mending import copies
 from ..writing.quotations.records import Report
 from ..writing.sarif import as_sarif

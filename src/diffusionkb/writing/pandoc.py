@@ -64,6 +64,8 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
             os.environ.pop(name)
             if name in before:
                 os.environ[name] = before[name]
+
+
 def convert_file(file: Path, source: str, target: Path) -> None:
     """A file in another format, as another file.
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .claimed_pages import claimed, stands_on
-from .index import Indexed
 from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
 from .readable import Readable
 from .records import Checked, Cited, Found, Mend, Quotation, Verdict
 from .severity import serious
 from .source_texts import PageText
-from .tracing import Match, Tracer
+from .tracing import Altered, Match, Tracer
 from .wording import words
 
 TELLING = 6  # words that must agree to call another work the source
@@ -168,13 +167,6 @@ class Judge:
 
     def _diff(self, text: str, match: Match) -> str:
         return differences(text, match, self.tracer.texts)
-        """The quotation with what the source has as [-…-] and what it has as {+…+}."""
-        pieces: list[str] = []
-        at = 0
-        for one in match.altered:
-            pieces += [text[at : one.start], *self._both(text, match, one)]
-            at = one.end
-        return " ".join("".join([*pieces, text[at:]]).split())
 
     def _mends(self, match: Match) -> tuple[Mend, ...]:
         """What the source has; nothing where a page was read by a machine."""
@@ -186,19 +178,9 @@ class Judge:
         )
 
     def _theirs(self, match: Match, one: Altered) -> str:
-        pieces = (
-            page.text[page.words[first].start : page.words[last - 1].end]
-            for page, first, last in self.tracer.texts.parts(
-                match.source, one.source_start, one.source_end
-            )
-        )
-        return " ".join(" ".join(pieces).split())
-
-    def _both(self, text: str, match: Match, one: Altered) -> list[str]:
-        theirs = self._theirs(match, one)
-        gone = f"[-{theirs}-]" if theirs else ""
-        new = f"{{+{text[one.start : one.end]}+}}" if one.end > one.start else ""
-        return [gone, new or " "]
+        texts = self.tracer.texts
+        there = texts.written(match.source, one.source_start, one.source_end)
+        return " ".join(there.split())
 
 
 def _checked(
