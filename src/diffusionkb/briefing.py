@@ -41,6 +41,7 @@ class Verified:
     changes: tuple[Change, ...]
     edited: tuple[str, ...]
     brief: Brief
+    outline: Path
 
 
 def draft(
@@ -130,7 +131,9 @@ def verify(folder: Folder, outline: Path) -> Verified:
         for name, sha256 in record["outputs"].items()
         if (file := outline.parent / name).is_file() and fingerprint(file) != sha256
     ]
-    return Verified(changes=tuple(found), edited=tuple(edited), brief=brief)
+    return Verified(
+        changes=tuple(found), edited=tuple(edited), brief=brief, outline=outline
+    )
 
 
 def _codebook(folder: Folder) -> Codebook:
