@@ -50,6 +50,11 @@ def test_a_file_alone_is_built(run, bundled_kb, outline):
     other.write_text(words, encoding="utf-8")
     done = run("brief", other, kb=bundled_kb)
     assert done.returncode == 1
+    other.write_text(outline.read_text(encoding="utf-8"), encoding="utf-8")
+    changed = run("brief", "verify", other.with_suffix(".docx"), kb=bundled_kb)
+    assert changed.returncode == 1
+    assert changed.stdout.startswith("! outline: the outline was edited since")
+    assert f"diffusionkb brief build {other}" in "".join(changed.stdout.split("\n"))
     assert "judged.md, line 14: confidence in M1, coherence: concern is missing" in (
         " ".join(done.stderr.split())
     )
