@@ -28,7 +28,7 @@ from urllib.parse import quote
 from filtered_search import fill
 
 from diffusionkb import pipeline
-from diffusionkb.model import CoderKind, Coding, Stance
+from diffusionkb.model import CoderKind, Stance
 from diffusionkb.settings import Folder, load_settings
 from diffusionkb.store import LEARNED_CODER, Store
 from diffusionkb.web.public import publish
