@@ -13,7 +13,7 @@ from ..progress import Progress, Silent
 from ..settings import Folder
 from .quotations.citations import Citations
 from .quotations.draft_files import read_draft
-from .quotations.identities import Identities, problems
+from .quotations.identities import Identities, described, problems
 from .quotations.index import open_index
 from .quotations.judging import Judge
 from .quotations.lines import Lines
@@ -55,7 +55,7 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         works = catalogue.works()
         citations = Citations(draft, authors_of(works))
         listed = by_key(citations.entries)
-        identities = Identities(catalogue, works, draft.records, listed)
+        identities = Identities(catalogue, described(works), draft.records, listed)
         lines = Lines(draft.source)
         titles = {_plain(str(work.csl.get("title") or "")) for work in works}
         listed_words = [_plain(entry.text) for entry in citations.entries]
