@@ -99,7 +99,7 @@ def new(
     "outputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A .docx, .odt, .pdf, .html or .md file; may be repeated. FILE.docx.",
+    help="A .docx, .odt, .pdf, .html or .md file; may be repeated. Without: .docx.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what brief did not make.")
 @click.pass_context
@@ -108,8 +108,8 @@ def build_verb(
 ) -> None:
     """Fill the slots of the outline FILE and write the brief.
 
-    What each slot gave is kept in FILE.lock.json, for verify. Exit code 1 says that
-    something in the outline wants you, such as a judgement without a reason.
+    What each slot gave is kept beside it in a .lock.json, for verify. Exit code 1
+    says that something in the outline wants you, such as a judgement without a reason.
 
     \b
     diffusionkb brief build brief.md -o brief.docx -o brief.pdf
@@ -151,7 +151,7 @@ def _amount(given: Given) -> str:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
 def verify_verb(ctx: click.Context, outline: Path, form: str) -> None:
-    """Say what has changed since a brief was built: FILE, or the outline FILE.
+    """Say what has changed since FILE was built, or from FILE.
 
     New evidence, codings that were withdrawn, text that reads otherwise, passages that
     are gone, references, codebook, numbers of the method. Exit code 1 says that
