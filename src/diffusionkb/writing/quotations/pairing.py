@@ -119,7 +119,13 @@ def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
     text = here.paragraph.text
     if here.paragraph.part is Part.QUOTE:
         placed = set_off(here.paragraph, here.own)
-        works = _works(here.own) or _works(here.behind) or _last_sentence(here)
+        at_end = [m for m in here.own if not re.search(r"\w", text[m.end :])]
+        works = (
+            _works(at_end)
+            or _works(here.behind)
+            or _last_sentence(here)
+            or _works(here.own)
+        )
         yield placed, _with_page(works, here.own)
         return
     all_placed = list(between_marks(text))
