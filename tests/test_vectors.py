@@ -122,3 +122,21 @@ def test_a_missing_file_is_not_built(tmp_path: Path) -> None:
     """Ensures that an unbuilt knowledge base says so."""
     with pytest.raises(NotBuilt, match="run diffusionkb build"):
         ExactIndex(exact_file(tmp_path))
+
+
+@pytest.mark.parametrize("share", [2, 20])
+def test_only_what_is_admitted_is_near(tmp_path: Path, share: int) -> None:
+    """Ensures that both indexes confine an answer to these ids, many or few."""
+    ids, vectors = names(120), unit(120, 1)
+    synced(tmp_path, ids, vectors)
+    indexes = (exact(tmp_path, ids, vectors), ChromaIndex(tmp_path, "print", SIZE))
+    within = [*ids[::share], "gone"][::-1]
+    for query in unit(3, 7):
+        cosines = {key: float(vectors[names(120).index(key)] @ query) for key in ids}
+        best = sorted(ids[::share], key=lambda key: (-cosines[key], key))
+        for index in indexes:
+            found = index.nearest(query, 5, within=within)
+            assert [key for key, _ in found] == best[:5]
+            assert len(index.nearest(query, 500, within=within)) == len(best)
+            assert index.nearest(query, 5, within=[]) == []
+            assert index.nearest(query, 5, within=["gone"]) == []

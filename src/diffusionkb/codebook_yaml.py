@@ -53,8 +53,10 @@ def parse(path: Path) -> "Entry":
     return parse_text(text, where=str(path))
 
 
-def parse_text(text: str, *, where: str) -> "Entry":
-    """Read the top entry of a text; `where` names it in messages.
+def parse_text(
+    text: str, *, where: str, holds: str = "version, title and codes"
+) -> "Entry":
+    """Read the top entry of a text; `where` and what it `holds` are for messages.
 
     Raises:
         CodebookError: it is not a YAML mapping.
@@ -65,10 +67,15 @@ def parse_text(text: str, *, where: str) -> "Entry":
         raise CodebookError(f"{where}{_mistake(error)}") from error
     if not isinstance(loaded, Mapping):
         raise CodebookError(
-            f"{where}: holds {_kind(loaded)} where version, title and codes should "
+            f"{where}: holds {_kind(loaded)} where {holds} should "
             "stand; write them as 'key: value' lines"
         )
     return Entry(value=loaded, where=where)
+
+
+def as_yaml(value: Mapping[str, Any]) -> str:
+    """A mapping as the text of such a file."""
+    return yaml.safe_dump(dict(value), allow_unicode=True, sort_keys=False, width=88)
 
 
 def entry_lines(text: str, key: str) -> list[int]:

@@ -19,6 +19,9 @@ from .model import (
     Work,
 )
 
+# Under this name the database remembers what became of the annotations.
+ANCHORING = "anchoring"
+
 
 def as_json(value: object) -> str:
     """JSON as text; half characters, which no database can hold, become '?'."""

@@ -8,6 +8,7 @@ The only importer of chromadb. Not here: texts to vectors (encoder) and ranking 
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,12 +25,18 @@ MAGIC = b"DKBVEC1\n"
 ALIGN = 64
 CHROMA_BATCH = 2000  # well under Chroma's limit of 5,461
 REVISION = "revision"
+FEW_OF = 8  # a share of the rows this small is compared alone
 
 
 class VectorIndex(Protocol):
-    """Passage ids with their cosine to a unit vector, nearest first."""
+    """Passage ids with their cosine to a unit vector, nearest first.
 
-    def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]: ...
+    `within` confines the answer to these ids; those without a vector are left out.
+    """
+
+    def nearest(
+        self, vector: Vectors, count: int, *, within: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]: ...
 
 
 class ExactIndex:
@@ -47,15 +54,37 @@ class ExactIndex:
                 f"{file} is damaged ({error}); delete it and run diffusionkb build"
             ) from error
 
-    def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
-        if not self.ids:
+    def nearest(
+        self, vector: Vectors, count: int, *, within: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        rows = self._rows(within)
+        if not len(rows):
             return []
-        scores = self.matrix @ vector
-        rows = np.arange(len(scores))
+        scores = self._cosines(rows, vector)
+        best = np.arange(len(scores))
         if count < len(scores):  # sorting all of a large library takes longer
-            rows = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
-        best = rows[np.argsort(-scores[rows], kind="stable")][:count]
-        return [(self.ids[row], float(scores[row])) for row in best]
+            best = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+        best = best[np.argsort(-scores[best], kind="stable")][:count]
+        return [(self.ids[rows[place]], float(scores[place])) for place in best]
+
+    def _rows(self, within: Sequence[str] | None) -> NDArray[np.intp]:
+        """The rows of these ids, or all, in the order of ids, by which ties go."""
+        if within is None:
+            return np.arange(len(self.ids))
+        found = list(map(self._row_of.get, within))
+        rows = [row for row in found if row is not None] if None in found else found
+        return np.sort(np.array(rows, np.intp))
+
+    def _cosines(self, rows: NDArray[np.intp], vector: Vectors) -> Vectors:
+        # Copying many scattered rows takes longer than comparing all in one go.
+        if len(rows) * FEW_OF < len(self.ids):
+            return np.asarray(self.matrix[rows] @ vector)
+        cosines = np.asarray(self.matrix @ vector)
+        return cosines if len(rows) == len(self.ids) else cosines[rows]
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, int]:
+        return {key: row for row, key in enumerate(self.ids)}
 
 
 def _read_exact(file: Path) -> tuple[list[str], Vectors]:
@@ -98,12 +127,29 @@ class ChromaIndex:
     def __init__(self, folder: Path, fingerprint: str, dimensions: int) -> None:
         self._collection = _open_chroma(folder, fingerprint, dimensions)
 
-    def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
-        count = min(count, self._collection.count())
-        if not count:
+    def nearest(
+        self, vector: Vectors, count: int, *, within: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        try:
+            return self._query(vector, count, within)
+        except _chroma_errors():
+            if within is None:
+                raise
+        # Chroma refuses ids that it does not hold, and a build may go on.
+        held = self._collection.get(ids=list(within), include=[])["ids"]
+        return self._query(vector, count, held)
+
+    def _query(
+        self, vector: Vectors, count: int, within: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        held = self._collection.count() if within is None else len(within)
+        if not held:
             return []
         found = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=count, include=["distances"]
+            query_embeddings=[vector.tolist()],
+            n_results=min(count, held),
+            include=["distances"],
+            ids=None if within is None else list(within),
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((i, 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from diffusionkb import codebook
 from diffusionkb.bundled import codebook_file
-from diffusionkb.coding.anchoring import Target, anchor
+from diffusionkb.coding.anchoring import anchor
 from diffusionkb.coding.annotations import Annotation, read_all
+from diffusionkb.coding.finding import Found
+from diffusionkb.coding.texts import FileText, Target
 from diffusionkb.model import CoderKind, Coding, Failure, Stance
 
 CODES = codebook.load(codebook_file())
@@ -58,11 +60,33 @@ def annotated(
     )
 
 
-def anchored(annotation: Annotation, *texts: str) -> tuple[list[Coding], list[Failure]]:
-    targets = [Target(passage_id=f"p{n}", text=text) for n, text in enumerate(texts)]
-    codings, seen, failures = anchor([annotation], {"a.pdf": targets})
-    assert not seen
-    return codings, failures
+def file_of(*texts: str, path: str = "a.pdf") -> FileText:
+    """A file of these passages, as if its text were just theirs."""
+    targets, start = [], 0
+    for number, text in enumerate(texts):
+        targets.append(
+            Target(
+                passage_id=f"p{number}",
+                text=" ".join(text.split()),
+                written=text,
+                pieces=((start, len(text), 0),),
+            )
+        )
+        start += len(text) + 2
+    return FileText(path=path, citation_key="a", passages=tuple(targets))
+
+
+def texts_of(*texts: str) -> Callable[[str], list[FileText]]:
+    """What anchoring asks for the texts of a.pdf, the only file there is."""
+    return lambda name: [file_of(*texts)] if name == "a.pdf" else []
+
+
+def anchored(
+    annotation: Annotation, *texts: str
+) -> tuple[tuple[Coding, ...], tuple[Failure, ...]]:
+    found = anchor([annotation], texts_of(*texts))
+    assert not found.seen
+    return found.codings, found.failures
 
 
 def test_a_line_becomes_an_annotation(tmp_path: Path, annotation: Line) -> None:
@@ -247,14 +271,15 @@ def test_an_anchor_holds_the_quotation(texts: list[str], exact: str) -> None:
     codings, failures = anchored(annotated(exact), *plain)
     assert len(codings) + len(failures) == 1
     for coding in codings:
-        assert " ".join(exact.split()) in plain[int(coding.passage_id[1:])]
+        words, number = " ".join(exact.split()), int(coding.passage_id[1:])
+        assert words in plain[number] or words in " ".join(plain)
 
 
 def test_two_stances_of_one_coder_are_reported() -> None:
     """Ensures that the second of two contradicting lines is named, and the first counts."""
     lines = [annotated(), annotated(stance=Stance.CONTRADICTS)]
-    targets = {lines[0].source: [Target(passage_id="p0", text="here are the words")]}
-    (coding,), _, (failure,) = anchor(lines, targets)
+    found = anchor(lines, texts_of("here are the words"))
+    (coding,), (failure,) = found.codings, found.failures
     assert coding.stance == lines[0].stance
     assert "another stance" in failure.message
 
@@ -284,12 +309,106 @@ def test_what_was_seen_is_anchored_once_and_not_where_it_was_coded() -> None:
         annotated("second", coder="bob", **null),
         annotated("third", **null),
     ]
-    texts = ("the first words", "the second words")
-    targets = [Target(passage_id=f"p{n}", text=text) for n, text in enumerate(texts)]
-    (coding,), seen, (failure,) = anchor(lines, {"a.pdf": targets})
+    found = anchor(lines, texts_of("the first words", "the second words"))
+    (coding,), seen, (failure,) = found.codings, found.seen, found.failures
     assert coding.passage_id == "p1"
     assert {(s.passage_id, s.coder, s.why) for s in seen} == {
         ("p0", "ann", "why"),
         ("p1", "bob", ""),
     }
     assert "lost: “third”" in failure.message
+
+
+def found(annotation: Annotation, *texts: str) -> Found:
+    ((_, outcome),) = anchor([annotation], texts_of(*texts)).outcomes
+    return outcome
+
+
+LONG = "the pilot had ended before anyone asked who would pay for the second year"
+OPENING = "Nobody in the council had noticed that"
+CLOSING = "and so the vans were sold"
+BEFORE = "In the first year everything was paid by the ministry and nobody complained."
+
+
+def test_the_same_words_at_another_position_have_moved() -> None:
+    """Ensures that text put before a quotation is reported, and the coding kept."""
+    there = annotated(LONG, start=len(OPENING) + 1)
+    same = found(there, f"{OPENING} {LONG} {CLOSING}")
+    assert (same.state, same.remark) == ("same", "")
+    moved = found(there, BEFORE, f"{OPENING} {LONG} {CLOSING}")
+    assert moved.state == "moved"
+    assert moved.remark == "same words, 78 characters further on"
+    assert moved.place
+    assert moved.place.target.passage_id == "p1"
+
+
+def test_other_words_between_the_same_ones_have_moved() -> None:
+    """Ensures that a rewritten quotation is found by what stands around it."""
+    now = "the pilot was over before anybody had thought of who pays for year two"
+    there = annotated(LONG, f"{OPENING} ", f" {CLOSING}")
+    outcome = found(there, BEFORE, f"{OPENING} {now} {CLOSING}", LONG[:20])
+    assert outcome.state == "moved"
+    assert outcome.place
+    assert outcome.place.words == now
+    assert "other words now" in outcome.remark
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        LONG.replace("ended", "ended—").replace("second", "sec- ond"),
+        LONG.replace("who would pay", "who will pay"),
+        LONG.replace("anyone", "any of them").replace("would", "wou1d"),
+    ],
+)
+def test_similar_words_have_moved(now: str) -> None:
+    """Ensures that a quotation is found when the reading of the file got it otherwise."""
+    outcome = found(annotated(LONG), BEFORE, f"{OPENING} {now} {CLOSING}")
+    assert outcome.state == "moved"
+    assert outcome.place
+    assert outcome.place.words == now
+
+
+def test_words_that_are_not_alike_enough_are_lost() -> None:
+    """Ensures that a sentence on the same matter is not taken for the quotation."""
+    near = "the pilot ended, and then somebody asked who had paid for its first year"
+    assert found(annotated(LONG), f"{OPENING} {near} {CLOSING}").state == "lost"
+    assert found(annotated("who pays the vans"), "who paid the vans").state == "lost"
+
+
+def test_two_places_as_alike_are_ambiguous() -> None:
+    """Ensures that of two similar places none is guessed."""
+    one = LONG.replace("ended", "finished")
+    two = LONG.replace("asked", "told us")
+    assert found(annotated(LONG), one, two).state in {"ambiguous", "moved"}
+    assert found(annotated(LONG), one, one).state == "ambiguous"
+
+
+def test_the_position_decides_between_the_same_words() -> None:
+    """Ensures that the stated place counts where words and context are the same twice."""
+    twice = ("So it was. the words", "So it was. the words")
+    outcome = found(annotated(start=33), *twice)
+    assert outcome.state == "same"
+    assert outcome.place
+    assert outcome.place.target.passage_id == "p1"
+    assert found(annotated(start=5), *twice).state == "ambiguous"
+
+
+def test_a_quotation_over_two_passages_counts_for_the_one_with_most_of_it() -> None:
+    """Ensures that words that run on are found."""
+    outcome = found(
+        annotated("end of one begins the next passage"),
+        "This is the end of one",
+        "begins the next passage, which is long",
+    )
+    assert outcome.state == "same"
+    assert outcome.place
+    assert outcome.place.target.passage_id == "p1"
+
+
+def test_words_of_a_renamed_file_are_looked_for_elsewhere() -> None:
+    """Ensures that a coding follows its words into a file of another name."""
+    other = file_of(f"{OPENING} {LONG}", path="b.pdf")
+    (pair,) = anchor([annotated(LONG)], lambda _: [], lambda _: [other]).outcomes
+    assert pair[1].state == "moved"
+    assert pair[1].remark == "now in b.pdf"

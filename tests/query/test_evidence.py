@@ -1,29 +1,21 @@
 """Evidence for and against a code."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diffusionkb import pipeline
 from diffusionkb.errors import NotBuilt, UnknownName, UsageError
-from diffusionkb.model import Hit, SourceKind, Stance
-from diffusionkb.query.evidence import Evidence, evidence, spread
+from diffusionkb.model import CoderKind, Stance
+from diffusionkb.query.evidence import Evidence, evidence
+from diffusionkb.query.filters import Filters
+from diffusionkb.query.spreading import spread
 from diffusionkb.settings import Folder
 
-HIT = Hit(
-    passage_id="p",
-    citation_key="k",
-    text="t",
-    locator="",
-    source_kind=SourceKind.FULL_TEXT,
-    score=0,
-)
 
-
-def ask(folder: Folder, code: str, *, limit: int = 5) -> Evidence:
-    return evidence(folder, pipeline.codebook_of(folder), code, limit=limit)
+def ask(folder: Folder, code: str, *, limit: int = 5, **options: object) -> Evidence:
+    book = pipeline.codebook_of(folder)
+    return evidence(folder, book, code, limit=limit, **options)  # type: ignore[arg-type]
 
 
 def test_every_side_is_there(small_kb: Folder) -> None:
@@ -74,15 +66,67 @@ def test_wrong_names(small_kb: Folder, empty_kb: Folder) -> None:
         ask(empty_kb, "M1")
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=10))
-def test_works_take_turns(keys: list[str]) -> None:
-    """Ensures that no work is shown again before each was shown once."""
-    hits = [
-        replace(HIT, citation_key=key, passage_id=str(number))
-        for number, key in enumerate(keys)
-    ]
-    shown = [hit.citation_key for hit in spread(hits)]
-    assert sorted(shown) == sorted(keys)
-    first = shown[: len(set(keys))]
+def test_what_two_coded_stands_once(coded_kb: Folder) -> None:
+    """Ensures that a passage is listed once, with all who put it on that side."""
+    (supports, *_) = ask(coded_kb, "M1", limit=50).sides
+    ids = [hit.passage_id for hit in supports.hits]
+    assert len(ids) == len(set(ids)) == supports.passages
+    village = next(h for h in supports.hits if h.text.startswith("In village 1 "))
+    assert {c.coder for c in village.codes} >= {"ann", "bob", "eve", "robot"}
+    kinds = [list(CoderKind).index(h.codes[0].coder_kind) for h in supports.hits]
+    assert kinds == sorted(kinds)
+
+
+def test_filters_of_works_and_coders(coded_kb: Folder) -> None:
+    """Ensures that works narrow what was searched, and coders whose codings count."""
+    seed = Filters(works=("seed1950",))
+    found = ask(coded_kb, "M1", limit=50, filters=seed)
+    assert (found.searched, found.works_searched) == (12, 1)
+    assert all(h.citation_key == "seed1950" for s in found.sides for h in s.hits)
+    bob = ask(coded_kb, "M1", limit=50, filters=Filters(coders=("bob",)))
+    assert [side.passages for side in bob.sides] == [5, 1, 0]
+    assert bob.searched == ask(coded_kb, "M1").searched
+    assert {c.coder for s in bob.sides for h in s.hits for c in h.codes} == {"bob"}
+    one = ask(coded_kb, "M1", limit=50, per_work=1, filters=Filters(coders=("ann",)))
+    works = [hit.citation_key for hit in one.sides[0].hits]
+    assert sorted(works) == ["kelp1987", "rota2011", "seed1950"]
+    assert one.sides[0].passages == 7
+
+
+def test_with_a_question(coded_kb: Folder) -> None:
+    """Ensures that sides are what is relevant, and words and phrases are understood."""
+    found = ask(coded_kb, "M1", limit=50, query="kelp drying racks")
+    assert [hit.citation_key for hit in found.sides[0].hits] == ["kelp1987"]
+    assert found.marks
+    (supports, *_) = ask(coded_kb, "M1", query='"village 2"').sides
+    assert supports.passages == 1
+    (supports, *_) = ask(coded_kb, "M1", query="-village").sides
+    works = {hit.citation_key for hit in supports.hits}
+    assert {"kelp1987", "rota2011"} <= works
+    assert "seed1950" not in works
+    none = ask(coded_kb, "M1", query="superconducting qubit decoherence")
+    assert [side.passages for side in none.sides] == [0, 0, 0]
+    assert none.searched == ask(coded_kb, "M1").searched
+
+
+@pytest.mark.parametrize("query", ["x code:P1", "x -stance:supports", "coder:ann"])
+def test_no_query_hides_a_side(small_kb: Folder, query: str) -> None:
+    """Ensures that the counter-evidence cannot be filtered away."""
+    with pytest.raises(UsageError, match="all its sides"):
+        ask(small_kb, "M1", query=query)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=10))
+def test_works_take_turns(items: list[tuple[str, int]]) -> None:
+    """Ensures that no work is shown again before each was shown once, kind by kind."""
+
+    def turns(some: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        return spread(some, work=lambda item: item[0], before=lambda item: item[1])
+
+    shown = turns(items)
+    assert sorted(shown) == sorted(items)
+    assert [kind for _, kind in shown] == sorted(kind for _, kind in items)
+    people = [work for work, kind in shown if kind == 0]
+    first = people[: len(set(people))]
     assert len(set(first)) == len(first)
-    assert spread(spread(hits)) == spread(hits)
+    assert turns(shown) == shown

@@ -5,6 +5,7 @@ import pytest
 from diffusionkb.catalogue import Catalogue
 from diffusionkb.query import lexical
 from diffusionkb.settings import Folder
+from diffusionkb.store import Store
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,28 @@ def test_the_share_of_words(small_kb: Folder) -> None:
         assert share("skippers xylophone") < share("skippers handbook")
         assert share("xylophone") == share("the of") == 0.0
         assert lexical.share_of_words(catalogue, "nets", []) == 0.0
+
+
+def test_other_kinds_of_text_take_no_places(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that a ranking is as deep where references fill the first of it."""
+    with Catalogue(copy_kb.work_db) as catalogue:
+        (first, *others) = list(lexical.ranking(catalogue, "winter"))
+        assert others
+    with Store(copy_kb.work_db) as store:
+        store.rows("UPDATE passages SET kind = 'reference' WHERE id = ?", [first])
+    monkeypatch.setattr(lexical, "SPARE", 1)
+    with Catalogue(copy_kb.work_db) as catalogue:
+        assert list(lexical.ranking(catalogue, "winter")) == others
+
+
+def test_a_phrase_of_common_words_does_not_rank(
+    small_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that "of the" is scored only where it is rare."""
+    with Catalogue(small_kb.work_db) as catalogue:
+        assert lexical.ranking(catalogue, '"of the"')
+        monkeypatch.setattr(lexical, "POOL", 0)
+        assert lexical.ranking(catalogue, '"of the"') == {}
+        assert lexical.ranking(catalogue, '"of the winter"') is not None

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from diffusionkb.errors import NotBuilt, UsageError
 from diffusionkb.model import SourceKind
-from diffusionkb.query import words
+from diffusionkb.query import lexical, ranking, words
+from diffusionkb.query.filters import Filters
 from diffusionkb.query.ranking import Mode, fuse
-from diffusionkb.query.search import as_json, search
+from diffusionkb.query.search import Answer, as_json, search
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
 
@@ -21,7 +22,7 @@ from diffusionkb.store import Store
     [
         ("drying racks that became fences", Mode.HYBRID, "kelp1987"),
         ("Shuttle", Mode.LEXICAL, "loom1850"),
-        ('"opened, looked" "held no lectures"', Mode.LEXICAL, "loom1850"),
+        ('"PRINTED handbooks" "held no lectures"', Mode.LEXICAL, "loom1850"),
         ("“held no lectures”", Mode.LEXICAL, "loom1850"),
         ("nurses whose shift plans were dropped again", Mode.SEMANTIC, "rota2011"),
         ("Harbour Quay 1999", Mode.LEXICAL, "harbour1999"),
@@ -182,3 +183,121 @@ def test_nearness_may_be_helped_by_words(
     """Ensures that words in common help what is near, and nothing else."""
     for mode in (Mode.HYBRID, Mode.SEMANTIC):
         assert bool(search(small_kb, query, mode=mode).hits) is found
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize(
+    ("query", "filters", "works", "searched"),
+    [
+        ("winter", Filters(sectors=("agriculture",)), {"kelp1987", "harbour1999"}, 2),
+        ("winter year:1980..1990", Filters(), {"kelp1987"}, 1),
+        (
+            "winter",
+            Filters(codes=("M1",), coders=("ann",)),
+            {"kelp1987", "rota2011"},
+            2,
+        ),
+        ("author:ward", Filters(), {"rota2011"}, 2),
+        ("", Filters(works=("loom1850",)), {"loom1850"}, 1),
+        ("winter -author:ward", Filters(), {"kelp1987", "loom1850", "harbour1999"}, 3),
+    ],
+    ids=str,
+)
+def test_filters_come_before_ranking(
+    small_kb: Folder,
+    query: str,
+    filters: Filters,
+    works: set[str],
+    searched: int,
+    mode: Mode,
+) -> None:
+    """Ensures that only what filters admit is found, ranked, and counted."""
+    answer = search(small_kb, query, filters=filters, mode=mode, nearest=True)
+    found = {hit.citation_key for hit in (*answer.hits, *answer.nearest)}
+    assert found <= works
+    assert found or mode is Mode.LEXICAL
+    assert answer.searched == searched
+
+
+def test_nobody_is_pushed_out_by_what_is_filtered_away(
+    small_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that the depth of a ranking is that of what is admitted."""
+    monkeypatch.setattr(ranking, "NEIGHBOURS", 1)
+    monkeypatch.setattr(lexical, "POOL", 1)
+    query = "kelp farmers' racks, wards"
+    assert search(small_kb, query).hits[0].citation_key == "kelp1987"
+    answer = search(small_kb, query, filters=Filters(works=("rota2011",)), nearest=True)
+    (hit,) = answer.nearest
+    assert (hit.citation_key, hit.semantic_rank) == ("rota2011", 1)
+    assert hit.lexical_rank == 1
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_phrases_must_stand_in_the_text(small_kb: Folder, mode: Mode) -> None:
+    """Ensures that every quoted phrase is there, in whatever form of its words."""
+
+    def works(query: str) -> set[str]:
+        return {hit.citation_key for hit in search(small_kb, query, mode=mode).hits}
+
+    assert works('"drying racks" grants') == {"kelp1987"}
+    assert works('"DRYING rack"') == {"kelp1987"}
+    assert works('"racks drying"') == set()
+    assert works('"drying racks" "held no lectures"') == set()
+    assert works('"the winter"') <= {"kelp1987"}
+    (said,) = search(small_kb, '"racks drying"', mode=mode).notes
+    assert "in quotation marks" in said
+
+
+def test_excluded_words(small_kb: Folder) -> None:
+    """Ensures that a minus leaves out words and phrases, whatever their rank."""
+
+    def works(query: str) -> set[str]:
+        hits = search(small_kb, query, mode=Mode.LEXICAL).hits
+        return {hit.citation_key for hit in hits}
+
+    assert works("winter") == {"kelp1987", "rota2011"}
+    assert works("winter -kelp") == {"rota2011"}
+    assert works('winter -"second winter"') == {"kelp1987"}
+    assert works("winter -winters") == set()
+    assert works("winter - kelp") == {"kelp1987", "rota2011"}
+    assert works("-winter") >= {"loom1850", "harbour1999"}
+
+
+def test_of_one_work_a_few(small_kb: Folder) -> None:
+    """Ensures that works come before passages of one, unless works are asked for."""
+    query = "wards rota pilot nurses"
+
+    def found(**options: object) -> Answer:
+        return search(small_kb, query, **options)  # type: ignore[arg-type]
+
+    assert len(found().hits) == len(found(per_work=0).hits) == 2
+    one = found(per_work=1)
+    assert (len(one.hits), one.left_out) == (1, 1)
+    assert one.hits == found().hits[:1]
+    for per_work in (None, 0):
+        every = found(filters=Filters(works=("rota2011",)), per_work=per_work)
+        assert len(every.hits) == 2
+    with pytest.raises(UsageError, match="make no sense"):
+        found(per_work=-1)
+
+
+def test_the_nearest_on_request(small_kb: Folder) -> None:
+    """Ensures that what is nearest is shown when asked for, and is no hit."""
+    question = "superconducting qubit decoherence"
+    assert search(small_kb, question).nearest == ()
+    answer = search(small_kb, question, nearest=True)
+    assert answer.hits == ()
+    assert len({hit.citation_key for hit in answer.nearest}) == 3
+    assert search(small_kb, "kelp racks", nearest=True).nearest == ()
+
+
+def test_words_are_marked_as_the_index_stems_them(small_kb: Folder) -> None:
+    """Ensures that marks are the stretches of a text that the query asks for."""
+    (hit,) = search(small_kb, "dried racks sheep", limit=1).hits
+    answer = search(small_kb, "dried racks sheep", limit=1)
+    marked = [hit.text[start:end] for start, end in answer.marks[hit.passage_id]]
+    assert marked == ["racks", "racks", "racks", "sheep"]
+    (hit,) = (answer := search(small_kb, '"held NO lecture"')).hits
+    ((start, end),) = answer.marks[hit.passage_id]
+    assert hit.text[start:end] == "held no lectures"

@@ -34,16 +34,27 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "pages": ("looking", "Look inside", "The page numbers of a file, all three."),
     "tag": ("looking", "Look inside", "Code texts without a knowledge base."),
     "search": ("asking", "Ask", "Find passages by words and meaning."),
-    "show": ("asking", "Ask", "One passage in context, or one work."),
-    "evidence": ("asking", "Ask", "Evidence for and against a code."),
+    "related": ("relating", "Ask", "What is near to a passage, or to a work."),
+    "show": ("showing", "Ask", "One passage in context, or one work."),
+    "quote": ("quoting", "Ask", "Which work says this, and on which page."),
+    "evidence": ("sides", "Ask", "Evidence for and against a code."),
+    "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
+    "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
+    "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
     "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
+    "brief": ("briefing", "Write", "A case for change, built and verified."),
     "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
 }
+
+
+def _function(verb: str) -> str:
+    """Its name in the module: of `map`, which Python has taken, `map_`."""
+    return {"map": "map_"}.get(verb, verb.replace("-", "_"))
 
 
 class Verbs(click.Group):
@@ -56,7 +67,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(module, _function(cmd_name))
         return command
 
     def format_commands(

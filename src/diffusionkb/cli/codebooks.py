@@ -22,6 +22,7 @@ from ..coding.revisions import Commit, built, commits, committed, named
 from ..errors import EXIT_FINDINGS, CodebookError
 from ..settings import Folder, find_folder
 from .codebook_drift import drift
+from .codebook_import import import_
 from .output import console, counted, indented, note, write_json
 
 FORMATS: Mapping[str, Callable[[Codebook], str]] = {
@@ -227,3 +228,4 @@ def export(ctx: click.Context, form: str, output: Path | None) -> None:
 
 
 codebook.add_command(drift)
+codebook.add_command(import_)

@@ -7,13 +7,22 @@ from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
 
 from .. import pipeline
 from ..errors import EXIT_FINDINGS
 from ..model import BuildReport
 from ..query.status import Status, status_of, waiting
 from ..settings import find_folder
-from .output import console, counted, note, ocr_options, write_failures, write_json
+from .output import (
+    SHOWN_FAILURES,
+    console,
+    counted,
+    note,
+    ocr_options,
+    write_failures,
+    write_json,
+)
 from .scans import write_poor, write_waiting
 
 STAGE_WORDS = {
@@ -94,6 +103,11 @@ def build(
     else:
         _write_report(report)
         write_waiting(waiting(folder))
+        if moved := report.counts["annotate"]["moved"]:
+            note(
+                f"{counted(moved, 'annotation')} moved: the words stand elsewhere now, "
+                "or are others. See diffusionkb annotations check."
+            )
         write_failures(report.failures)
     if report.failures:
         ctx.exit(EXIT_FINDINGS)
@@ -154,7 +168,23 @@ def _write_status(found: Status) -> None:
         return
     for name, count in found.counts.items():
         out.print(f"{name:>22}  {count}")
+    _write_anchoring(found)
     write_poor(found.poor, found.seconds_per_page)
     for path, text in found.notes:
         out.print(f"{path}: {text}")
     write_failures(found.failures)
+
+
+def _write_anchoring(found: Status) -> None:
+    """What became of the lines of annotation files, and which of them moved."""
+    out = console()
+    if any(found.annotations.values()):
+        states = ", ".join(
+            f"{n} {state}" for state, n in found.annotations.items() if n
+        )
+        out.print(f"{'annotations':>22}  {states}")
+    for where, remark in found.moved[:SHOWN_FAILURES]:
+        out.print(Text(f"annotations/{where} moved: {remark}"))
+    if len(found.moved) > SHOWN_FAILURES:
+        more = len(found.moved) - SHOWN_FAILURES
+        out.print(f"… and {more} more moved: diffusionkb annotations check")

@@ -43,7 +43,12 @@ def console(*, stderr: bool = False) -> Console:
 
 def write_json(value: object) -> None:
     """One JSON value on stdout."""
-    sys.stdout.write(_json(value, indent=1) + "\n")
+    sys.stdout.write(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """One JSON value, for a file or stdout."""
+    return _json(value, indent=1) + "\n"
 
 
 def write_json_lines(values: Iterable[Mapping[str, Any]]) -> None:
@@ -79,6 +84,12 @@ def counted(count: int, noun: str) -> str:
 def note(message: str) -> None:
     """A remark beside the result, on stderr."""
     console(stderr=True).print(message)
+
+
+def write_notes(notes: Iterable[str]) -> None:
+    """Remarks on how a question was understood, on stderr."""
+    for line in notes:
+        note(f"Note: {line}.")
 
 
 def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
@@ -154,14 +165,27 @@ def indented(text: Text, width: int, *, first: str = "   ") -> Text:
     )
 
 
-def write_failures(failures: Iterable[Failure]) -> None:
-    """What did not work, each with what to do, on stderr."""
+class Stages:
+    """One line for each stage on a terminal, while it works."""
+
+    def start(self, stage: str, total: int) -> None:
+        err = console(stderr=True)
+        if err.is_terminal and total:
+            err.print(f"{stage}: {total}")
+
+    def advance(self, stage: str, steps: int = 1) -> None:
+        """Nothing to show."""
+
+
+def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> None:
+    """What did not work, each with what to do, on stderr; long lists are cut."""
     shown = list(failures)
+    most = len(shown) if everything else SHOWN_FAILURES
     err = console(stderr=True)
     if shown:
         err.print(f"{len(shown)} could not be used:" if len(shown) > 1 else "Not used:")
-    for failure in shown[:SHOWN_FAILURES]:
+    for failure in shown[:most]:
         err.print(Text(f"  {failure.path} ({failure.kind}): {failure.message}"))
         err.print(Text(f"    {failure.remedy}", style="dim"))
-    if len(shown) > SHOWN_FAILURES:
-        err.print(f"  … and {len(shown) - SHOWN_FAILURES} more: diffusionkb status")
+    if len(shown) > most:
+        err.print(f"  … and {len(shown) - most} more: diffusionkb status")

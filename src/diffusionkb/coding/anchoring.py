@@ -1,85 +1,96 @@
 """Annotations find their passages by their quotations: codings, and what was seen.
 
-A quotation that is not found again is reported, never dropped silently. Reading the
-lines is `annotations.py`; here no file is opened.
+What has moved is said, and a quotation that is not found again is reported, never
+dropped silently. Reading the lines is `annotations.py`, finding words `finding.py`;
+here no file is opened.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Coding, Failure, Seen
 from .annotations import Annotation, failure
+from .finding import Found, State, find, short
+from .texts import FileText
 
 REQUOTE = "quote the text as it stands now"
 NARROW = "add prefix and suffix, and name the file instead of the work"
+Texts = Callable[[str], Sequence[FileText]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A passage an annotation may mean, its text with single spaces."""
+class Anchored:
+    """What became of each annotation, and the codings that follow."""
 
-    passage_id: str
-    text: str
+    outcomes: tuple[tuple[Annotation, Found], ...]
+    codings: tuple[Coding, ...]
+    seen: tuple[Seen, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many annotations have each state."""
+        found = Counter(found.state for _, found in self.outcomes)
+        return {state.value: found[state] for state in State}
+
+    @property
+    def moved(self) -> tuple[tuple[Annotation, Found], ...]:
+        """Those that stand elsewhere, or in other words, than was written down."""
+        return tuple(pair for pair in self.outcomes if pair[1].state is State.MOVED)
 
 
 def anchor(
-    annotations: Sequence[Annotation], targets: Mapping[str, Sequence[Target]]
-) -> tuple[list[Coding], list[Seen], list[Failure]]:
+    annotations: Sequence[Annotation],
+    texts: Texts,
+    elsewhere: Texts | None = None,
+) -> Anchored:
     """Find each annotation's passage by its quotation.
 
-    `targets` holds the passages by corpus path and by citation key. A quotation that
-    stands in several passages goes by its prefix and suffix; if they do not decide,
-    it is reported as ambiguous. What a coder coded is not also seen without a code.
+    `texts` gives the files that a path or a citation key names, `elsewhere` those that
+    may hold a quotation whose file is gone. What a coder coded is not also seen without
+    a code.
     """
     codings: dict[tuple[str, str, str], Coding] = {}
     seen: dict[tuple[str, str], Seen] = {}
     failures: list[Failure] = []
+    outcomes: list[tuple[Annotation, Found]] = []
     for annotation in annotations:
-        passage = _anchor(annotation, targets.get(annotation.source))
-        if isinstance(passage, Failure):
-            failures.append(passage)
-        elif coding := _coding(annotation, passage):
+        files = texts(annotation.source)
+        found = find(annotation, files, elsewhere)
+        outcomes.append((annotation, found))
+        if found.place is None:
+            failures.append(_not_found(annotation, found, known=bool(files)))
+            continue
+        passage = found.place.target.passage_id
+        if coding := _coding(annotation, passage):
             key = coding.passage_id, coding.code, coding.coder
             if codings.setdefault(key, coding).stance != coding.stance:
                 failures.append(_contradiction(annotation))
         else:
             seen.setdefault((passage, annotation.coder), _seen(annotation, passage))
     coded = {(coding.passage_id, coding.coder) for coding in codings.values()}
-    uncoded = [some for key, some in seen.items() if key not in coded]
-    return list(codings.values()), uncoded, failures
+    return Anchored(
+        outcomes=tuple(outcomes),
+        codings=tuple(codings.values()),
+        seen=tuple(some for key, some in seen.items() if key not in coded),
+        failures=tuple(failures),
+    )
 
 
-def _anchor(annotation: Annotation, targets: Sequence[Target] | None) -> str | Failure:
-    """The id of the one passage that is meant, or why there is none."""
-    if targets is None:
+def _not_found(annotation: Annotation, found: Found, *, known: bool) -> Failure:
+    if not known and found.state is State.LOST:
         return failure(
             annotation.where,
-            f"no text of '{annotation.source}' is in the knowledge base",
+            f"lost: no text of '{annotation.source}' is in the knowledge base",
             "check the name, add the file, or take the line out",
         )
-    found = _holding(annotation, targets)
-    if len(found) == 1:
-        return found[0]
-    return _lost(annotation, ambiguous=bool(found))
-
-
-def _holding(annotation: Annotation, targets: Sequence[Target]) -> list[str]:
-    exact = _plain(annotation.exact)
-    holding = [target for target in targets if exact in target.text]
-    if len(holding) > 1:
-        # without white space: prefixes are often written with theirs cut off
-        context = _bare(annotation.prefix + annotation.exact + annotation.suffix)
-        narrowed = [target for target in holding if context in _bare(target.text)]
-        holding = narrowed or holding
-    return [target.passage_id for target in holding]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
+    ambiguous = found.state is State.AMBIGUOUS
+    return failure(
+        annotation.where,
+        f"{found.state}: “{short(annotation.exact)}” in {annotation.source}",
+        NARROW if ambiguous else REQUOTE,
+    )
 
 
 def _coding(annotation: Annotation, passage_id: str) -> Coding | None:
@@ -113,14 +124,4 @@ def _contradiction(annotation: Annotation) -> Failure:
         f"gives {annotation.code} another stance than an earlier line of the same "
         "coder for the same passage, which counts",
         "keep one of the two lines",
-    )
-
-
-def _lost(annotation: Annotation, *, ambiguous: bool) -> Failure:
-    quote = _plain(annotation.exact)
-    shown = quote if len(quote) <= 60 else f"{quote[:57]}…"
-    return failure(
-        annotation.where,
-        f"{'ambiguous' if ambiguous else 'lost'}: “{shown}” in {annotation.source}",
-        NARROW if ambiguous else REQUOTE,
     )

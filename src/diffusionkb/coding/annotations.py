@@ -1,26 +1,23 @@
 """People's and editors' annotation files: annotations/<coder>/*.jsonl → Annotation.
 
 One coding a line, after the W3C Web Annotation model: the target is a corpus file and
-a TextQuoteSelector. A line whose code is null says that the coder looked at the place
-and gave it no code. A coder's kind is stated in annotations/<coder>/coder.yaml; without
-that file the coder is a person. Finding the passages is `anchoring.py`.
+a TextQuoteSelector, with a TextPositionSelector and a page where they are stated. A
+line whose code is null says that the coder looked at the place and gave it no code. Who
+the coders are is `coders.py`, finding the passages `anchoring.py`, writing lines
+`annotation_lines.py`.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from ..codebook import Codebook
 from ..errors import UnknownName
 from ..model import CoderKind, Failure, Stance
-from ..store import LEARNED_CODER
+from .coders import coder_folders, kind_of
 
-CODER_FILE = "coder.yaml"
-NOT_CODERS = frozenset({"training"})
 REMEDY = "mend the line, then build again"
 
 
@@ -29,6 +26,8 @@ class Annotation:
     """One line of an annotation file, checked but not yet anchored.
 
     Without a code (and then without a stance) it says: looked at, no code given.
+    `start` counts characters of the file's plain text; `item` is the line as it was
+    written, with what we do not know.
     """
 
     where: str  # file:line, for messages
@@ -42,6 +41,10 @@ class Annotation:
     stance: Stance | None
     codebook_version: str
     memo: str
+    start: int | None = None
+    page: str = ""
+    created: str = ""
+    item: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_all(
@@ -51,10 +54,10 @@ def read_all(
     annotations: list[Annotation] = []
     failures: list[Failure] = []
     for coder_folder in coder_folders(folder):
-        if coder_folder.name == LEARNED_CODER:
-            failures.append(_reserved(coder_folder.name))
+        kind, trouble = kind_of(coder_folder)
+        failures += trouble
+        if kind is None:
             continue
-        kind = _coder_kind(coder_folder, failures)
         for file in sorted(coder_folder.glob("[!.]*.jsonl")):
             for outcome in _read_file(file, folder, coder_folder.name, kind, codebook):
                 if isinstance(outcome, Failure):
@@ -62,37 +65,6 @@ def read_all(
                 else:
                     annotations.append(outcome)
     return annotations, failures
-
-
-def coder_folders(folder: Path) -> list[Path]:
-    """The folders of the coders, by name; training passages are nobody's."""
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_dir() and path.name not in NOT_CODERS and path.name[0] != "."
-    )
-
-
-def _coder_kind(folder: Path, failures: list[Failure]) -> CoderKind:
-    file = folder / CODER_FILE
-    if not file.exists():
-        return CoderKind.PERSON
-    try:
-        stated = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return CoderKind(stated["kind"])
-    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
-        failures.append(
-            Failure(
-                stage="coding",
-                path=f"{folder.name}/{CODER_FILE}",
-                kind="annotation",
-                message=f"the coder's kind cannot be read ({error}); taken as a model",
-                remedy="write 'kind: person' or 'kind: editorial' into it",
-            )
-        )
-        return CoderKind.MODEL
 
 
 def _read_file(
@@ -107,19 +79,20 @@ def _read_file(
         return
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _read_line(line, f"{name}:{number}", coder, kind, codebook)
+            yield read_line(line, f"{name}:{number}", coder, kind, codebook)
 
 
-def _read_line(
+def read_line(
     line: str, where: str, coder: str, kind: CoderKind, codebook: Codebook
 ) -> Annotation | Failure:
+    """One line as an annotation, or why it is none."""
     try:
         item = _object(json.loads(line), "the line")
         body, target = (
             _object(item.get("body"), "body"),
             _object(item.get("target"), "target"),
         )
-        selector = _quote_selector(target.get("selector"))
+        selector = quote_selector(target.get("selector"))
         code, stance = _code_and_stance(body, codebook)
         annotation = Annotation(
             where=where,
@@ -133,6 +106,10 @@ def _read_line(
             stance=stance,
             codebook_version=_text(body, "codebook", default=""),
             memo=_text(body, "memo", default=""),
+            start=_start(target.get("selector")),
+            page=_text(target, "page", default=""),
+            created=_text(item, "created", default=""),
+            item=item,
         )
     except json.JSONDecodeError as error:
         return failure(where, f"is not JSON: {error.msg}")
@@ -178,7 +155,12 @@ def _stance(word: str) -> Stance:
     return Stance(word)
 
 
-def _quote_selector(selector: object) -> Mapping[str, Any]:
+def quote_selector(selector: object) -> Mapping[str, Any]:
+    """The text quote selector of a target, alone or among others.
+
+    Raises:
+        ValueError: there is none.
+    """
     options = selector if isinstance(selector, list) else [selector]
     for option in options:
         if isinstance(option, dict) and option.get("type") == "TextQuoteSelector":
@@ -186,12 +168,15 @@ def _quote_selector(selector: object) -> Mapping[str, Any]:
     raise ValueError("the target has no selector of type TextQuoteSelector")
 
 
-def _reserved(name: str) -> Failure:
-    return failure(
-        name,
-        "is the name of the learned coder, so its codings are not read",
-        "rename the folder",
-    )
+def _start(selector: object) -> int | None:
+    """Where the text position selector starts, if there is one that can be used."""
+    options = selector if isinstance(selector, list) else [selector]
+    for option in options:
+        if isinstance(option, dict) and option.get("type") == "TextPositionSelector":
+            start = option.get("start")
+            if isinstance(start, int) and not isinstance(start, bool) and start >= 0:
+                return start
+    return None
 
 
 def failure(where: str, message: str, remedy: str = REMEDY) -> Failure:

@@ -23,7 +23,7 @@ def as_skos(codebook: Codebook, *, base: str = "") -> str:
     `base` is where the codes live on the web; without it they get a urn. The claim is
     a scope note, what the file calls includes are examples, what it excludes notes.
     """
-    start = base or f"urn:uuid:{_guid(codebook.title)}#"
+    start = base or f"urn:uuid:{guid(codebook.title)}#"
     graph = Graph()
     scheme = URIRef(start)
     language = codebook.source.get("language")
@@ -84,17 +84,17 @@ def _element(code: Code, codebook: Codebook) -> ET.Element:
     made = ET.Element(
         f"{{{QDC}}}Code",
         {
-            "guid": _guid(f"{codebook.title}/{code.id}"),
+            "guid": guid(f"{codebook.title}/{code.id}"),
             "name": f"{code.id} {code.label}",
             "isCodable": "true",
         },
     )
     description = ET.SubElement(made, f"{{{QDC}}}Description")
-    description.text = "\n".join(_described(code, codebook))
+    description.text = "\n".join(described(code, codebook))
     return made
 
 
-def _described(code: Code, codebook: Codebook) -> list[str]:
+def described(code: Code, codebook: Codebook) -> list[str]:
     """What a code means, as far as the format has room: one text."""
     parts = [
         ("Claim", code.claim),
@@ -106,5 +106,6 @@ def _described(code: Code, codebook: Codebook) -> list[str]:
     return [f"{heading}: {text}" for heading, text in parts if text]
 
 
-def _guid(name: str) -> str:
+def guid(name: str) -> str:
+    """The name that something has in every export of REFI-QDA."""
     return str(uuid.uuid5(NAMESPACE, name)).upper()

@@ -14,7 +14,7 @@ from ..codebook import Codebook
 from ..codebook_history import Revision, order
 from ..model import Code
 from ..store import LEARNED_CODER
-from .annotations import coder_folders
+from .coders import coder_folders
 
 Earlier = Callable[[str], Codebook | None]
 

@@ -8,9 +8,9 @@ Where a work is here with pages and without, only the reading with pages is code
 that nothing counts twice.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,11 @@ from ..encoder import FINGERPRINT
 from ..identity import short_hash
 from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
+from ..rows import ANCHORING
 from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
-from .anchoring import Target, anchor
+from .anchoring import anchor
+from .texts import Library
 
 BATCH = 512
 # Sections that thank, declare or list: they argue nothing.
@@ -42,52 +44,22 @@ SCORE_DIGITS = 2  # more than a calibrated score can carry, and than two runs ag
 def update_annotations(
     store: Store, folder: Path, codebook: Codebook
 ) -> dict[str, int]:
-    """Read and anchor all annotations; what cannot be used becomes a failure."""
+    """Read and anchor all annotations; what cannot be used becomes a failure.
+
+    What has moved is remembered, so that it can be said until the lines say so.
+    """
     read, failures = annotations.read_all(folder, codebook)
-    named = {annotation.source for annotation in read}
-    codings, seen, lost = anchor(read, _targets(store, named))
-    store.replace_codings(codings)
-    store.replace_seen(seen)
-    store.replace_failures("coding", failures + lost)
-    anchored = len(codings) + len(seen)
-    return {"annotations": len(read), "anchored": anchored, "lost": len(lost)}
-
-
-# Keys that a work had before a merge: codings may still name it so.
-OLD_KEYS = """
-SELECT old.value, works.citation_key
-FROM works, json_each(works.csl, '$.custom.aliases') old
-WHERE works.csl LIKE '%"aliases"%' AND json_valid(works.csl)
-ORDER BY works.citation_key, old.key
-"""
-
-
-def _targets(store: Store, named: AbstractSet[str]) -> dict[str, list[Target]]:
-    """The passages of the files and works that annotations name, and of no others."""
-    places: dict[str, set[str]] = {}
-    for path, sha256 in store.rows("SELECT path, sha256 FROM files"):
-        places.setdefault(path, set()).add(sha256)
-    for key, sha256 in store.rows("SELECT citation_key, sha256 FROM sources"):
-        places.setdefault(key, set()).add(sha256)
-    for old, key in store.rows(OLD_KEYS):
-        if key in places:
-            places.setdefault(old, places[key])
-    wanted = sorted(named & places.keys())
-    sources = sorted({sha256 for name in wanted for sha256 in places[name]})
-    passages = {sha256: _passages(store, sha256) for sha256 in sources}
-    found = {
-        name: [target for sha256 in sorted(places[name]) for target in passages[sha256]]
-        for name in wanted
-    }
-    return {name: targets for name, targets in found.items() if targets}
-
-
-def _passages(store: Store, sha256: str) -> list[Target]:
-    sql = "SELECT id, text FROM passages WHERE sha256 = ? ORDER BY position"
-    return [
-        Target(passage_id=passage_id, text=" ".join(text.split()))
-        for passage_id, text in store.rows(sql, [sha256])
-    ]
+    library = Library(store)
+    anchored = anchor(read, library.of, library.holding)
+    store.replace_codings(anchored.codings)
+    store.replace_seen(anchored.seen)
+    store.replace_failures("coding", [*failures, *anchored.failures])
+    counts = {**anchored.counts, "unusable": len(failures)}
+    moved = [[some.where, found.remark] for some, found in anchored.moved]
+    state = json.dumps({"counts": counts, "moved": moved}, ensure_ascii=False)
+    if state != store.get(ANCHORING):
+        store.remember(ANCHORING, state)
+    return {"annotations": len(read), **counts}
 
 
 READS = """

@@ -1,18 +1,27 @@
 """Evidence for and against a code, always together, and how much was looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from ..catalogue import PASSAGE, Catalogue, rank
+from ..catalogue import Catalogue, coding, rank
 from ..codebook import Codebook
 from ..errors import UsageError
-from ..model import Code, Coding, Hit, Stance
+from ..model import Code, CoderKind, Coding, Hit, Stance
 from ..settings import Folder
-from .search import hit_of
+from .filter_names import checked
+from .filters import EMPTY, Filters, coding_condition
+from .marking import Marks, marks_of
+from .ranking import Mode
+from .ranking import rank as rank_passages
+from .scope import extent, scope_of_every_kind
+from .search import hit_of, in_order
+from .spreading import Chosen, spread
+from .syntax import Asked, parse
 
-WITH_CODE = """
-WHERE p.id IN (SELECT passage_id FROM codings WHERE code IN ({marks}) AND stance = ?)
-"""
+KINDS = list(CoderKind)  # people before editors before a model
+CODED = """
+SELECT c.*, p.citation_key FROM temp.scope s JOIN passages p ON p.row = s.row
+JOIN codings c ON c.passage_id = p.id WHERE """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,70 +36,135 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A code with all its sides; `searched` counts the passages looked at."""
+    """A code with all its sides; `searched` counts the passages looked at.
+
+    With a query the sides are what is relevant to it, and `marks` its words in texts.
+    """
 
     code: Code
     sides: tuple[Side, ...]
     searched: int
     works_searched: int
+    query: str = ""
+    marks: Marks = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def evidence(
-    folder: Folder, codebook: Codebook, code: str, *, limit: int = 5
+    folder: Folder,
+    codebook: Codebook,
+    code: str,
+    *,
+    limit: int = 5,
+    query: str = "",
+    mode: Mode = Mode.HYBRID,
+    filters: Filters = EMPTY,
+    per_work: int = 0,
 ) -> Evidence:
     """Passages coded with a code or its sub-codes, by stance.
 
     People's codings come before editors' and a model's; several works before many
-    passages of one.
+    passages of one. With a query: what is relevant to it, the nearest first. A filter
+    of coders is about the codings with this code. Of one work there are `per_work`
+    passages a side at most (0: any number).
 
     Raises:
-        UnknownName: the codebook has no such code.
-        UsageError: the limit is below 1.
+        UnknownName: the codebook has no such code, or a filter an unknown value.
+        UsageError: a number makes no sense, or a filter would hide a side.
     """
-    if limit < 1:
-        raise UsageError(f"the limit is {limit}; ask for at least 1 passage a side")
     found = codebook.get(code)
-    family = codebook.family(found.id)
+    query = query.encode("utf-8", "replace").decode()
+    asked = parse(query)
+    _check(filters, asked, limit=limit, per_work=per_work)
+    coded = replace(filters, codes=(found.id,))
     with Catalogue(folder.work_db) as catalogue:
-        sides = tuple(_side(catalogue, family, stance, limit) for stance in Stance)
+        searched, works = extent(
+            catalogue, asked, replace(filters, coders=()), lambda: codebook
+        )
+        within = scope_of_every_kind(catalogue, asked, coded, lambda: codebook)
+        scores = _scores(catalogue, folder, asked, mode, within)
+        codings = _codings(catalogue, checked(coded, catalogue, lambda: codebook))
+        sides = tuple(
+            _side(catalogue, stance, codings, scores, Chosen(limit, per_work=per_work))
+            for stance in Stance
+        )
+        shown = [hit.passage_id for side in sides for hit in side.hits]
         return Evidence(
             code=found,
             sides=sides,
-            searched=catalogue.searched(),
-            works_searched=catalogue.works_searched(),
+            searched=searched,
+            works_searched=works,
+            query=query,
+            marks=marks_of(catalogue, asked.text, shown),
+            notes=asked.notes,
         )
 
 
+def _check(filters: Filters, asked: Asked, *, limit: int, per_work: int) -> None:
+    if limit < 1:
+        raise UsageError(f"the limit is {limit}; ask for at least 1 passage a side")
+    if per_work < 0:
+        raise UsageError(f"{per_work} passages a work make no sense; 0 is any number")
+    hiding = filters.codes or filters.stances or asked.within.of_codings
+    if hiding or any(some.of_codings for some in asked.outside):
+        raise UsageError(
+            "evidence is of one code and all its sides; for one side of it, or another "
+            "code beside it, use search --code CODE --stance STANCE"
+        )
+
+
+def _scores(
+    catalogue: Catalogue,
+    folder: Folder,
+    asked: Asked,
+    mode: Mode,
+    within: Sequence[str],
+) -> Mapping[str, float]:
+    """How relevant passages are; all the same where nothing is asked."""
+    if not asked.text:
+        return dict.fromkeys(within, 0.0)
+    return rank_passages(
+        catalogue,
+        folder.vectors,
+        asked.text,
+        mode=mode,
+        floor=not asked.phrases,
+        scope=within,
+    ).fused
+
+
+def _codings(catalogue: Catalogue, coded: Filters) -> Sequence[tuple[str, Coding]]:
+    """The codings that count, each with its passage's work."""
+    that = coding_condition(coded)
+    rows = catalogue.rows(CODED + that.sql, that.values)
+    return [(row["citation_key"], coding(row)) for row in rows]
+
+
 def _side(
-    catalogue: Catalogue, family: Sequence[str], stance: Stance, limit: int
+    catalogue: Catalogue,
+    stance: Stance,
+    codings: Sequence[tuple[str, Coding]],
+    scores: Mapping[str, float],
+    chosen: Chosen,
 ) -> Side:
-    marks = ",".join("?" * len(family))
-    sql = PASSAGE + WITH_CODE.format(marks=marks)
-    rows = {row["id"]: row for row in catalogue.rows(sql, [*family, stance.value])}
-    codings = {
-        key: tuple(c for c in some if c.code in family and c.stance == stance)
-        for key, some in catalogue.codings(rows).items()
-    }
-    best = sorted(codings, key=lambda key: (_best(codings[key]), key))
-    hits = [hit_of(rows[key], codings[key]) for key in best]
+    found: dict[str, list[Coding]] = {}
+    works: dict[str, str] = {}
+    for work, made in codings:
+        if made.stance is stance and made.passage_id in scores:
+            found.setdefault(made.passage_id, []).append(made)
+            works[made.passage_id] = work
+    best = {key: sorted(some, key=rank) for key, some in found.items()}
+    order = sorted(best, key=lambda key: (-scores[key], rank(best[key][0]), key))
+    turns = spread(
+        order,
+        work=works.__getitem__,
+        before=lambda key: KINDS.index(best[key][0].coder_kind),
+    )
+    for row in in_order(catalogue, turns, chosen):
+        chosen.offer(row, scores[row["id"]])
     return Side(
         stance=stance,
-        hits=tuple(spread(hits)[:limit]),
-        passages=len(rows),
-        works=len({row["citation_key"] for row in rows.values()}),
+        hits=tuple(hit_of(row, tuple(best[row["id"]])) for row, _ in chosen.kept),
+        passages=len(found),
+        works=len(set(works.values())),
     )
-
-
-def _best(codings: Sequence[Coding]) -> tuple[int, float, str]:
-    return min(rank(coding) for coding in codings)
-
-
-def spread(hits: Sequence[Hit]) -> list[Hit]:
-    """The first of each work, then the second of each, and so on; else in order."""
-    seen: dict[str, int] = {}
-    rounds: list[tuple[int, int, Hit]] = []
-    for position, hit in enumerate(hits):
-        turn = seen.get(hit.citation_key, 0)
-        seen[hit.citation_key] = turn + 1
-        rounds.append((turn, position, hit))
-    return [hit for _, _, hit in sorted(rounds, key=lambda entry: entry[:2])]

@@ -5,7 +5,7 @@ test collections (`benchmarks/fusion.py`). A passage is shown only if it is near
 question in meaning or has all its telling words: "nothing relevant found" is an answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -44,22 +44,34 @@ class Ranked:
 
 
 def rank(
-    catalogue: Catalogue, vectors: Path, query: str, *, mode: Mode, floor: bool = True
+    catalogue: Catalogue,
+    vectors: Path,
+    query: str,
+    *,
+    mode: Mode,
+    floor: bool = True,
+    scope: Sequence[str] | None = None,
 ) -> Ranked:
     """Rank passages; without `floor` also those that have little to do with the query.
+
+    With a scope, only these ids, which stand in `temp.scope` too (see scope.py).
 
     Raises:
         NotBuilt: the knowledge base has no vectors.
     """
     if not words.has_words(query):
         return Ranked(lexical={}, semantic={}, fused={})
-    by_words = {} if mode is Mode.SEMANTIC else lexical.ranking(catalogue, query)
-    by_meaning = {} if mode is Mode.LEXICAL else _nearest(index_of(vectors), query)
+    by_words: dict[str, float] = {}
+    by_meaning: dict[str, float] = {}
+    if mode is not Mode.SEMANTIC:
+        by_words = lexical.ranking(catalogue, query, scope)
+    if mode is not Mode.LEXICAL:
+        by_meaning = _nearest(index_of(vectors), query, scope)
     fused = fuse(by_words, by_meaning)
     if floor and mode is not Mode.LEXICAL:
         fit = _near(catalogue, query, by_meaning)
         if by_words:
-            fit |= lexical.with_every_word(catalogue, query)
+            fit |= lexical.with_every_word(catalogue, query, by_words, scope)
         fused = {key: score for key, score in fused.items() if key in fit}
     return Ranked(lexical=by_words, semantic=by_meaning, fused=fused)
 
@@ -101,8 +113,13 @@ def _near(
     return {key for key, cosine in by_meaning.items() if cosine >= NEAR}
 
 
-def _nearest(index: VectorIndex, query: str) -> dict[str, float]:
-    return dict(index.nearest(query_encoder().encode([query])[0], NEIGHBOURS))
+def _nearest(
+    index: VectorIndex, query: str, scope: Sequence[str] | None
+) -> dict[str, float]:
+    if scope is not None and not scope:
+        return {}
+    vector = query_encoder().encode([query])[0]
+    return dict(index.nearest(vector, NEIGHBOURS, within=scope))
 
 
 def index_of(vectors: Path) -> VectorIndex:

@@ -1,97 +1,168 @@
 """Search: the best passages on a question, or that there are none.
 
-How passages are ranked, and which are near enough to be shown, is `ranking.py`.
+What a query means is `syntax.py`, which passages it is asked of `scope.py`; how they
+are ranked, and which are near enough to be shown, is `ranking.py`.
 """
 
 import json
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from ..bundled import codebook_file
 from ..catalogue import Catalogue, Row
+from ..codebook import Codebook
+from ..codebook import load_first as load_codebook
 from ..errors import UsageError
 from ..model import Coding, Hit, SourceKind
 from ..settings import Folder
-from .ranking import Mode, rank
+from .filters import EMPTY, Filters
+from .marking import Marks, marks_of
+from .ranking import Mode, Ranked, rank
+from .scope import Scope, listed, scope_of
+from .spreading import Chosen
+from .syntax import Asked, parse
 
-SAME_TEXT = 0.8  # share of words from which two passages of a work count as one
 SPARE = 50  # candidates beyond the limit, in place of second readings
+PER_WORK = 3  # passages of one work, unless works were asked for
+NEAREST = 3  # passages shown on request where nothing is relevant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The hits, best first, and how many passages were looked at."""
+    """The hits, best first, and how many passages were looked at.
+
+    `left_out` counts passages that would be hits if their works had not enough of
+    them. `marks` are the stretches of a hit's text that are words of the query, by
+    passage id. `nearest` is what comes nearest where there is no hit, if asked for.
+    """
 
     query: str
     hits: tuple[Hit, ...]
     searched: int
+    left_out: int = 0
+    nearest: tuple[Hit, ...] = ()
+    marks: Marks = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def search(
-    folder: Folder, query: str, *, limit: int = 10, mode: Mode = Mode.HYBRID
+    folder: Folder,
+    query: str,
+    *,
+    limit: int = 10,
+    mode: Mode = Mode.HYBRID,
+    filters: Filters = EMPTY,
+    per_work: int | None = None,
+    nearest: bool = False,
 ) -> Answer:
     """Search a knowledge base.
 
+    Filters decide what is ranked at all; a query of filters alone lists what they
+    admit. Of one work there are `per_work` hits at most (0: any number; None: three,
+    or any number where works were asked for by key).
+
     Raises:
-        UsageError: the query is empty.
+        UsageError: nothing is asked, or a number makes no sense.
+        UnknownName: a filter has a value that nothing here has.
         NotBuilt: the knowledge base has not been built.
     """
     query = query.encode("utf-8", "replace").decode()  # of a terminal in Latin-1
-    if not query.strip():
+    asked = parse(query)
+    _check(query, filters, limit=limit, per_work=per_work)
+    if per_work is None:
+        per_work = 0 if filters.works or asked.within.works else PER_WORK
+    with Catalogue(folder.work_db) as catalogue:
+        scope = scope_of(catalogue, asked, filters, codebook_of(folder))
+        if asked.text or scope.ids is None:
+            # What has the phrases that must stand in it is relevant.
+            ranked = rank(
+                catalogue,
+                folder.vectors,
+                asked.text,
+                mode=mode,
+                floor=not asked.phrases,
+                scope=scope.ids,
+            )
+        else:
+            every = dict.fromkeys(listed(catalogue, asked, filters), 0.0)
+            ranked = Ranked(lexical={}, semantic={}, fused=every)
+        chosen = Chosen(limit, per_work=per_work)
+        hits = _hits(catalogue, ranked, chosen)
+        near: tuple[Hit, ...] = ()
+        if nearest and not hits and asked.text:
+            near = _nearest(catalogue, folder, asked, mode, filters)
+        shown = [hit.passage_id for hit in (*hits, *near)]
+        return Answer(
+            query=query,
+            hits=hits,
+            searched=scope.searched,
+            left_out=chosen.left_out,
+            nearest=near,
+            marks=marks_of(catalogue, asked.text, shown),
+            notes=(*asked.notes, *_said_of(scope, asked)),
+        )
+
+
+def codebook_of(folder: Folder) -> Callable[[], Codebook]:
+    """Reads the codebook when it is needed, which mostly it is not."""
+    return lambda: load_codebook(folder.codebook, codebook_file())
+
+
+def _said_of(scope: Scope, asked: Asked) -> Iterator[str]:
+    if not scope.searched:
+        yield "no passage here is what the filters ask for"
+    elif asked.phrases and not scope.ids:
+        yield "no passage has what is in quotation marks; without them, words are found"
+
+
+def _check(query: str, filters: Filters, *, limit: int, per_work: int | None) -> None:
+    if not (query.strip() or filters):
         raise UsageError("the query is empty; say what to search for, in quotes")
     if limit < 1:
         raise UsageError(f"the limit is {limit}; ask for at least 1 result")
-    with Catalogue(folder.work_db) as catalogue:
-        ranked = rank(catalogue, folder.vectors, query, mode=mode)
-        best = list(islice(ranked.fused.items(), 2 * limit + SPARE))
-        rows = catalogue.passages(key for key, _ in best)
-        kept = _distinct([(rows[k], s) for k, s in best if k in rows], limit)
-        codings = catalogue.codings(row["id"] for row, _ in kept)
-        hits = tuple(
-            replace(
-                hit_of(row, codings.get(row["id"], ())),
-                score=round(score, 6),
-                lexical_rank=_rank(row["id"], ranked.lexical),
-                semantic_rank=_rank(row["id"], ranked.semantic),
-            )
-            for row, score in kept
+    if per_work is not None and per_work < 0:
+        raise UsageError(f"{per_work} passages a work make no sense; 0 is any number")
+
+
+def _nearest(
+    catalogue: Catalogue, folder: Folder, asked: Asked, mode: Mode, filters: Filters
+) -> tuple[Hit, ...]:
+    """What comes nearest, relevant or not, with the phrases or without."""
+    free = replace(asked, phrases=())
+    scope = scope_of(catalogue, free, filters, codebook_of(folder))
+    ranked = rank(
+        catalogue, folder.vectors, asked.text, mode=mode, floor=False, scope=scope.ids
+    )
+    return _hits(catalogue, ranked, Chosen(NEAREST, per_work=1))
+
+
+def _hits(catalogue: Catalogue, ranked: Ranked, chosen: Chosen) -> tuple[Hit, ...]:
+    for row in in_order(catalogue, list(ranked.fused), chosen):
+        chosen.offer(row, ranked.fused[row["id"]])
+    codings = catalogue.codings(row["id"] for row, _ in chosen.kept)
+    return tuple(
+        replace(
+            hit_of(row, codings.get(row["id"], ())),
+            score=round(score, 6),
+            lexical_rank=_rank(row["id"], ranked.lexical),
+            semantic_rank=_rank(row["id"], ranked.semantic),
         )
-        return Answer(query=query, hits=hits, searched=catalogue.searched())
+        for row, score in chosen.kept
+    )
 
 
-def _distinct(
-    ranked: Sequence[tuple[Row, float]], limit: int
-) -> list[tuple[Row, float]]:
-    """The best, without a second reading of the same words of the same work.
-
-    A work may be here as PDF and as XML; the reading that knows its page stays.
-    """
-    kept: list[tuple[Row, float]] = []
-    for row, score in ranked:
-        twin = next(
-            (i for i, (other, _) in enumerate(kept) if _twins(row, other)), None
-        )
-        if twin is None:
-            if len(kept) < limit:
-                kept.append((row, score))
-        elif _has_page(row) and not _has_page(kept[twin][0]):
-            kept[twin] = (row, kept[twin][1])
-    return kept
+def in_order(catalogue: Catalogue, ids: Sequence[str], chosen: Chosen) -> Iterator[Row]:
+    """Passages of these ids, some at a time, until enough of them are chosen."""
+    step = 2 * chosen.limit + SPARE
+    for start in range(0, len(ids), step):
+        some = ids[start : start + step]
+        rows = catalogue.passages(some)
+        yield from (rows[key] for key in some if key in rows)  # indexes may be behind
+        if chosen.full:
+            return
 
 
-def _twins(row: Row, other: Row) -> bool:
-    if row["citation_key"] != other["citation_key"] or row["sha256"] == other["sha256"]:
-        return False
-    ours, theirs = set(row["text"].split()), set(other["text"].split())
-    return len(ours & theirs) >= SAME_TEXT * min(len(ours), len(theirs))
-
-
-def _has_page(row: Row) -> bool:
-    return bool(re.match(r"(PDF |file )?pp?\. ", row["locator"]))
-
-
-def _rank(key: str, ranking: Mapping[str, float]) -> int | None:
+def _rank(key: str, ranking: Iterable[str]) -> int | None:
     """The place in a ranking, from 1."""
     return next((i for i, k in enumerate(ranking, start=1) if k == key), None)
 

@@ -4,13 +4,31 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..catalogue import PASSAGE, Catalogue, Row
+from ..catalogue import PASSAGE, SEARCHED_KINDS, Catalogue, Row
 from ..errors import UnknownName
-from ..model import Hit, Work
+from ..model import Hit, TextOrigin, Work
 from ..references.links import Link, links_of
 from ..rows import lines_of
 from ..settings import Folder
 from .search import hit_of
+from .work_contents import Argued, FileView, argued, sources_of
+
+SURE = 0.5  # confidence from which a printed page number is used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A page that a passage stands on: in the file (from 1), by label, as printed.
+
+    `folio` is empty where it is not sure; `sure` is its confidence.
+    """
+
+    number: int
+    label: str
+    folio: str
+    sure: float
+    quality: float
+    origin: TextOrigin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +36,9 @@ class PassageView:
     """A passage with its neighbours' texts and where its file stands.
 
     `asked` is the id it was asked for by, where an earlier reading of the file gave
-    it that. `boxes` are its printed lines: page of the file (from 1), left, bottom,
-    right, top in points from the bottom left.
+    it that, `earlier` all such ids. `boxes` are its printed lines: page of the file
+    (from 1), left, bottom, right, top in points from the bottom left. `seen_by` are
+    coders who read it and gave it no code. Of a page-less file there are no `pages`.
     """
 
     hit: Hit
@@ -30,11 +49,19 @@ class PassageView:
     media_type: str
     made_with: str
     boxes: tuple[tuple[float, ...], ...]
+    before_id: str = ""
+    after_id: str = ""
+    pages: tuple[PageView, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkView:
-    """A work, its files, its coded passages, and its links with other works."""
+    """A work, its files, its coded passages, and its links with other works.
+
+    `running` counts passages of running text and abstracts, which search looks at.
+    """
 
     work: Work
     author_year: str
@@ -43,6 +70,9 @@ class WorkView:
     passages: int
     coded: tuple[Hit, ...]
     linked: tuple[Link, ...] = ()
+    running: int = 0
+    sources: tuple[FileView, ...] = ()
+    argues: tuple[Argued, ...] = ()
 
 
 def show(folder: Folder, name: str) -> PassageView | WorkView:
@@ -79,19 +109,57 @@ def unknown(catalogue: Catalogue, name: str) -> UnknownName:
 
 def _passage(catalogue: Catalogue, row: Row, *, asked: str) -> PassageView:
     source = catalogue.rows(
-        "SELECT path, media_type, stamp FROM sources WHERE sha256 = ?", [row["sha256"]]
+        "SELECT path, media_type, stamp, paged FROM sources WHERE sha256 = ?",
+        [row["sha256"]],
     )[0]
     codings = catalogue.codings([row["id"]]).get(row["id"], ())
+    before, after = (_neighbour(catalogue, row, step) for step in (-1, 1))
     return PassageView(
         hit=hit_of(row, codings),
         asked=asked,
-        before=_neighbour(catalogue, row, -1),
-        after=_neighbour(catalogue, row, 1),
+        before=before["text"] if before else "",
+        after=after["text"] if after else "",
         path=source["path"],
         media_type=source["media_type"],
         made_with=source["stamp"],
         boxes=tuple(_boxes(catalogue, row)),
+        before_id=before["id"] if before else "",
+        after_id=after["id"] if after else "",
+        pages=tuple(_pages(catalogue, row)) if source["paged"] else (),
+        seen_by=tuple(_names(catalogue, SEEN_BY, row["id"])),
+        earlier=tuple(_names(catalogue, EARLIER, row["id"])),
     )
+
+
+SEEN_BY = "SELECT coder FROM seen WHERE passage_id = ? ORDER BY coder"
+EARLIER = """
+WITH RECURSIVE led (id) AS (
+  SELECT id FROM retired WHERE successor = ?
+  UNION SELECT retired.id FROM retired JOIN led ON retired.successor = led.id)
+SELECT id FROM led ORDER BY id
+"""
+
+
+def _names(catalogue: Catalogue, sql: str, passage_id: str) -> list[str]:
+    return [str(found[0]) for found in catalogue.rows(sql, [passage_id])]
+
+
+def _pages(catalogue: Catalogue, row: Row) -> Iterator[PageView]:
+    sql = (
+        "SELECT number, label, folio, folio_confidence, quality, origin FROM pages "
+        "WHERE sha256 = ? AND number BETWEEN ? AND ? ORDER BY number"
+    )
+    values = [row["sha256"], row["first_page"], row["last_page"]]
+    for page in catalogue.rows(sql, values):
+        sure = page["folio_confidence"] >= SURE
+        yield PageView(
+            number=page["number"] + 1,
+            label=page["label"] or "",
+            folio=page["folio"] if page["folio"] and sure else "",
+            sure=page["folio_confidence"],
+            quality=page["quality"],
+            origin=TextOrigin(page["origin"]),
+        )
 
 
 def _boxes(catalogue: Catalogue, row: Row) -> Iterator[tuple[float, ...]]:
@@ -103,16 +171,16 @@ def _boxes(catalogue: Catalogue, row: Row) -> Iterator[tuple[float, ...]]:
             yield page + 1, *edges
 
 
-def _neighbour(catalogue: Catalogue, row: Row, step: int) -> str:
-    """The next passage of the same kind in the same file, or an empty text."""
+def _neighbour(catalogue: Catalogue, row: Row, step: int) -> Row | None:
+    """The next passage of the same kind in the same file, if there is one."""
     order = "DESC" if step < 0 else "ASC"
     compare = "<" if step < 0 else ">"
     sql = (
-        f"SELECT text FROM passages WHERE sha256 = ? AND kind = ? "  # noqa: S608
+        f"SELECT id, text FROM passages WHERE sha256 = ? AND kind = ? "  # noqa: S608
         f"AND position {compare} ? ORDER BY position {order} LIMIT 1"
     )
     found = catalogue.rows(sql, [row["sha256"], row["kind"], row["position"]])
-    return str(found[0]["text"]) if found else ""
+    return found[0] if found else None
 
 
 def _work(catalogue: Catalogue, work: Work) -> WorkView:
@@ -124,17 +192,19 @@ def _work(catalogue: Catalogue, work: Work) -> WorkView:
         f"{PASSAGE} WHERE p.citation_key = ? ORDER BY p.sha256, p.position", [key]
     )
     codings = catalogue.codings(row["id"] for row in rows)
-    files = catalogue.rows(
-        "SELECT path FROM sources WHERE citation_key = ? ORDER BY path", [key]
-    )
+    coded = tuple(hit_of(r, codings[r["id"]]) for r in rows if r["id"] in codings)
+    sources = tuple(sources_of(catalogue, key))
     return WorkView(
         work=work,
         author_year=named["author_year"],
         title=named["title"],
-        files=tuple(row["path"] for row in files),
+        files=tuple(source.path for source in sources),
         passages=len(rows),
-        coded=tuple(hit_of(r, codings[r["id"]]) for r in rows if r["id"] in codings),
+        coded=coded,
         linked=_linked(catalogue, work),
+        running=sum(row["kind"] in SEARCHED_KINDS for row in rows),
+        sources=sources,
+        argues=tuple(argued(coded)),
     )
 
 

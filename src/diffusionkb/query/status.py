@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from ..catalogue import Catalogue, Row
 from ..lock import holder, is_building
 from ..model import LOW_QUALITY, Failure
+from ..rows import ANCHORING
 from ..settings import Folder, load_settings
 
 COUNTS = {
@@ -56,7 +58,11 @@ class PoorText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Counts, and what is wrong. `building` names the process of a running build."""
+    """Counts, and what is wrong. `building` names the process of a running build.
+
+    `annotations` are lines of annotation files by what became of them; `moved` are
+    those that stand elsewhere or in other words, as (file:line, remark).
+    """
 
     folder: str
     built: bool
@@ -67,6 +73,8 @@ class Status:
     seconds_per_page: int
     notes: tuple[tuple[str, str], ...]
     failures: tuple[Failure, ...]
+    annotations: Mapping[str, int] = field(default_factory=dict)
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 def status_of(folder: Folder) -> Status:
@@ -86,6 +94,7 @@ def status_of(folder: Folder) -> Status:
             failures=(),
         )
     with Catalogue(folder.work_db) as catalogue:
+        anchoring = _anchoring(catalogue)
         return Status(
             folder=str(folder.root),
             built=True,
@@ -98,7 +107,16 @@ def status_of(folder: Folder) -> Status:
             seconds_per_page=seconds,
             notes=_notes(catalogue),
             failures=_failures(catalogue),
+            annotations=anchoring["counts"],
+            moved=tuple((where, remark) for where, remark in anchoring["moved"]),
         )
+
+
+def _anchoring(catalogue: Catalogue) -> Mapping[str, Any]:
+    """What the last build remembered of the annotations; nothing if it is older."""
+    rows = catalogue.rows("SELECT value FROM meta WHERE key = ?", [ANCHORING])
+    found: Mapping[str, Any] = json.loads(rows[0][0]) if rows else {}
+    return {"counts": {}, "moved": [], **found}
 
 
 def waiting(folder: Folder) -> tuple[PoorText, ...]:

@@ -29,12 +29,18 @@ def telling(query: str) -> list[str]:
 
     Every one is an FTS5 string: stemmed by the index, never taken for an operator.
     """
-    phrases = [_string(text) for text in QUOTED.findall(query)]
+    phrases = [fts_string(text) for text in QUOTED.findall(query)]
     rest = TERM.findall(QUOTED.sub(" ", query))
-    words = [_string(term) for term in rest if term.lower() not in STOP_WORDS]
+    words = [fts_string(term) for term in rest if term.lower() not in STOP_WORDS]
     return [string for string in phrases + words if string][:MOST_WORDS]
 
 
-def _string(text: str) -> str:
+def says_something(term: str) -> bool:
+    """Whether there is another than a stop word in an FTS5 string."""
+    return any(word not in STOP_WORDS for word in term.strip('"').split())
+
+
+def fts_string(text: str) -> str:
+    """A word or phrase as FTS5 takes it, without its marks; '' if there is no word."""
     words = " ".join(re.findall(r"[^\W_]+", text)).lower()
     return f'"{words}"' if words else ""

@@ -4,6 +4,7 @@ What is written or looked for in a document is others' business.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,35 @@ def convert(
             f"{remedy}mend the record in corpus/references.json"
         ) from error
     return f"{result.strip()}\n"
+
+
+def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None:
+    """A text in pandoc's Markdown as a file, whose times inside are `epoch`.
+
+    Raises:
+        CannotRun: pandoc is missing or refuses the text.
+    """
+    before = dict(os.environ)
+    # pandoc runs in our environment, and writes local times into packed files
+    os.environ |= {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC"}
+    try:
+        pypandoc.convert_text(
+            text,
+            target,
+            format="markdown",
+            outputfile=str(file),
+            extra_args=["--quiet", "--citeproc", "--wrap=none", *options],
+        )
+    except (OSError, RuntimeError) as error:
+        raise CannotRun(
+            f"pandoc could not write {target}: {' '.join(str(error).split())}; "
+            "mend the line it names, or the record in corpus/references.json"
+        ) from error
+    finally:
+        for name in ("SOURCE_DATE_EPOCH", "TZ"):
+            os.environ.pop(name)
+            if name in before:
+                os.environ[name] = before[name]
 
 
 def convert_file(file: Path, source: str, target: Path) -> None:

@@ -28,6 +28,7 @@ COMMON = 400  # a run of words in more places than this says little
 SPREAD = 32  # places as near as this are one
 LOOKED_AT = 1000  # of the votes, the strongest
 KEPT = 40  # places at most
+NOWHERE = np.empty(0, dtype=np.int64)
 VERSION = 1  # of the normal form: a new one makes the index anew
 SOURCES = """
 SELECT s.*, (SELECT sum(length(text)) FROM pages p WHERE p.sha256 = s.sha256) size
@@ -78,6 +79,30 @@ class Index:
     def source_at(self, place: int) -> Indexed | None:
         at = bisect.bisect_right(self.starts, place) - 1
         return self.sources[at] if at >= 0 and place < self.sources[at].end else None
+
+    def exactly(self, ours: Numbers, *, most: int) -> list[tuple[Indexed, int]]:
+        """The first places where our words stand as they are."""
+        starts = self._candidates(ours)
+        starts = starts[(starts >= 0) & (starts + len(ours) <= len(self.numbers))]
+        for offset, number in enumerate(ours):
+            starts = starts[self.numbers[starts + offset] == number]
+        starts = starts[:most]
+        edges = np.array([source.start for source in self.sources], dtype=np.int64)
+        at = np.searchsorted(edges, starts, side="right") - 1
+        pairs = zip(at.tolist(), starts.tolist(), strict=True)
+        found = [(self.sources[source], start) for source, start in pairs]
+        return [(one, start) for one, start in found if start + len(ours) <= one.end]
+
+    def _candidates(self, ours: Numbers) -> NDArray[np.int64]:
+        """Where our words would start, if the rarest run of them is where it is."""
+        runs = runs_of(ours)
+        if not len(runs):
+            return np.flatnonzero(self.numbers == ours[:1]) if len(ours) else NOWHERE
+        first = np.searchsorted(self.runs, runs, side="left")
+        last = np.searchsorted(self.runs, runs, side="right")
+        rarest = int((last - first).argmin())
+        places = self.places[first[rarest] : last[rarest]].astype(np.int64)
+        return np.sort(places) - rarest
 
     def starts_of(self, ours: Numbers) -> list[tuple[int, float]]:
         """Where our words may start, with the weight of what speaks for it."""

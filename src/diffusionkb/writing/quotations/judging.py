@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .claimed_pages import claimed, stands_on
+from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
 from .readable import Readable
 from .records import Checked, Cited, Found, Mend, Quotation, Verdict
@@ -12,9 +13,6 @@ from .source_texts import PageText
 from .tracing import Altered, Match, Tracer
 from .wording import words
 
-CLOSE = 0.6  # of the words are the same, most in runs: the same sentence, altered
-CLOSE_ALONE = 0.75  # so many that runs do not matter
-IN_RUNS = 0.5
 TELLING = 6  # words that must agree to call another work the source
 CLOSE_ELSEWHERE = 0.8
 
@@ -36,7 +34,7 @@ class Judge:
         ]
         if exact := [match for match in here if match.exact]:
             return self._exact(quotation, exact)
-        near = [match for match in here if _close(match)]
+        near = [match for match in here if close(match)]
         other = _other(elsewhere, sum(len(part.words) for part in parts))
         if near and (other is None or near[0].similarity >= CLOSE_ALONE):
             return self._altered(quotation, near[0], parts)
@@ -168,13 +166,7 @@ class Judge:
         )
 
     def _diff(self, text: str, match: Match) -> str:
-        """The quotation with what the source has as [-…-] and what it has as {+…+}."""
-        pieces: list[str] = []
-        at = 0
-        for one in match.altered:
-            pieces += [text[at : one.start], *self._both(text, match, one)]
-            at = one.end
-        return " ".join("".join([*pieces, text[at:]]).split())
+        return differences(text, match, self.tracer.texts)
 
     def _mends(self, match: Match) -> tuple[Mend, ...]:
         """What the source has; nothing where a page was read by a machine."""
@@ -186,19 +178,9 @@ class Judge:
         )
 
     def _theirs(self, match: Match, one: Altered) -> str:
-        pieces = (
-            page.text[page.words[first].start : page.words[last - 1].end]
-            for page, first, last in self.tracer.texts.parts(
-                match.source, one.source_start, one.source_end
-            )
-        )
-        return " ".join(" ".join(pieces).split())
-
-    def _both(self, text: str, match: Match, one: Altered) -> list[str]:
-        theirs = self._theirs(match, one)
-        gone = f"[-{theirs}-]" if theirs else ""
-        new = f"{{+{text[one.start : one.end]}+}}" if one.end > one.start else ""
-        return [gone, new or " "]
+        texts = self.tracer.texts
+        there = texts.written(match.source, one.source_start, one.source_end)
+        return " ".join(there.split())
 
 
 def _checked(
@@ -236,12 +218,6 @@ def _cited_for(quotation: Quotation, match: Match) -> Cited:
     key = match.source.citation_key
     fitting = [cited for cited in quotation.cited if key in cited.keys]
     return next((cited for cited in fitting if cited.locator), fitting[0])
-
-
-def _close(match: Match) -> bool:
-    return match.similarity >= CLOSE_ALONE or (
-        match.similarity >= CLOSE and match.running >= IN_RUNS
-    )
 
 
 def _other(elsewhere: Sequence[Match], length: int) -> Match | None:

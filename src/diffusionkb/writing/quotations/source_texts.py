@@ -64,6 +64,13 @@ class SourceTexts:
             for word in page.words[first:last]
         ]
 
+    def written(self, source: Indexed, start: int, end: int) -> str:
+        """Words start to end of the index, as they are written."""
+        return " ".join(
+            page.text[page.words[first].start : page.words[last - 1].end]
+            for page, first, last in self.parts(source, start, end)
+        )
+
     def with_notes(self, source: Indexed, start: int, end: int) -> str:
         """Letters and digits between word start - 1 and word end, raised ones too."""
         low, high = max(start - 1, source.start), min(end + 1, source.end)

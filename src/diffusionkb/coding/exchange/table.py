@@ -1,0 +1,166 @@
+"""Codings as a table: CSV, one coding a line, for spreadsheets and statistics.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it, and
+loses it again when it is read.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from ...errors import UsageError
+from ...references.encodings import decode
+from .marks import NO_CODE, Handed, Mark, Marks
+
+COLUMNS = (
+    "coder",
+    "source",
+    "citation_key",
+    "page",
+    "code",
+    "stance",
+    "exact",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "memo",
+    "codebook",
+    "created",
+)
+# What other programs call a column.
+OTHER_NAMES = {
+    "exact": (
+        "quote",
+        "quotation",
+        "segment",
+        "quotation content",
+        "coded segment",
+        "text",
+        "content",
+    ),
+    "source": ("document", "document name", "file", "filename", "uri", "citation_key"),
+    "code": ("tag", "codes", "label", "code name"),
+    "memo": ("comment", "note", "comments", "quotation comment"),
+    "coder": ("user", "created by", "modified by", "coded by"),
+    "created": ("date", "creation date", "created at", "modified"),
+}
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+DELIMITERS = ",;\t"
+
+
+def write(handed: Sequence[Handed]) -> str:
+    """The table; positions are those that the words have now."""
+    out = io.StringIO()
+    table = csv.DictWriter(out, COLUMNS)
+    table.writeheader()
+    for some in handed:
+        row = _row(some)
+        table.writerow({name: _harmless(row[name]) for name in COLUMNS})
+    return out.getvalue()
+
+
+def _row(handed: Handed) -> Mapping[str, str]:
+    some, place = handed.annotation, handed.place
+    start, end = place.position if place else ("", "")
+    paged = place is not None and place.file.paged
+    return {
+        "coder": some.coder,
+        "source": some.source,
+        "citation_key": place.file.citation_key if place else "",
+        "page": some.page or (place.target.locator if place and paged else ""),
+        "code": some.code or NO_CODE,
+        "stance": some.stance or "",
+        "exact": some.exact,
+        "prefix": some.prefix,
+        "suffix": some.suffix,
+        "start": str(start),
+        "end": str(end),
+        "memo": some.memo,
+        "codebook": some.codebook_version,
+        "created": some.created,
+    }
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def _plain(cell: str | None) -> str:
+    cell = cell or ""
+    return cell[1:] if ESCAPED.match(cell) else cell
+
+
+def read(data: bytes, *, name: str) -> Marks:
+    """The codings of a table; its columns are known by their heads.
+
+    Raises:
+        UsageError: there is no column of quotations or none of codes.
+    """
+    text, remark = decode(data)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    heads = _heads(rows.fieldnames or ())
+    for needed in ("exact", "code"):
+        if needed not in heads:
+            raise UsageError(
+                f"{name}: no column '{needed}'; call the columns "
+                f"{', '.join(('source', 'exact', 'code', 'stance', 'memo'))}"
+            )
+    marks = []
+    for row in rows:
+        cells = {ours: _plain(row.get(theirs)) for ours, theirs in heads.items()}
+        others = {
+            head: cell
+            for head, cell in row.items()
+            if head and head not in heads.values() and isinstance(cell, str) and cell
+        }
+        if any(cells.values()):
+            for code in _codes(cells["code"], heads["code"]):
+                where = f"{name}, line {rows.line_num}"
+                marks.append(_mark({**cells, "code": code}, others, where))
+    return Marks(marks=tuple(marks), remarks=(f"{name}: {remark}",) if remark else ())
+
+
+def _mark(cells: Mapping[str, str], others: Mapping[str, str], where: str) -> Mark:
+    start = cells.get("start", "")
+    return Mark(
+        where=where,
+        names=tuple(filter(None, (cells.get("source"), cells.get("citation_key")))),
+        exact=cells["exact"],
+        prefix=cells.get("prefix", ""),
+        suffix=cells.get("suffix", ""),
+        start=int(start) if start.isdecimal() else None,
+        code=cells["code"].strip(),
+        stance=cells.get("stance", ""),
+        memo=cells.get("memo", ""),
+        created=cells.get("created", ""),
+        user=cells.get("coder", ""),
+        codebook=cells.get("codebook", ""),
+        rest=others,
+    )
+
+
+def _codes(cell: str, head: str) -> Sequence[str]:
+    """The codes of a cell: several where the column is called codes."""
+    if head.strip().lower() != "codes":
+        return [cell]
+    return [code.strip() for code in re.split(r"[\n;|]", cell) if code.strip()] or [""]
+
+
+def _delimiter(text: str) -> str:
+    head = text.split("\n", 1)[0]
+    return max(DELIMITERS, key=head.count)
+
+
+def _heads(names: Sequence[str]) -> dict[str, str]:
+    """Our column → the head it has in the file."""
+    given = {name.strip().lower(): name for name in names if name}
+    found: dict[str, str] = {}
+    for ours in COLUMNS:
+        for theirs in (ours, *OTHER_NAMES.get(ours, ())):
+            if theirs in given and given[theirs] not in found.values():
+                found[ours] = given[theirs]
+                break
+    return found
