@@ -30,7 +30,7 @@ class Catalogue:
             raise NotBuilt(
                 f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
             )
-        self._counts = _counts_of(_state(work_db))
+        self._counts = counts_of(work_db)
         self._db = sqlite3.connect(
             f"{work_db.absolute().as_uri()}?{_mode(work_db)}", uri=True, timeout=30
         )
@@ -136,6 +136,11 @@ class Catalogue:
         return [row[0] for row in self.rows(sql, [f"{name[:4]}%"])]
 
 
+def counts_of(file: Path) -> dict[tuple[Any, ...], int]:
+    """The numbers that are known of a database as it is now."""
+    return _counts_in(_state(file))
+
+
 def _state(work_db: Path) -> tuple[object, ...]:
     """What differs once anything was written: the database's file and its log's.
 
@@ -151,7 +156,7 @@ def _state(work_db: Path) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=4)
-def _counts_of(state: tuple[object, ...]) -> dict[tuple[Any, ...], int]:  # noqa: ARG001
+def _counts_in(state: tuple[object, ...]) -> dict[tuple[Any, ...], int]:  # noqa: ARG001
     """The numbers counted in this state; a long-running process asks again."""
     return {}
 
