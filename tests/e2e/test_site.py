@@ -172,6 +172,8 @@ PAGES = (
     *("/public/search?words=pilot", "/public/passages?_search=pilot"),
 )
 
+DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/rogers2003")
+
 
 @pytest.fixture(scope="module")
 def pages(site):
@@ -192,7 +194,7 @@ def checker(request):
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(320, "light"), (768, "light"), (1280, "light"), (320, "dark"), (1280, "dark")],
+    [(320, "light"), (768, "light"), (1280, "light"), (1280, "dark")],
 )
 def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
     """Ensures that no page has what axe-core finds, scrolls sideways or breaks CSP."""
@@ -203,7 +205,7 @@ def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     browser.get_log("browser")
     found = {}
-    for page in pages:
+    for page in pages if scheme == "light" else DARK:
         browser.get(site + page)
         found[page] = violations(browser, checker)
         wide = browser.execute_script("return document.documentElement.scrollWidth")
