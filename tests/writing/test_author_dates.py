@@ -13,6 +13,13 @@ def work(key, year, *families):
     return Work(citation_key=key, csl=csl)
 
 
+def body(key, year, name):
+    csl = {
+        "id": key, "author": [{"literal": name}], "issued": {"date-parts": [[year]]},
+    }  # fmt: skip
+    return Work(citation_key=key, csl=csl)
+
+
 AUTHORS = authors_of(
     [
         work("rogers2003", 2003, "Rogers"),
@@ -21,6 +28,8 @@ AUTHORS = authors_of(
         work("kumar2016b", 2016, "Kumar", "Trivedi"),
         work("devries2010", 2010, "Vries", "Müller", "Chen"),
         work("rogers1995", 1995, "Rogers"),
+        body("kelp2016", 2016, "The Kelp Survey"),
+        body("team2015", 2015, "K4R evaluation team"),
     ]
 )
 
@@ -44,7 +53,16 @@ AUTHORS = authors_of(
         ("(Kumar 2016, p. 3)", [("kumar2016a", "p. 3")]),
         ("(Kumar & Trivedi, 2016)", [("kumar2016b", "")]),
         ("(Rogers 1995, quoted in Ryan & Gross 1943, p. 5)", [("ryan1943", "p. 5")]),
+        (
+            "(Rogers, 2003, pp. 1–2 (PDF label))",
+            [("rogers2003", "pp. 1–2 (PDF label)")],
+        ),
+        ("(The Kelp Survey, 2016, p. 4)", [("kelp2016", "p. 4")]),
+        ("As the Kelp Survey (2016: 4) says", [("kelp2016", "4")]),
+        ("(K4R evaluation team 2015, p. 4)", [("team2015", "p. 4")]),
+        ("(Rogers 2003; Kelp Survey 2016)", [("rogers2003", ""), ("kelp2016", "")]),
         ("In May 2003 nothing happened", []),
+        ("Journal 12 Suppl (2016)", []),
     ],
 )
 def test_names_and_years_lead_to_works(text, expected):

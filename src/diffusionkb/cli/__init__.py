@@ -130,6 +130,9 @@ def main() -> None:
             raise
         _drop_output()
         sys.exit(EXIT_DONE)
+    except click.exceptions.NoArgsIsHelpError as e:  # many lines, unlike all others
+        e.show()
+        sys.exit(EXIT_USAGE)
     except (KeyboardInterrupt, click.Abort):
         _end("stopped; what was finished is kept", EXIT_INTERRUPTED)
     except (

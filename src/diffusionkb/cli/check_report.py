@@ -54,7 +54,8 @@ def _write_quotation(out: Console, checked: Checked) -> None:
     out.print(head.append(f"  {work}" if work else "  no citation", style="dim"))
     if checked.reason:
         out.print(indented(Text(checked.reason), out.width))
-    if checked.found and checked.verdict is not Verdict.EXACT:
+    found = checked.found if checked.verdict is not Verdict.EXACT else None
+    if found and found.text.split() != checked.quotation.text.split():
         _write_beside(out, checked)
     else:
         draft = Text(checked.quotation.text)

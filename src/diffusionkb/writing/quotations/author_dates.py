@@ -21,11 +21,12 @@ from .names import (
 )
 from .records import Cited, Mention
 
-CITATION = re.compile(
-    rf"{AUTHORS}(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?"
+DATED = (
+    rf"(?:[’']s?)?[,]?\s*(?P<open>[(\[])?\s*(?:see\s+)?"
     rf"(?:\[?(?P<former>{YEAR})\]?\s*/?\s*(?={YEAR}))?(?P<year>{YEAR})"
     rf"(?![\d-])(?:\s*[\[/]\s*(?P<latter>{YEAR})\]?)?(?:{PAGE})?"
 )
+CITATION = re.compile(rf"{AUTHORS}{DATED}")
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
 CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
 REMARK = r"(?:[,;.]\s*[^()\[\]]{0,60})?\s*[)\]]"  # 'emphasis added'
@@ -48,7 +49,7 @@ LOOK_BACK = 400  # characters before a year or page that the name may stand in
 AFTER_COMMA = re.compile(rf",\s+(?P<first>{NAME})(?P<more>.*)", re.S)
 MONTHS = frozenset(
     "january february march april may june july august september october november "
-    "december in since until by from during the see table figure".split()
+    "december in since until by from during the see table figure suppl".split()
 )
 
 
@@ -57,13 +58,30 @@ def mentions(text: str, authors: Authors, *, numeric: bool = False) -> list[Ment
 
     In a draft with numbered references a number in brackets is no page.
     """
-    found = [m for m in _by_names(text, authors) if not _paged(m, authors)]
+    found = list(_by_bodies(text, authors))
+    found += [
+        mention
+        for mention in _by_names(text, authors)
+        if not _paged(mention, authors)
+        and not any(m.start < mention.end and mention.start < m.end for m in found)
+    ]
     found += [
         mention
         for mention in _in_brackets(text, authors, numeric=numeric)
         if not any(one.start < mention.end and mention.start < one.end for one in found)
     ]
     return grouped(text, sorted(found, key=lambda m: m.start))
+
+
+def _by_bodies(text: str, authors: Authors) -> Iterator[Mention]:
+    """'(Kelp evaluation team, 2016)': organisations that works here are by."""
+    plain = " ".join(text.split())
+    there = sorted((b for b in authors.bodies if b in plain), key=len, reverse=True)
+    if there:
+        names = "|".join(re.escape(body).replace(r"\ ", r"\s+") for body in there)
+        body = rf"(?:[Tt]he\s+)?\b(?P<first>{names})(?P<more>)"
+        for match in re.finditer(f"{body}{DATED}", text):
+            yield _mention(text, match, authors)
 
 
 def _by_names(text: str, authors: Authors) -> Iterator[Mention]:

@@ -86,6 +86,8 @@ def problems(
     for paragraph, mentions in cited:
         for one in (work for mention in mentions for work in mention.works):
             works.append(one)
+            if not one.keys and any(entry.tells_of(one.label) for entry in entries):
+                continue
             for kind, message in _wrong(one, sources, texts):
                 if (kind, message) not in told:
                     told.add((kind, message))

@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...model import Work
 from .names import AL, AND, NAME, endings, folded
+
+ARTICLE = re.compile(r"^The\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Authors:
 
     works: Mapping[tuple[str, str], tuple[Work, ...]]
     listed: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
+    bodies: frozenset[str] = frozenset()  # organisations, as they are written
 
     def meant(self, first: str, more: str, year: str) -> tuple[str, ...]:
         """The keys of the works that names and year may mean."""
@@ -74,13 +77,14 @@ class Authors:
         )
 
 
-def authors_of(works: Iterable[Work]) -> Authors:
+def authors_of(works: Sequence[Work]) -> Authors:
     named: dict[tuple[str, str], list[Work]] = defaultdict(list)
     for work in works:
         for name in first_names(work.csl):
             for year in years_of(work.csl) or {""}:
                 named[name, year].append(work)
-    return Authors({at: tuple(some) for at, some in named.items()})
+    bodies = frozenset(body for work in works if (body := _body(work.csl)))
+    return Authors({at: tuple(some) for at, some in named.items()}, bodies=bodies)
 
 
 def first_names(csl: Mapping[str, Any]) -> set[str]:
@@ -91,7 +95,16 @@ def first_names(csl: Mapping[str, Any]) -> set[str]:
     first = people[0]
     family = str(first.get("family") or first.get("literal") or "")
     particle = str(first.get("non-dropping-particle") or "")
-    return {folded(family), folded(f"{particle} {family}")} - {""}
+    called = {family, f"{particle} {family}", ARTICLE.sub("", family)}
+    return set(map(folded, called)) - {""}
+
+
+def _body(csl: Mapping[str, Any]) -> str:
+    """The first author where that is an organisation of several words."""
+    people = csl.get("author") or csl.get("editor") or []
+    first = people[0] if people and isinstance(people[0], dict) else {}
+    name = " ".join(str(first.get("literal") or "").split())
+    return ARTICLE.sub("", name) if " " in name else ""
 
 
 def years_of(csl: Mapping[str, Any]) -> set[str]:

@@ -20,14 +20,15 @@ FURTHER = (
     rf"(?:\s*(?:,|;?\s*(?:and|und|u\.|&|et))\s*(?:pp?\.\s*|S\.\s*)?(?!{YEAR}\b)"
     rf"\d{{1,4}}(?!\w)(?:{TO}\d+)?{ON}?)*"
 )
-NUMBERS = rf"{RANGE}{FURTHER}"
+LABEL = r"(?:\s\(PDF label\))?"  # how our own locators end where no page is printed
+NUMBERS = rf"{RANGE}{FURTHER}{LABEL}"
 PLACE = (
     r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|p[aá]gs?\.|str\.|at|para\.?|§|ch(?:ap)?\."
     r"|sec(?:tion|\.)|fig\.|table)\s*)"
 )
 BARE = (
     rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?!\w*[A-Za-eg-z])"
-    rf"(?:{TO}\d+)?{ON}?{FURTHER}"
+    rf"(?:{TO}\d+)?{ON}?{FURTHER}{LABEL}"
 )
 DIVISION = r"(?:(?:vol|bd|kap|chap|ch|bk|part|teil|no|nr)\.?\s*\w{1,5},\s*)"
 PAGE = rf"[,:;]?(?P<locator>\s*(?i:{DIVISION})?{PLACE}{NUMBERS}|{BARE})"

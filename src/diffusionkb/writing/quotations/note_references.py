@@ -7,13 +7,14 @@ import re
 
 from ...model import Work
 from .named_works import Authors
-from .names import YEAR, folded
+from .names import LABEL, YEAR, folded
 from .records import Cited, Mention
 
+ADDRESS = r"[(<\[]?(?:doi:\s*)?\S*10\.\d{4,9}/\S+|<?https?://\S+"
 PAGE_AT_END = re.compile(
     r"(?:[,:]\s*|[”’\"'»]\s+|\b(?:pp?|S)\.\s*)"
     r"(?P<locator>(?:(?:pp?|S)\.\s*)?[A-Za-z]?\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)"
-    r"\s*[).]*\s*$"
+    rf"{LABEL}\s*[).]*(?:,?\s*(?:{ADDRESS}))?{LABEL}[).]*\s*$"
 )
 FIRST_YEAR = "1800"
 PARTS = re.compile(r";\s+")
@@ -36,7 +37,7 @@ def described(text: str, authors: Authors) -> list[Mention]:
 
 def _described(text: str, authors: Authors) -> list[Work]:
     order = [folded(word) for word in re.findall(r"[\w’'-]+", text)]
-    names = set(order)
+    names = set(order) | {folded(body) for body in authors.bodies if body in text}
     years = _years(text)
     full = [
         work

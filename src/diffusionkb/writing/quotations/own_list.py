@@ -17,6 +17,7 @@ NUMBERED = re.compile(
     r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)[\s:]\s*(?=\S)"
 )
 KEYED = re.compile("\ue010(.*?)\ue011\\s*")  # see csquotes
+AGAIN = re.compile(r"\s*[—–_―-]{2,}")  # stands for the author of the entry before
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
 INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+")
 HEAD = 160  # characters of an entry that the names stand in
@@ -43,6 +44,15 @@ class Entry:
     def label(self) -> str:
         return " ".join(self.text.split())[:60].rstrip(" .,;")
 
+    def tells_of(self, label: str) -> bool:
+        """Whether a name and year stand in it, and not as its author: 'Nature 2016'."""
+        name, _, year = label.rpartition(" ")
+        wanted = {folded(word) for word in re.findall(r"[\w’'-]+", name)} - {"and"}
+        there = {folded(word) for word in re.findall(r"[\w’'-]+", self.text)}
+        called = set(endings(name.split(",")[0])) if name else set()
+        by = not called.isdisjoint(self.families)
+        return bool(self.keys) and year == self.year and not by and wanted <= there
+
     @property
     def cited(self) -> Cited:
         return Cited(label=self.label, keys=self.keys)
@@ -53,11 +63,21 @@ def own_list(draft: Draft, authors: Authors) -> tuple[Entry, ...]:
     listed = [p for p in draft.paragraphs if p.part is Part.REFERENCE]
     heads = [NUMBERED.match(p.text) for p in listed]
     numbered = len(listed) > 0 and sum(map(bool, heads)) * 2 > len(listed)
-    return tuple(
-        _entry(paragraph, _number(paragraph, head if numbered else None), authors)
-        for paragraph, head in zip(listed, heads, strict=True)
-        if paragraph.text.strip()
-    )
+    numbered = numbered or _counted(heads)
+    entries: list[Entry] = []
+    for paragraph, head in zip(listed, heads, strict=True):
+        if paragraph.text.strip():
+            number = _number(paragraph, head if numbered else None)
+            before = entries[-1].text if entries else ""
+            entries.append(_entry(paragraph, number, authors, before=before))
+    return tuple(entries)
+
+
+def _counted(heads: Sequence[re.Match[str] | None]) -> bool:
+    """'1, 2, 3' from the first on; what follows the list has no numbers."""
+    found = [str(next(filter(None, head.groups()))) for head in heads if head]
+    in_order = found == [str(n + 1) for n in range(len(found))]
+    return len(found) > 1 and in_order and all(heads[: len(found)])
 
 
 def _number(paragraph: Paragraph, head: re.Match[str] | None) -> str:
@@ -66,11 +86,15 @@ def _number(paragraph: Paragraph, head: re.Match[str] | None) -> str:
     return str(paragraph.item) if paragraph.item else ""
 
 
-def _entry(paragraph: Paragraph, number: str, authors: Authors) -> Entry:
+def _entry(
+    paragraph: Paragraph, number: str, authors: Authors, *, before: str
+) -> Entry:
     keyed = KEYED.match(paragraph.text)
     text = KEYED.sub("", paragraph.text)
     if number and (head := NUMBERED.match(text)) and number in head.groups():
         text = text[head.end() :]
+    if (again := AGAIN.match(text)) and (name := re.match(NAME, before)):
+        text = f"{name[0]}{text[again.end() :]}"
     year = _year(text)
     keys, other = _works(text, year, authors)
     return Entry(

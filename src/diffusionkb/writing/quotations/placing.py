@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .names import SEE
 from .quote_marks import LONG, quoted, unclosed
 from .records import Mention, Paragraph, Part
 from .wording import words
@@ -22,6 +23,8 @@ CALLED = re.compile(
 TELLING = 4  # letters of a word that a title would begin with a capital
 FEW_CAPITALS = 3
 CAPITALS = 0.8
+ADDED = re.compile(r"\A[,;.]\s*[^()\[\]]{0,60}(?=[)\]]\W*\Z)")  # ', my italics)'
+SEEN = re.compile(rf"[(\[]\s*{SEE}+\Z", re.I)
 TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
 
 
@@ -74,14 +77,14 @@ def set_off(paragraph: Paragraph, own: Sequence[Mention]) -> Placed:
     end = len(text)
     for mention in reversed(own):
         tail = text[mention.end : end]
-        if mention.start > 0 and not re.search(r"\w", tail):
+        if mention.start > 0 and not re.search(r"\w", ADDED.sub("", tail)):
             end = mention.start
             if mention.works:
                 break  # one before it is the source's own
     head, _, last = text[:end].rpartition("\n\n")
     if head and re.match(r"\s*[—–-]", last):
         end = len(head)
-    words_only = text[:end].rstrip(" \t\n([—–-")
+    words_only = SEEN.sub("", text[:end]).rstrip(" \t\n([—–-")
     inside = list(quoted(words_only.strip()))
     start = 0
     if inside and inside[0][0] == 0 and inside[0][1] >= len(words_only.strip()) - 1:
