@@ -92,3 +92,14 @@ def test_wrong_use_is_named(invoked, drafts, arguments, words):
     done = invoked(*arguments)
     assert words in str(done.exception)
     assert getattr(done.exception, "exit_code", None) == 2
+
+
+def test_the_same_words_are_shown_once(invoked, tmp_path, sentences):
+    """Ensures that words which are as the source has them stand in no two columns."""
+    draft = tmp_path / "bare.md"
+    draft.write_text(f"“{sentences.open}”, says nobody.\n", encoding="utf-8")
+    (one,) = json.loads(invoked("bare.md", "--format", "json").stdout)["quotations"]
+    assert "no work is cited; it stands in rota2011" in one["reason"]
+    draft.write_text(f"“{one['found']['text']}”, says nobody.\n", encoding="utf-8")
+    shown = invoked("bare.md").stdout
+    assert ("it stands in rota2011" in shown, "the draft has" in shown) == (True, False)

@@ -26,6 +26,7 @@ import pytest
         (["tag", "missing.jsonl"], ["missing.jsonl", "directory. See"]),
         (["add", "missing.pdf"], ["missing.pdf", "does not exist"]),
         (["serve", "--port", "99999"], ["99999"]),
+        (["brief", "new", "-o", "no/b.md"], ["no is no folder", "make it"]),
         (["frobnicate"], ["frobnicate", "--help"]),
         (["search"], ["QUERY", "--help"]),
     ],
@@ -39,6 +40,15 @@ def test_one_line_and_exit_2(run, built_own_kb, arguments, words):
     assert "Traceback" not in done.stderr
     for word in words:
         assert word in done.stderr
+
+
+@pytest.mark.parametrize("group", ["annotations", "bibliography", "brief", "codebook"])
+def test_a_group_alone_lists_its_verbs(run, tmp_path, group):
+    """Ensures that a group named without a verb answers with its help, as lines."""
+    done = run(group, kb=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Usage: diffusionkb {group}")
+    assert max(map(len, done.stderr.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_our_own_citations_are_read(parish, tmp_path, style, form):
     outline = tmp_path / "brief.md"
     text = OUTLINE.format(form=form, style=style, slots="\n\n".join(slots))
     outline.write_text(text, encoding="utf-8")
-    built = [tmp_path / "built.md", tmp_path / "built.docx"]
+    built = [tmp_path / "built.docx", tmp_path / "built.html"]
     briefing.build(parish, outline, built)
     for file in built:
         report = check(parish, file)

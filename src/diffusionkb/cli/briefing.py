@@ -75,6 +75,8 @@ def new(
             f"{output} is there already, perhaps with your text in it; name another "
             "file, or overwrite it with --force"
         )
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"{output.parent} is no folder; make it, or name another")
     text = draft(
         _folder(ctx), codes=codes, sector=sector, question=question, author=author
     )

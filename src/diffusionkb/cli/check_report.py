@@ -55,7 +55,7 @@ def _write_quotation(out: Console, checked: Checked) -> None:
     if checked.reason:
         out.print(indented(Text(checked.reason), out.width))
     found = checked.found if checked.verdict is not Verdict.EXACT else None
-    if found and found.text.split() != checked.quotation.text.split():
+    if found and _bare(found.text) != _bare(checked.quotation.text):
         _write_beside(out, checked)
     else:
         draft = Text(checked.quotation.text)
@@ -63,6 +63,11 @@ def _write_quotation(out: Console, checked: Checked) -> None:
     if checked.diff:
         out.print(indented(Text(checked.diff), out.width, first="   words:  "))
     out.print()
+
+
+def _bare(text: str) -> str:
+    """Without line ends and the last mark, which a quotation may leave out."""
+    return " ".join(text.split()).rstrip(".,;:!?")
 
 
 def _write_beside(out: Console, checked: Checked) -> None:

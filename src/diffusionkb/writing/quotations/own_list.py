@@ -60,7 +60,7 @@ class Entry:
 
 def own_list(draft: Draft, authors: Authors) -> tuple[Entry, ...]:
     """The entries of the draft's list, in order."""
-    listed = [p for p in draft.paragraphs if p.part is Part.REFERENCE]
+    listed = list(_whole([p for p in draft.paragraphs if p.part is Part.REFERENCE]))
     heads = [NUMBERED.match(p.text) for p in listed]
     numbered = len(listed) > 0 and sum(map(bool, heads)) * 2 > len(listed)
     numbered = numbered or _counted(heads)
@@ -71,6 +71,21 @@ def own_list(draft: Draft, authors: Authors) -> tuple[Entry, ...]:
             before = entries[-1].text if entries else ""
             entries.append(_entry(paragraph, number, authors, before=before))
     return tuple(entries)
+
+
+def _whole(listed: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """With a number that stands in a paragraph of its own (web pages) before each."""
+    number = ""
+    for paragraph in listed:
+        if re.fullmatch(r"\s*[\[(]?\d{1,3}[\]).]?\s*", paragraph.text):
+            number = f"{paragraph.text.strip()} "
+        else:
+            yield (
+                replace(paragraph, text=number + paragraph.text)
+                if number
+                else paragraph
+            )
+            number = ""
 
 
 def _counted(heads: Sequence[re.Match[str] | None]) -> bool:
