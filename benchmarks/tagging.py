@@ -6,7 +6,6 @@ Run in the repository: PYTHONPATH=src python benchmarks/tagging.py [table] [curv
 """
 
 import sys
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
