@@ -95,7 +95,7 @@ class Settings:
     megabytes_per_document: int = 1500
     excerpt_words: int = 60
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
-    title: str = "diffusionkb"
+    title: str = "Spread: the evidence"
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
     ocr_seconds_per_page: int = 120

@@ -71,7 +71,8 @@ class ExactIndex:
         """The rows of these ids, or all, in the order of ids, by which ties go."""
         if within is None:
             return np.arange(len(self.ids))
-        rows = [row for row in map(self._row_of.get, within) if row is not None]
+        found = list(map(self._row_of.get, within))
+        rows = [row for row in found if row is not None] if None in found else found
         return np.sort(np.array(rows, np.intp))
 
     def _cosines(self, rows: NDArray[np.intp], vector: Vectors) -> Vectors:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from diffusionkb.query.filters import Filters
 from diffusionkb.query.syntax import Asked, parse
+from diffusionkb.query.words import MOST_WORDS
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,9 @@ def test_no_word_is_lost(query: str) -> None:
         letters = [c for c in asked.text if c.isalnum()]
         assert letters == [c for c in query if c.isalnum()]
     assert all(string.strip('"') for string in (*asked.phrases, *asked.without))
+
+
+def test_a_pasted_page_of_fields_is_cut_down() -> None:
+    """Ensures that thousands of fields make no statement that SQLite refuses."""
+    asked = parse("author:x -code:M1 " * 5000)
+    assert len(asked.within.authors) + len(asked.outside) == MOST_WORDS

@@ -72,6 +72,8 @@ def code(
         digests=digests,
     )
     book = load_codebook(folder.codebook, codebook_file())
+    if wanted.order is Order.UNCERTAIN:
+        note("Asking the learned coder what it is sure of …")
     with Catalogue(folder.work_db) as catalogue:
         passages = queue(catalogue, book, wanted)
     _introduce(folder, coder)

@@ -41,7 +41,7 @@ per_work = click.option(
     "--per-work",
     type=int,
     metavar="N",
-    help="Passages of one work at most; 0: any number.",
+    help="Passages of one work at most; 0: any number. A search shows 3.",
 )
 
 
@@ -53,6 +53,11 @@ def filtering(command: Command) -> Command:
 def filtering_evidence(command: Command) -> Command:
     """The filters that hide no side of a code."""
     return _with(command, *OF_CODERS, *OF_WORKS)
+
+
+def filtering_works(command: Command) -> Command:
+    """The filters that say nothing of codings."""
+    return _with(command, *OF_WORKS)
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:

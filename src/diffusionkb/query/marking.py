@@ -1,5 +1,6 @@
 """Where the words of a question stand in a text, stemmed as the index stems them."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..catalogue import Catalogue
@@ -10,7 +11,8 @@ START, END = "\ufdd0", "\ufdd1"
 HIGHLIGHT = """
 SELECT p.id, highlight(passages_fts, 0, ?, ?) AS marked
 FROM passages_fts f JOIN passages p ON p.row = f.rowid
-WHERE passages_fts MATCH ? AND f.rowid IN (SELECT row FROM passages WHERE id IN ({}))
+WHERE passages_fts MATCH ? AND f.rowid IN
+  (SELECT row FROM passages WHERE id IN (SELECT value FROM json_each(?)))
 """
 Marks = Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -20,8 +22,8 @@ def marks_of(catalogue: Catalogue, text: str, ids: Sequence[str]) -> Marks:
     telling = list(dict.fromkeys(words.telling(text)))
     if not (telling and ids):
         return {}
-    sql = HIGHLIGHT.format(",".join("?" * len(ids)))
-    rows = catalogue.rows(sql, [START, END, " OR ".join(telling), *ids])
+    asked = " OR ".join(telling)
+    rows = catalogue.rows(HIGHLIGHT, [START, END, asked, json.dumps(list(ids))])
     return {row["id"]: tuple(_stretches(row["marked"])) for row in rows}
 
 

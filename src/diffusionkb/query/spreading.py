@@ -4,7 +4,7 @@ Not here: how near a passage is to a question (ranking).
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -26,7 +26,8 @@ class Chosen:
         self.kept: list[tuple[Row, float]] = []
         self.left_out = 0
         self._per_work = per_work
-        self._of_work: Counter[str] = Counter()
+        self._of_work: dict[str, list[int]] = defaultdict(list)  # places in `kept`
+        self._words: list[frozenset[str]] = []  # of each that is kept
 
     @property
     def full(self) -> bool:
@@ -34,26 +35,27 @@ class Chosen:
 
     def offer(self, row: Row, score: float) -> None:
         """Take the next best passage, or leave it out."""
-        same = (i for i, (other, _) in enumerate(self.kept) if _twins(row, other))
-        twin = next(same, None)
-        key = row["citation_key"]
+        places = self._of_work[row["citation_key"]]
+        words = frozenset(row["text"].split())
+        twin = next((p for p in places if self._is_twin(p, row, words)), None)
         if twin is not None:
             if _has_page(row) and not _has_page(self.kept[twin][0]):
                 self.kept[twin] = row, self.kept[twin][1]
         elif self.full:
             pass
-        elif self._per_work and self._of_work[key] >= self._per_work:
+        elif self._per_work and len(places) >= self._per_work:
             self.left_out += 1
         else:
-            self._of_work[key] += 1
+            places.append(len(self.kept))
             self.kept.append((row, score))
+            self._words.append(words)
 
-
-def _twins(row: Row, other: Row) -> bool:
-    if row["citation_key"] != other["citation_key"] or row["sha256"] == other["sha256"]:
-        return False
-    ours, theirs = set(row["text"].split()), set(other["text"].split())
-    return len(ours & theirs) >= SAME_TEXT * min(len(ours), len(theirs))
+    def _is_twin(self, place: int, row: Row, words: frozenset[str]) -> bool:
+        """Whether another file of the work says the same."""
+        if self.kept[place][0]["sha256"] == row["sha256"]:
+            return False
+        theirs = self._words[place]
+        return len(words & theirs) >= SAME_TEXT * min(len(words), len(theirs))
 
 
 def _has_page(row: Row) -> bool:

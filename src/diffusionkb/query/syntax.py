@@ -78,6 +78,7 @@ def parse(query: str) -> Asked:
         else:
             plain.append(_as_written(piece))
             phrases += [fts_string(piece.words)] if piece.quoted else []
+    del fields[MOST_WORDS:]  # of a pasted page
     return Asked(
         text=" ".join(plain).strip(),
         phrases=_some(phrases),
