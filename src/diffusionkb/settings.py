@@ -63,6 +63,11 @@ class Folder:
         return self.state / "public.db"
 
     @property
+    def coder(self) -> Path:
+        """The learned coder that was trained here, where one was."""
+        return self.state / "coder.npz"
+
+    @property
     def vectors(self) -> Path:
         return self.state / "vectors"
 
