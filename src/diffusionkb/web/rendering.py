@@ -65,7 +65,7 @@ def make(open_shelf: Callable[[], Shelf], page_of: PageOf, asked: Asked) -> Made
     except Problem as problem:
         return Made(outcome=problem)
     except NotBuilt as problem:
-        LOG.error("the site cannot be shown: %s", problem)  # names files: not for all
+        LOG.warning("not ready: %s", problem)  # it names files: not for all
         return Made(outcome=Problem(503, "Not ready", NOT_READY))
 
 
