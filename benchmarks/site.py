@@ -5,8 +5,9 @@ usage: python benchmarks/site.py KB [SECONDS]
 KB is a library from `large_library.py`. A fifth of its passages get codings (most by
 the model) if there are none; it is published and served by `diffusionkb serve` in one
 process. Four connections ask for one kind of page at a time; each line gives requests a
-second, median and 95th percentile, and what went wrong. The last line is the server's
-memory, before and after.
+second, median and 95th percentile, and what went wrong. Every request has a number of
+its own, so that no reply is one that the site remembers, but for the line "again". The
+last line is the server's memory, before and after.
 """
 
 import http.client
@@ -33,6 +34,7 @@ from diffusionkb.web.public import publish
 CONNECTIONS = 4
 RARE = ("insulin resistance in mice", "zebrafish larvae", "malaria bed nets")
 COMMON = ("study results", "the data of patients", "cells and treatment")
+NUMBERS = itertools.count()
 KINDS = ((CoderKind.MODEL, LEARNED_CODER, 16), (CoderKind.EDITORIAL, "eda", 3))
 
 
@@ -63,6 +65,7 @@ def asked(kb: Folder) -> dict[str, Sequence[str]]:
         works = [row[0] for row in db.execute(sql)]
         codes = [row[0] for row in db.execute("SELECT id FROM codes")]
     return {
+        "home, again": ["/"],
         "home": ["/"],
         "claim": [f"/claims/{code.replace('.', '/')}" for code in codes],
         "passage": [f"/passages/{key}" for key in passages],
@@ -81,7 +84,9 @@ def asked(kb: Folder) -> dict[str, Sequence[str]]:
     }
 
 
-def load(port: int, paths: Sequence[str], seconds: float) -> tuple[list[float], int]:
+def load(
+    port: int, paths: Sequence[str], seconds: float, *, again: bool = False
+) -> tuple[list[float], int]:
     """Seconds of each request over four connections, and how many went wrong."""
     taken: list[float] = []
     wrong: list[str] = []
@@ -91,7 +96,8 @@ def load(port: int, paths: Sequence[str], seconds: float) -> tuple[list[float], 
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.perf_counter() < end:
             path, began = next(turn), time.perf_counter()
-            connection.request("GET", path)
+            number = "" if again else f"{'&' if '?' in path else '?'}_n={next(NUMBERS)}"
+            connection.request("GET", path + number)
             answer = connection.getresponse()
             answer.read()
             taken.append(time.perf_counter() - began)
@@ -164,7 +170,7 @@ def measure(kb: Folder, process: int, port: int, seconds: float) -> None:
     before = memory(process)
     print(f"{'':28}  req/s   p50 ms   p95 ms  wrong")
     for name, paths in pages.items():
-        taken, wrong = load(port, paths, seconds)
+        taken, wrong = load(port, paths, seconds, again="again" in name)
         ranks = statistics.quantiles(taken, n=20) if len(taken) > 1 else taken * 19
         rate = len(taken) / seconds
         half = 1000 * statistics.median(taken)
