@@ -35,6 +35,7 @@ class Catalogue:
             f"{work_db.absolute().as_uri()}?{_mode(work_db)}", uri=True, timeout=30
         )
         self._db.row_factory = sqlite3.Row
+        self._open(work_db, _mode(work_db))
         # One snapshot: a build that ends between two reads must not mix its answers.
         self._db.execute("BEGIN")
         if self._db.execute("PRAGMA user_version").fetchone()[0] < SHAPE:
@@ -43,6 +44,12 @@ class Catalogue:
                 f"{work_db.parent.parent} was built by an older diffusionkb; "
                 "run diffusionkb build (what is read already is kept)"
             )
+
+    def _open(self, file: Path, mode: str) -> None:
+        self._counts = _counts_of(_state(file))
+        address = f"{file.absolute().as_uri()}?{mode}"
+        self._db = sqlite3.connect(address, uri=True, timeout=30)
+        self._db.row_factory = sqlite3.Row
 
     def __enter__(self) -> Self:
         return self
