@@ -75,7 +75,7 @@ def build(
         with clock.stage("tag") as counts:
             counts.update(update_tags(store, codebook, FINGERPRINT, progress))
         with clock.stage("index") as counts:
-            counts.update(sync_indexes(store, folder, progress))
+            counts.update(sync_indexes(store, folder, settings, progress))
         with clock.stage("publish") as counts:
             counts.update(publish(store, folder, settings, codebook))
         revisions.keep(folder, codebook)

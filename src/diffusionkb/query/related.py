@@ -19,8 +19,8 @@ from ..model import Coding, Hit, SourceKind
 from ..settings import Folder
 from ..vectors import VectorIndex, Vectors
 from .gapmap_facts import same_work
+from .indexes import index_of
 from .nearness import Near, Place, best_pairs, in_turn, nearness
-from .ranking import index_of
 from .search import hit_of
 from .show import unknown
 
