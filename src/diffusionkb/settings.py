@@ -19,6 +19,7 @@ MOST = {
     "seconds_per_document": 86_400,
     "megabytes_per_document": 1_000_000,
     "excerpt_words": 1000,
+    "excerpt_percent": 100,
     "ocr_seconds_per_page": 86_400,
 }
 
@@ -81,14 +82,16 @@ class Settings:
     """What diffusionkb.toml may say, with the defaults.
 
     `seconds_per_document` and `megabytes_per_document` bound each reader process;
-    `excerpt_words` bounds a published passage of a work with rights `excerpt`. `ocr`
-    says whether every build reads scans; the languages are tesseract's names.
+    `excerpt_words` bounds a published passage of a work with rights `excerpt`,
+    `excerpt_percent` all that is published of it. `ocr` says whether every build reads
+    scans; the languages are tesseract's names.
     """
 
     workers: int = 2
     seconds_per_document: int = 60
     megabytes_per_document: int = 1500
     excerpt_words: int = 60
+    excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
     title: str = "diffusionkb"
     ocr: bool = False
