@@ -64,6 +64,11 @@ class Folder:
         return self.state / "public.db"
 
     @property
+    def coder(self) -> Path:
+        """The learned coder that was trained here, where one was."""
+        return self.state / "coder.npz"
+
+    @property
     def vectors(self) -> Path:
         return self.state / "vectors"
 
@@ -93,7 +98,7 @@ class Settings:
     excerpt_words: int = 60
     excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
-    title: str = "diffusionkb"
+    title: str = "Spread: the evidence"
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
     ocr_seconds_per_page: int = 120

@@ -42,6 +42,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
+    "train": ("training", "Code", "Train the learned coder on your codings."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
     "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),

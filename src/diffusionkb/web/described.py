@@ -226,7 +226,7 @@ TABLES: Mapping[str, Any] = {
         name: {"hidden": True}
         for name in (
             *("about", "formatted", "retired", "old_keys", "reliability"),
-            *("standing", "balance", "cells", "searched"),
+            *("standing", "balance", "cells", "searched", "related"),
         )
     },
 }

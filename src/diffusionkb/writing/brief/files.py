@@ -41,11 +41,11 @@ FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def check_output(file: Path, outline: Path, made: Mapping[str, str]) -> None:
-    """See that a file may be written; `made` has the bytes' hash of our own files.
+def check_output(file: Path, outline: Path) -> None:
+    """See that a brief can be written into a file of this name.
 
     Raises:
-        UsageError: its format is unknown, or it is not ours to overwrite.
+        UsageError: its format is unknown, or there is no place for it.
     """
     if file.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
@@ -56,7 +56,15 @@ def check_output(file: Path, outline: Path, made: Mapping[str, str]) -> None:
         raise UsageError(f"{file} is a folder; name a file in it")
     if not file.parent.is_dir():
         raise UsageError(f"{file.parent} is no folder; make it, or name another")
-    if file.exists() and made.get(file.name) != fingerprint(file):
+
+
+def check_ours(file: Path, made: str) -> None:
+    """See that a file is not there, or is as we made it: then its hash is `made`.
+
+    Raises:
+        UsageError: somebody else wrote or changed it.
+    """
+    if file.exists() and fingerprint(file) != made:
         raise UsageError(
             f"{file} was not made by brief, or was changed since; name another file "
             "with -o, or overwrite it with --force"
