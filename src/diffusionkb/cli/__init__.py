@@ -50,6 +50,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
+    "publish": ("sharing", "Share", "A folder with the site, for any host."),
 }
 
 
