@@ -546,7 +546,7 @@ def test_a_model_is_compared_like_a_coder(
         ("person", 12),
         ("model", 12),
     ]
-    (m1,) = (f for f in figures["figures"] if f["code"] == "M1" and "kappa" in f)
+    (m1,) = (f for f in figures["figures"] if (f["about"], f["code"]) == ("code", "M1"))
     assert m1["given"] == {"ann": 5, "stand-in": 4}
     assert m1["kappa"][0]["value"] == pytest.approx(
         (11 / 12 - 76 / 144) / (68 / 144), abs=1e-3
