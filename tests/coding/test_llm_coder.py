@@ -16,6 +16,7 @@ from diffusionkb import codebook, pipeline
 from diffusionkb.bundled import codebook_file
 from diffusionkb.catalogue import Catalogue
 from diffusionkb.cli import cli, model_coding
+from diffusionkb.cli.output import code_lines
 from diffusionkb.coding.llm_coder import library
 from diffusionkb.coding.llm_coder.answers import Fault, read_answer
 from diffusionkb.coding.llm_coder.answers_kept import Kept
@@ -25,7 +26,7 @@ from diffusionkb.coding.llm_coder.library import Reply
 from diffusionkb.coding.llm_coder.prompt import instructions, question
 from diffusionkb.coding.llm_coder.verbatim import locate
 from diffusionkb.errors import CannotRun, UsageError
-from diffusionkb.model import Stance
+from diffusionkb.model import CoderKind, Coding, Stance
 from diffusionkb.settings import Folder
 
 BOOK = codebook.load(codebook_file())
@@ -120,6 +121,18 @@ def lines(folder: Folder, coder: str = "stand-in") -> list[dict[str, Any]]:
 
 def words(item: dict[str, Any]) -> str:
     return item["target"]["selector"][0]["exact"]
+
+
+def given_coding(folder: Folder) -> Coding:
+    """The one coding of robin's that a build has taken."""
+    with Catalogue(folder.work_db) as catalogue:
+        ids = catalogue.rows("SELECT passage_id FROM codings WHERE coder = 'robin'")
+        ((found,),) = [
+            [some for some in codings if some.coder == "robin"]
+            for codings in catalogue.codings([ids[0][0]]).values()
+        ]
+    assert found.coder_kind is CoderKind.MODEL
+    return found
 
 
 # -- the prompt -----------------------------------------------------------------------
@@ -509,10 +522,10 @@ def test_codings_are_annotations_as_people_have_them(
     told = copy_kb.annotations / "robin" / "answers" / f"{made.fingerprint}.md"
     assert told.read_text() == f"{made.system}\n"
     counts = pipeline.build(copy_kb).counts["annotate"]
+    coding = given_coding(copy_kb)
+    assert code_lines([coding]) == ["supports M3.pilot (model robin, not checked)"]
     assert (counts["same"], counts["lost"], counts["unusable"]) == (5, 0, 0)
     with Catalogue(copy_kb.work_db) as catalogue:
-        (row,) = catalogue.rows("SELECT * FROM codings WHERE coder = 'robin'")
-        assert (row["code"], row["coder_kind"]) == ("M3.pilot", "model")
         assert len(catalogue.rows("SELECT * FROM seen WHERE coder = 'robin'")) == 1
 
 
