@@ -11,7 +11,7 @@ from functools import cache
 from ..encoder import query_encoder
 from ..errors import ModelProblem, NotBuilt
 from ..query.ranking import Mode, Ranked, rank
-from .public_vectors import PublicFolder
+from .public_vectors import public_folder
 from .shelf import Shelf
 
 NEAREST = 3  # shown on request where nothing is relevant
@@ -46,8 +46,7 @@ def find(shelf: Shelf, query: str) -> Found:
 
 def _rank(shelf: Shelf, query: str, *, words_only: bool) -> Ranked:
     mode = Mode.LEXICAL if words_only else Mode.HYBRID
-    folder = PublicFolder(root=shelf.file.parent, public=shelf.file)
-    return rank(shelf, folder, query, mode=mode)
+    return rank(shelf, public_folder(shelf.file), query, mode=mode)
 
 
 def _nearest(ranked: Ranked) -> tuple[str, ...]:

@@ -4,30 +4,17 @@ A vector tells what a text is about, so that of a closed text is not published e
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import NotBuilt
-from ..settings import Folder
 from ..vectors import ExactIndex, exact_file, write_exact
 
 
 def public_folder(public_db: Path) -> Path:
     """Where the vectors of a public database stand: public.db → public.vectors."""
     return public_db.with_suffix(".vectors")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicFolder(Folder):
-    """Where a search of a public database finds vectors: beside it, and only there."""
-
-    public: Path
-
-    @property
-    def vectors(self) -> Path:
-        return public_folder(self.public)
 
 
 def write_vectors(
