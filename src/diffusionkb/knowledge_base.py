@@ -169,13 +169,26 @@ class KnowledgeBase:
         )
 
     def related(
-        self, name: str, *, limit: int = 10, own: bool = False
+        self,
+        name: str,
+        *,
+        limit: int = 10,
+        own: bool = False,
+        filters: Filters = EMPTY,
+        **words: Unpack[FilterWords],
     ) -> _related.RelatedPassages | _related.RelatedWorks:
         """What is near in meaning to a passage (by id) or a work (by key).
 
-        Passages of other works; `own` lets in those of the same file.
+        Passages of other works; `own` lets in those of the same file. Filters as in
+        `search`.
         """
-        return _related.related(self._folder, name, limit=limit, own=own)
+        return _related.related(
+            self._folder,
+            name,
+            limit=limit,
+            own=own,
+            filters=filters_of(filters, **words),
+        )
 
     def map(
         self,
@@ -184,11 +197,12 @@ class KnowledgeBase:
         parts: bool = False,
         with_model: bool = False,
         filters: Filters = EMPTY,
+        **words: Unpack[FilterWords],
     ) -> _gapmap.GapMap:
         """Where evidence is, where none was found, and where nobody looked.
 
-        Without names all top-level codes; `parts` adds the codes below. `filters`
-        choose works and texts.
+        Without names all top-level codes; `parts` adds the codes below. Filters as in
+        `search`, but for those of codings.
         """
         return _gapmap.gap_map(
             self._folder,
@@ -197,7 +211,7 @@ class KnowledgeBase:
             codes=codes,
             parts=parts,
             with_model=with_model,
-            filters=filters,
+            filters=filters_of(filters, **words),
         )
 
     def agreement(self, *coders: str, code: str | None = None) -> _comparing.Comparison:

@@ -5,24 +5,38 @@ takes up where it was stopped and does nothing twice.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from .bundled import codebook_file
+from .catalogue import Catalogue
 from .codebook import Codebook
 from .codebook import load_first as load_codebook
 from .coding import revisions
+from .coding.agreement import About
+from .coding.comparing import compare
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
+from .errors import CannotRun
 from .indexing import embed, sync_indexes
 from .ingest import bibliography, ocr, tesseract
 from .ingest.update import scan, update_documents, update_works
 from .lock import building
-from .model import BuildReport
+from .model import BuildReport, Work
 from .progress import Progress, Silent
 from .settings import Folder, load_settings
 from .store import Store
-from .web.public import publish
+from .web.public import Additions, Reliability, publish
+from .writing.citation_styles import style_file
+from .writing.rendering import references
+
+# How the site writes full references: the name on the page, and the style.
+SITE_STYLES = {
+    "APA": "apa",
+    "Chicago": "chicago",
+    "Harvard": "harvard",
+    "Vancouver": "vancouver",
+}
 
 
 def build(
@@ -73,13 +87,57 @@ def build(
         with clock.stage("embed") as counts:
             counts.update(embed(store, progress))
         with clock.stage("tag") as counts:
-            counts.update(update_tags(store, codebook, FINGERPRINT, progress))
+            counts.update(
+                update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
+            )
         with clock.stage("index") as counts:
             counts.update(sync_indexes(store, folder, settings, progress))
         with clock.stage("publish") as counts:
-            counts.update(publish(store, folder, settings, codebook))
+            counts.update(
+                publish(
+                    store, folder, settings, codebook, additions_of(folder, codebook)
+                )
+            )
         revisions.keep(folder, codebook)
         return _report(store, clock, before)
+
+
+def additions_of(folder: Folder, codebook: Codebook) -> Additions:
+    """What coding and writing give to the public database, computed if it is made."""
+
+    def written(keys: Collection[str]) -> dict[str, dict[str, str]]:
+        with Catalogue(folder.work_db) as catalogue:
+            works = [w for w in catalogue.works() if w.citation_key in keys]
+        return {name: _references(works, style) for name, style in SITE_STYLES.items()}
+
+    def reliability() -> Iterator[Reliability]:
+        comparison = compare(folder, codebook)
+        between = "people" if comparison.between_people else "editors"
+        rows = comparison.figures.rows if comparison.figures else ()
+        known = {code.id for code in codebook.codes}
+        for row in rows:
+            if row.about is About.CODE and row.code in known:
+                yield Reliability(
+                    code=row.code,
+                    coders=between,
+                    judged=row.judged,
+                    alpha=row.alpha.value,
+                    low=row.alpha.low,
+                    high=row.alpha.high,
+                )
+
+    return Additions(references=written, reliability=reliability)
+
+
+def _references(works: Sequence[Work], style: str) -> dict[str, str]:
+    """The references of works, without those whose records pandoc refuses."""
+    try:
+        return references(works, style=style_file(style)) if works else {}
+    except CannotRun:
+        if len(works) == 1:
+            return {}
+        half = len(works) // 2
+        return _references(works[:half], style) | _references(works[half:], style)
 
 
 def _report(store: Store, clock: "_Clock", before: str) -> BuildReport:

@@ -19,6 +19,7 @@ MOST = {
     "seconds_per_document": 86_400,
     "megabytes_per_document": 1_000_000,
     "excerpt_words": 1000,
+    "excerpt_percent": 100,
     "ocr_seconds_per_page": 86_400,
 }
 TABLES = ("vectors",)  # `[vectors] url` is the setting vectors_url
@@ -65,6 +66,11 @@ class Folder:
         return self.state / "public.db"
 
     @property
+    def coder(self) -> Path:
+        """The learned coder that was trained here, where one was."""
+        return self.state / "coder.npz"
+
+    @property
     def vectors(self) -> Path:
         return self.state / "vectors"
 
@@ -86,14 +92,18 @@ class Settings:
     `excerpt_words` bounds a published passage of a work with rights `excerpt`. `ocr`
     says whether every build reads scans; the languages are tesseract's names.
     `vectors_index` is one of INDEXES, `vectors_url` the address of a Chroma server.
+    `excerpt_words` bounds a published passage of a work with rights `excerpt`,
+    `excerpt_percent` all that is published of it. `ocr` says whether every build reads
+    scans; the languages are tesseract's names.
     """
 
     workers: int = 2
     seconds_per_document: int = 60
     megabytes_per_document: int = 1500
     excerpt_words: int = 60
+    excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
-    title: str = "diffusionkb"
+    title: str = "Spread: the evidence"
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
     ocr_seconds_per_page: int = 120

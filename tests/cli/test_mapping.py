@@ -44,3 +44,10 @@ def test_an_unknown_code(small_kb: Folder) -> None:
     done = ask(small_kb, "M99")
     assert done.exit_code != 0
     assert "M99" in str(done.exception)
+
+
+def test_filters_are_options(small_kb: Folder) -> None:
+    """Ensures that the map can be of some works, and wrong years are told."""
+    data = json.loads(ask(small_kb, "--year", "1980..", "--format", "json").stdout)
+    assert data["works"] == 3
+    assert ask(small_kb, "--year", "soon").exception is not None

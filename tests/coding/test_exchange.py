@@ -1,5 +1,7 @@
 """Codings out and in again, in each format: what is lost, and that it is no more."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,12 +9,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diffusionkb import codebook, pipeline
 from diffusionkb.bundled import codebook_file
 from diffusionkb.cli import cli
 from diffusionkb.coding.annotations import Annotation, read_all
-from diffusionkb.coding.exchange import formats, refi_reading
+from diffusionkb.coding.exchange import formats, refi_reading, table
+from diffusionkb.coding.exchange.marks import Handed
+from diffusionkb.model import CoderKind, Stance
 from diffusionkb.settings import Folder
 
 CODES = codebook.load(codebook_file())
@@ -325,6 +331,93 @@ def test_annotations_of_hypothes_is(kb: Folder, tmp_path: Path) -> None:
         "codebook": CODES.version,
         "memo": "",
     }
+
+
+WEB = {
+    "@context": "http://www.w3.org/ns/anno.jsonld",
+    "type": "AnnotationPage",
+    "items": [
+        {
+            "id": "https://example.org/1",
+            "type": "Annotation",
+            "creator": {"name": "Lu"},
+            "body": [
+                {"type": "TextualBody", "purpose": "tagging", "value": "M1"},
+                {"type": "TextualBody", "purpose": "tagging", "value": "supports"},
+                {"type": "TextualBody", "purpose": "commenting", "value": "hm"},
+            ],
+            "target": {
+                "source": "file:///home/lu/poem%2Etxt",
+                "selector": {
+                    "type": "TextQuoteSelector",
+                    "exact": "story of a pedlar",
+                    "prefix": "told a ",
+                },
+            },
+        },
+        {"type": "Annotation", "body": "just a note", "target": "poem.txt"},
+    ],
+}
+
+
+def test_web_annotations_of_other_programs(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that standard annotations with tags and comments are understood."""
+    file = tmp_path / "web.json"
+    file.write_text(json.dumps(WEB))
+    done = run(kb, "annotations", "import", file, "--coder", "lu")
+    assert "2 codings: 1 new, 0 there already, 1 not imported." in done.stdout
+    assert "is no annotation of a quotation" in done.stderr
+    (line,) = lines_of(kb, "lu")
+    assert (line["body"]["code"], line["body"]["memo"]) == ("M1", "hm")
+    assert line["imported"]["id"] == "https://example.org/1"
+    assert line["target"]["source"] == "poem.txt"
+
+
+def test_a_column_of_several_codes(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that each code of a cell is a coding of its own."""
+    file = tmp_path / "atlas.csv"
+    file.write_text(
+        "Document\tQuotation Content\tCodes\tComment\n"
+        'poem\tthe road was built, which the chronicle\t"M1 supports\nP3 qualifies"\t\n'
+    )
+    run(kb, "annotations", "import", file, "--coder", "atlas")
+    assert [
+        (i["body"]["code"], i["body"]["stance"]) for i in lines_of(kb, "atlas")
+    ] == [
+        ("M1", "supports"),
+        ("P3", "qualifies"),
+    ]
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(st.lists(st.tuples(WORDS.filter(str.strip), WORDS), min_size=1, max_size=4))
+def test_any_text_survives_a_table(pairs: list[tuple[str, str]]) -> None:
+    """Ensures that no cell is a formula, and that all of them come back as they were."""
+    handed = [
+        Handed(
+            annotation=Annotation(
+                where="x",
+                coder="ann",
+                coder_kind=CoderKind.PERSON,
+                source="a.pdf",
+                exact=exact,
+                prefix="",
+                suffix="",
+                code="M1",
+                stance=Stance.SUPPORTS,
+                codebook_version="1.0",
+                memo=memo,
+            )
+        )
+        for exact, memo in pairs
+    ]
+    text = table.write(handed)
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
+    back = table.read(text.encode(), name="x").marks
+    assert [(mark.exact, mark.memo) for mark in back] == pairs
 
 
 @pytest.mark.parametrize(

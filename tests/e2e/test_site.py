@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from .axe import script, violations
+
 COMMAND = Path(sys.executable).parent / "diffusionkb"
 
 
@@ -131,16 +133,17 @@ def test_from_home_to_both_sides_of_a_claim(site, browser):
     from selenium.webdriver.common.by import By
 
     browser.get(site)
-    assert "how innovations spread" in browser.find_element(By.TAG_NAME, "body").text
-    browser.find_element(By.LINK_TEXT, "For and against a code").click()
-    cells = [
-        cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td.col-stance")
+    assert "spreading innovations" in browser.find_element(By.TAG_NAME, "h1").text
+    browser.find_element(By.PARTIAL_LINK_TEXT, "Information alone").click()
+    headings = [e.text for e in browser.find_elements(By.CSS_SELECTOR, ".side h2")]
+    assert [heading.split(":")[0] for heading in headings] == [
+        "+ For",
+        "− Against",
+        "± It depends",
     ]
-    assert set(cells[:3]) == {"supports", "contradicts", "qualifies"}
-    browser.get(f"{site}/public/evidence")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".side .item")) > 6
     body = browser.find_element(By.TAG_NAME, "body").text
-    assert "Toward the code's claim" in body
-    assert "this library's editors, not independently checked" in body
+    assert "not independently checked" in body
     errors = [
         entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"
     ]
@@ -152,8 +155,84 @@ def test_search_form(site, browser):
     """Ensures that the search page finds by words, and finds nothing for nonsense."""
     from selenium.webdriver.common.by import By
 
-    browser.get(f"{site}/public/search")
-    browser.find_element(By.NAME, "words").send_keys("opinion leaders\n")
-    assert browser.find_elements(By.CSS_SELECTOR, "td.col-words")
-    browser.get(f"{site}/public/search?words=zqxjvwk")
-    assert not browser.find_elements(By.CSS_SELECTOR, "td.col-words")
+    browser.get(f"{site}/search")
+    browser.find_element(By.ID, "q").send_keys("opinion leaders\n")
+    assert browser.find_elements(By.CSS_SELECTOR, ".results .item mark")
+    browser.get(f"{site}/search?q=zqxjvwk")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".results .item")
+    assert "Nothing relevant found" in browser.find_element(By.TAG_NAME, "main").text
+
+
+PAGES = (
+    *("/", "/claims", "/claims/M1", "/claims/M1/dissemination", "/map?by=kind"),
+    *("/claims/M1?side=against", "/timeline", "/method", "/method/rights", "/nowhere"),
+    *("/search", "/search?q=pilots", "/search?q=zqxjvwk&nearest=yes", "/accessibility"),
+    *("/search?claim=M1&sector=social-care&kind=opinion&decade=1940s", "/public"),
+    *("/works/rogers2003", "/public/evidence", "/public/works/rogers2003"),
+    *("/public/search?words=pilot", "/public/passages?_search=pilot"),
+)
+
+DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/rogers2003")
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """One address of every kind of page and empty state."""
+    found = read(f"{site}/search.json?q=pilots")["results"]
+    return (*PAGES, found[0]["item"]["address"])
+
+
+@pytest.fixture(scope="module")
+def checker(request):
+    cache = request.config.cache.mkdir("axe")
+    try:
+        return script(Path(cache))
+    except LookupError as missing:
+        pytest.fail(str(missing))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(320, "light"), (768, "light"), (1280, "light"), (1280, "dark")],
+)
+def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
+    """Ensures that no page has what axe-core finds, scrolls sideways or breaks CSP."""
+    media = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1}
+    screen["mobile"] = width < 700
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get_log("browser")
+    found = {}
+    for page in pages if scheme == "light" else DARK:
+        browser.get(site + page)
+        found[page] = violations(browser, checker)
+        wide = browser.execute_script("return document.documentElement.scrollWidth")
+        if wide > width:
+            found[page].append(("wider than the screen", [wide]))
+    assert {page: some for page, some in found.items() if some} == {}
+    said = [entry["message"] for entry in browser.get_log("browser")]
+    assert [text for text in said if "Security Policy" in text] == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_everything(site, browser):
+    """Ensures that Tab starts at the skip link and leads to every side of a claim."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get(f"{site}/claims/M1")
+    body = browser.find_element(By.TAG_NAME, "body")
+    reached = []
+    for _ in range(40):
+        body.send_keys(Keys.TAB)
+        focused = browser.switch_to.active_element
+        reached.append(focused.get_attribute("href") or focused.tag_name)
+        body = focused
+        outline = focused.value_of_css_property("outline-style")
+        assert outline != "none", reached[-1]
+    assert reached[0].endswith("#main")
+    for side in ("for", "against", "depends"):
+        assert any(address.endswith(f"side={side}") for address in reached), side

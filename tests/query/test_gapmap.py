@@ -230,6 +230,13 @@ def test_data_says_which_works(codebook, small_kb: Folder):
     assert data["rows"][0]["total"]["count"] == 2
 
 
+def test_a_sector_is_no_formula(codebook):
+    """Ensures that a spreadsheet that opens the CSV computes nothing."""
+    found = mapped(codebook, works={"a": "=1+1"})
+    assert "'=1+1" in as_csv(found)
+    assert ",=1+1" not in as_csv(found)
+
+
 def test_the_picture_says_it_in_words(codebook, small_kb: Folder):
     """Ensures that the picture has a text alternative, numbers, and links if asked."""
     found = gap_map(small_kb, codebook)
@@ -301,6 +308,7 @@ def test_filters_choose_works(codebook, small_kb: Folder):
     found = gap_map(small_kb, codebook, by=By.DECADE, filters=recent)
     assert [c.value for c in found.columns] == ["1980s", "1990s", "2000s", "2010s"]
     assert (found.works, found.searched) == (3, 3)
+    assert next(remarks(found)) == "Only years 1980–."
     health = gap_map(small_kb, codebook, filters=Filters(sectors=("health",)))
     assert health.works == 1
     assert cell(health, "P3", "agriculture").state is State.NOT_SEARCHED

@@ -5,10 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.cli import cli
 from diffusionkb.errors import NotBuilt, UnknownName, UsageError
+from diffusionkb.query.filters import Filters
 from diffusionkb.query.nearness import Near, Place, best_pairs, in_turn, nearness
 from diffusionkb.query.related import (
     NEAR,
@@ -205,3 +208,42 @@ def test_nearness(cosines: list[float], passages: int, expected: float) -> None:
     """Ensures that a missing pair counts as far, unless the work is that short."""
     pairs = [Near(cosine, f"o{n}", f"t{n}") for n, cosine in enumerate(cosines)]
     assert nearness(pairs, passages, 0.15) == pytest.approx(expected)
+
+
+def test_filters_say_what_may_be_near(wards_kb: Folder) -> None:
+    """Ensures that filters apply before what is near is chosen, and leave the asked."""
+    asked = passage(wards_kb, "rota2011", "paid for a pilot")
+    for name in (asked, "rota2011"):
+        nothing = related(wards_kb, name, filters=Filters(sectors=("industry",)))
+        found = related(wards_kb, name, filters=Filters(works=("ward2015",)))
+        if isinstance(found, RelatedPassages) and isinstance(nothing, RelatedPassages):
+            assert {n.hit.citation_key for n in found.passages} == {"ward2015"}
+            assert nothing.passages == ()
+        elif isinstance(found, RelatedWorks) and isinstance(nothing, RelatedWorks):
+            assert [work.citation_key for work in found.works] == ["ward2015"]
+            assert nothing.works == ()
+        else:
+            pytest.fail("a passage and a work were asked for")
+    with pytest.raises(UnknownName, match="health"):
+        related(wards_kb, asked, filters=Filters(sectors=("space",)))
+
+
+def test_the_verb(wards_kb: Folder) -> None:
+    """Ensures that both kinds of answers fit 80 letters, and filters are options."""
+
+    def ask(*arguments: str) -> str:
+        words = ["--kb", str(wards_kb.root), "related", *arguments]
+        done = CliRunner().invoke(cli, words)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    asked = passage(wards_kb, "rota2011", "paid for a pilot")
+    for shown in (ask(asked), ask("rota2011"), ask(asked, "--sector", "industry")):
+        assert max(map(len, shown.splitlines())) <= 80
+    assert "Rosters on four wards" in ask("rota2011")
+    assert "Nothing near" in ask(asked, "--sector", "industry")
+    (first, *_) = json.loads(ask(asked, "--format", "json"))
+    assert first["citation_key"] == "ward2015"
+    assert first["direction"] is None
+    lines = ask("rota2011", "--format", "jsonl").splitlines()
+    assert json.loads(lines[0])["pairs"][0]["ours"]["citation_key"] == "rota2011"

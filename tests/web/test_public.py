@@ -12,6 +12,7 @@ import pytest
 from diffusionkb import pipeline
 from diffusionkb.settings import Folder, Settings, load_settings
 from diffusionkb.store import Store
+from diffusionkb.vectors import ExactIndex, exact_file
 from diffusionkb.web.public import publish
 
 
@@ -23,7 +24,9 @@ def rows(folder: Folder, sql: str, *values: object) -> list[tuple[Any, ...]]:
 def republished(folder: Folder, settings: Settings) -> bytes:
     folder.public_db.unlink(missing_ok=True)
     with Store(folder.work_db) as store:
-        publish(store, folder, settings, pipeline.codebook_of(folder))
+        codebook = pipeline.codebook_of(folder)
+        additions = pipeline.additions_of(folder, codebook)
+        publish(store, folder, settings, codebook, additions)
     return folder.public_db.read_bytes()
 
 
@@ -52,7 +55,7 @@ def test_closed_text_is_nowhere_in_the_file(small_kb: Folder, sentences: Any) ->
     ):
         assert closed.encode().lower() not in data
     leftovers = {path.name for path in small_kb.state.glob("public*")}
-    assert leftovers == {"public.db"}
+    assert leftovers == {"public.db", "public.vectors"}
 
 
 def test_closing_a_work_takes_its_text_out(copy_kb: Folder, sentences: Any) -> None:
@@ -63,6 +66,18 @@ def test_closing_a_work_takes_its_text_out(copy_kb: Folder, sentences: Any) -> N
     assert sentences.open.encode() not in data
     assert b"What the pilot left behind" not in data
     assert sentences.closed.encode() in data
+
+
+def test_vectors_of_closed_text_stay_here(small_kb: Folder) -> None:
+    """Ensures that only what is shown in full has a vector beside the public file."""
+    shown = {
+        key
+        for key, where in rows(small_kb, "SELECT id, shown FROM passages")
+        if where in ("in full", "our summary, not the author's words")
+    }
+    folder = small_kb.public_db.with_name("public.vectors")
+    assert set(ExactIndex(exact_file(folder)).ids) == shown
+    assert len(ExactIndex(exact_file(small_kb.vectors)).ids) > len(shown)
 
 
 def test_what_is_not_shown_is_said(small_kb: Folder) -> None:
@@ -165,7 +180,10 @@ def test_the_remains_of_a_killed_build_are_overwritten(copy_kb: Folder) -> None:
     (copy_kb.state / "public.part").write_bytes(b"half a file")
     (copy_kb.state / "public.part-journal").write_bytes(b"half a journal")
     assert republished(copy_kb, settings) == first
-    assert {path.name for path in copy_kb.state.glob("public*")} == {"public.db"}
+    assert {path.name for path in copy_kb.state.glob("public*")} == {
+        "public.db",
+        "public.vectors",
+    }
 
 
 def test_only_described_fields_of_a_record_are_published(copy_kb: Folder) -> None:

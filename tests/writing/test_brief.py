@@ -9,7 +9,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from diffusionkb import briefing
+from diffusionkb import briefing, pipeline
 from diffusionkb.errors import CannotRun, NotBuilt, UnknownName, UsageError
 from diffusionkb.model import CoderKind, Coding, Hit, SourceKind, Stance, Work
 from diffusionkb.settings import Folder
@@ -72,6 +72,9 @@ def test_what_speaks_against_comes_along_unasked(small_kb, tmp_path):
     ), text
     for heading in ("at a glance", "where none", "References", "How this brief"):
         assert heading in text
+    for body in ("# Case\n\nText.\n", "# Case\n\n{{claim M1}}\n"):
+        text = built(small_kb, outline(tmp_path, body))
+        assert text.count("None speaks against the claim") == 1
     asked = "# Case\n\n{{evidence M1.dissemination}}\n{{against M1}}\n"
     assert built(small_kb, outline(tmp_path, asked)).count("Against the claim") == 1
 
@@ -107,6 +110,7 @@ def coding(coder: str, kind: CoderKind, code: str = "M1", score: float = 1.0) ->
         coder=coder,
         coder_kind=kind,
         score=score,
+        fingerprint="0a1b" * (coder == "learned-coder"),
     )
 
 
@@ -122,6 +126,8 @@ def test_who_coded_in_words() -> None:
     assert coded(people) == "coded M1 by ann"
     model = [coding("learned-coder", CoderKind.MODEL, score=0.834)]
     assert coded(model) == "coded M1 by the model (0.83), not checked"
+    other = [coding("gpt", CoderKind.MODEL)]  # a language model states no score
+    assert coded(other) == "coded M1 by the model gpt, not checked"
     assert coded([]) == ""
 
 
@@ -268,6 +274,21 @@ def test_a_passage_is_shown_once(small_kb, tmp_path, sentences):
     assert "*Also E1: Ward 2011" in text
 
 
+def test_a_work_cited_by_an_old_key_is_listed_once(copy_kb, tmp_path):
+    """Ensures that keys of before a merge lead to the same reference."""
+    works = json.loads(copy_kb.references.read_text(encoding="utf-8"))
+    for work in works:
+        if work["id"] == "loom1850":
+            work["custom"]["aliases"] = ["weaver1850"]
+    copy_kb.references.write_text(json.dumps(works), encoding="utf-8")
+    assert not pipeline.build(copy_kb).failures
+    body = "# A\n\nBy @weaver1850, [@{weaver1850}, p. 2] and [@loom1850].\n"
+    text = built(copy_kb, outline(tmp_path, body, "form: author-date\n"))
+    cited = "By Weaver & Shuttle (1850), (Weaver & Shuttle, 1850, p. 2) and"
+    assert cited in text
+    assert text.count("*Looms and ferries") == 1
+
+
 @pytest.mark.parametrize(
     ("body", "more", "said"),
     [
@@ -278,6 +299,9 @@ def test_a_passage_is_shown_once(small_kb, tmp_path, sentences):
         ("{{evidence M1 sector=fishing}}", "", "line 7: no work here has sector"),
         ("{{evidence M1 design=guess}}", "", "line 7: no work here has design"),
         ("As [@nobody1999] says.", "", "line 7: no work here has the key 'nobody1999'"),
+        ("![a](https://example.org/a.png)", "", "line 7: the picture https://example"),
+        ('Text <img src="http://x.y/a.png">', "", "line 7: the picture http://x.y/a"),
+        ("![a](b%20c.png)", "", "line 7: there is no picture b%20c.png"),
         ("Text.", "codes: [X9]\n", "head"),
         ("Text.", "confidence: {X9: {level: low}}\n", "head: no code 'X9'"),
         ("Text.", "style: no-style\n", "'no-style' is no style"),
@@ -310,6 +334,8 @@ def test_what_somebody_else_made_is_left_alone(small_kb, tmp_path):
     theirs.write_text(theirs.read_text() + "<!-- a remark -->")
     with pytest.raises(UsageError, match="changed since"):
         briefing.build(small_kb, file, [theirs])
+    (tmp_path / "other").mkdir()
+    briefing.build(small_kb, file, [tmp_path / "other" / "out.html"])
     for wrong, said in (("out.txt", "written as"), ("brief.md", "outline itself")):
         with pytest.raises(UsageError, match=said):
             briefing.build(small_kb, file, [tmp_path / wrong], force=True)
@@ -423,6 +449,7 @@ def test_the_method_counts_what_is_there(small_kb, tmp_path):
         "Codings by editors: 1, by 1 editor",
         "number 1 in its event log",
         "| evidence M1 n=2 | 5 | 3 supports | 2 |",
+        "Not measured for these codes",
         "No sentence of this brief was generated",
         "diffusionkb 0",
     ):

@@ -102,6 +102,7 @@ def test_a_wrong_slot_is_told_with_file_line_and_remedy(body: str, said: str) ->
         ("question: why", "title is missing"),
         ("title: T\nsektor: health", "'sektor' is nothing that stands here"),
         ("title: T\nform: endnotes", "write footnotes or author-date"),
+        ("title: T\nlang: English", "a code such as en-GB"),
         ("title: T\ncodes: M1", "codes holds"),
         ("title: [", "line 3"),
         ("title: T\nconfidence:\n  M1:\n    certainty: high", "'certainty'"),

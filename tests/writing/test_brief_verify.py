@@ -49,6 +49,8 @@ def test_nothing_has_changed(copy_kb, outline):
     rebuilt(copy_kb)
     assert kinds(copy_kb, outline) == {}
     assert {f: f.read_bytes() for f in before} == before
+    out = copy_kb.root / "out.md"
+    assert briefing.verify(copy_kb, out).changes == ()  # by the name of what was made
 
 
 def test_new_and_withdrawn_codings(copy_kb, outline, annotation, sentences):

@@ -1,31 +1,20 @@
-"""Verbs that answer questions: search and show; evidence is `sides.py`."""
+"""The verb search; evidence is `sides.py`, show `showing.py`."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Unpack
 
 import click
 from rich.console import Console
-from rich.text import Text
 
-from ..model import Hit
 from ..query import search as searching
 from ..query.evidence import evidence as find_evidence
 from ..query.filter_words import FilterWords, filters_of
 from ..query.ranking import Mode
-from ..query.show import PassageView, WorkView
-from ..query.show import show as look_up
 from ..settings import Folder, find_folder
 from . import hit_files
 from .filtering import filtering, per_work
 from .output import (
-    citation,
-    code_lines,
-    console,
     counted,
-    indented,
-    mark,
-    source_line,
     write_hit,
     write_json,
     write_json_lines,
@@ -154,77 +143,3 @@ def _write_answer(out: Console, answer: searching.Answer) -> None:
 def _left_out(answer: searching.Answer) -> str:
     more = f"; {answer.left_out} more of these works: --per-work 0"
     return more if answer.left_out else ""
-
-
-@click.command()
-@click.argument("name", metavar="ID")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.pass_context
-def show(ctx: click.Context, name: str, form: str) -> None:
-    """Show a passage (by its id) in context, or a work (by its citation key).
-
-    \b
-    diffusionkb show szulanski1996
-    """
-    view = look_up(_folder(ctx), name)
-    if form == "json":
-        write_json(asdict(view))
-    elif isinstance(view, PassageView):
-        _write_passage(view)
-    else:
-        _write_work(view)
-
-
-def _write_passage(view: PassageView) -> None:
-    out = console()
-    hit = view.hit
-    out.print(Text(f"{citation(hit)}{mark(hit)}  {hit.passage_id}", style="bold"))
-    if view.asked != hit.passage_id:
-        out.print(Text(f"(read anew; it was {view.asked})", style="dim"))
-    out.print(Text(hit.title))
-    for line in (" › ".join(hit.section), source_line(hit), view.path):
-        if line:
-            out.print(Text(line, style="dim"))
-    out.print()
-    if view.before:
-        out.print(indented(Text(f"… {_end_of(view.before)}", style="dim"), out.width))
-    out.print(indented(Text(hit.text), out.width))
-    if view.after:
-        out.print(indented(Text(f"{_start_of(view.after)} …", style="dim"), out.width))
-    out.print()
-    for coding in hit.codes:
-        (line,) = code_lines([coding])
-        out.print(Text(line if not coding.why else f"{line}: {coding.why}"))
-    if not hit.codes:
-        out.print("No codes.")
-
-
-def _end_of(text: str) -> str:
-    return " ".join(text.split()[-20:])
-
-
-def _start_of(text: str) -> str:
-    return " ".join(text.split()[:20])
-
-
-def _write_work(view: WorkView) -> None:
-    out = console()
-    out.print(Text(f"{view.author_year}  {view.work.citation_key}", style="bold"))
-    out.print(Text(view.title))
-    if view.work.origin == "file":
-        out.print(Text("Described from the file itself, not checked.", style="dim"))
-    facets = (view.work.sector, view.work.design, view.work.innovation_type)
-    if any(facets):
-        out.print(Text(" · ".join(facet for facet in facets if facet)))
-    for link in view.linked:
-        relation = link.relation.replace("_", " ")
-        out.print(Text(f"{link.key} is {relation} {link.other}"), soft_wrap=True)
-    for path in view.files:
-        out.print(Text(path, style="dim"))
-    out.print(f"{counted(view.passages, 'passage')}, {len(view.coded)} coded\n")
-    for number, hit in enumerate(view.coded, start=1):
-        _write_coded(number, hit)
-
-
-def _write_coded(number: int, hit: Hit) -> None:
-    write_hit(console(), number, hit, snippet(hit.text, ()))

@@ -55,6 +55,11 @@ def filtering_evidence(command: Command) -> Command:
     return _with(command, *OF_CODERS, *OF_WORKS)
 
 
+def filtering_works(command: Command) -> Command:
+    """The filters that say nothing of codings."""
+    return _with(command, *OF_WORKS)
+
+
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
     for option in reversed(options):
         command = option(command)

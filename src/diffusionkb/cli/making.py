@@ -46,7 +46,7 @@ class Bars:
     def start(self, stage: str, total: int) -> None:
         if not total:
             return
-        words = STAGE_WORDS[stage]
+        words = STAGE_WORDS.get(stage, stage)
         if self._bars.console.is_terminal:
             self._tasks[stage] = self._bars.add_task(words, total=total)
         else:

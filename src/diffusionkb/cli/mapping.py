@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Unpack
 
 import click
 from rich.table import Table
@@ -10,11 +11,13 @@ from rich.text import Text
 from ..bundled import codebook_file
 from ..codebook import load_first as load_codebook
 from ..query import gapmap_words as in_words
+from ..query.filter_words import FilterWords, filters_of
 from ..query.gapmap import Cell, GapMap, Row, State, gap_map, label
 from ..query.gapmap_facts import By
 from ..query.gapmap_html import as_html
 from ..query.gapmap_svg import as_svg
 from ..settings import find_folder
+from .filtering import filtering_works
 from .output import WIDTH, as_json_text, console, note
 
 READ = "read"  # names the first line
@@ -49,6 +52,7 @@ FORMS: Mapping[str, Callable[[GapMap], str]] = {
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
     help="Write to this file.",
 )
+@filtering_works
 @click.pass_context
 def map_(
     ctx: click.Context,
@@ -59,6 +63,7 @@ def map_(
     *,
     parts: bool,
     with_model: bool,
+    **words: Unpack[FilterWords],
 ) -> None:
     """Map the evidence: CODEs (else all) by sector, design, decade or innovation.
 
@@ -72,7 +77,13 @@ def map_(
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     codebook = load_codebook(folder.codebook, codebook_file())
     found = gap_map(
-        folder, codebook, by=By(by), codes=codes, parts=parts, with_model=with_model
+        folder,
+        codebook,
+        by=By(by),
+        codes=codes,
+        parts=parts,
+        with_model=with_model,
+        filters=filters_of(**words),
     )
     form = form or _ending(output)
     if form == "table" and output is None:

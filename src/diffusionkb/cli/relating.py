@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Unpack
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from ..model import Hit
-from ..query.related import NEAR, Neighbour, RelatedPassages, RelatedWorks
+from ..query.directions import Neighbour
+from ..query.filter_words import FilterWords, filters_of
+from ..query.related import NEAR, RelatedPassages, RelatedWorks
 from ..query.related import related as find_related
 from ..query.search import as_json
 from ..settings import find_folder
+from .filtering import filtering
 from .output import citation, console, counted, indented, write_hit, write_json
 from .output import write_json_lines as write_lines
 
@@ -35,9 +39,16 @@ DIRECTIONS = {
     default="table",
     help="How results are written.",
 )
+@filtering
 @click.pass_context
 def related(
-    ctx: click.Context, name: str, limit: int, form: str, *, same_work: bool
+    ctx: click.Context,
+    name: str,
+    limit: int,
+    form: str,
+    *,
+    same_work: bool,
+    **words: Unpack[FilterWords],
 ) -> None:
     """Find what is near in meaning to a passage (by its id) or a work (by its key).
 
@@ -47,7 +58,9 @@ def related(
     diffusionkb related szulanski1996
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
-    found = find_related(folder, name, limit=limit, own=same_work)
+    found = find_related(
+        folder, name, limit=limit, own=same_work, filters=filters_of(**words)
+    )
     items = [*_items(found)]
     if form == "json":
         write_json(items)

@@ -153,29 +153,38 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def replace_lines(file: Path, changed: Mapping[int, Mapping[str, Any] | None]) -> None:
-    """Write lines anew, by their number from 1, or take them out (None).
+Item = Mapping[str, Any]
+
+
+def replace_lines(file: Path, changed: Mapping[int, tuple[Item, Item | None]]) -> None:
+    """Write lines anew, or take them out: number from 1 → what it is, what it becomes.
 
     The file is replaced whole, or stays as it was; every other byte of it stays.
+
+    Raises:
+        CannotRun: a line is another one by now.
     """
     lines = file.read_bytes().decode("utf-8").split("\n")
-    for number, item in changed.items():
+    gone = set()
+    for number, (old, new) in changed.items():
+        if number > len(lines) or not _is(lines[number - 1], old):
+            raise CannotRun(f"{file}:{number}: was changed meanwhile; do it once more")
+        if new is None:
+            gone.add(number - 1)
+            continue
         bare = lines[number - 1].strip("\ufeff \t\r")
-        text = "" if item is None else json.dumps(item, ensure_ascii=False)
+        text = json.dumps(new, ensure_ascii=False)
         lines[number - 1] = lines[number - 1].replace(bare, text)
-    gone = {number - 1 for number, item in changed.items() if item is None}
     kept = [line for number, line in enumerate(lines) if number not in gone]
     part = file.with_name(f"{file.name}.part")
     with part.open("wb") as out:
-        out.write("\n".join(kept).encode("utf-8"))
+        out.write("\n".join(kept).encode("utf-8", "replace"))
         out.flush()
         os.fsync(out.fileno())
     part.replace(file)
 
 
-def replace_line(
-    file: Path, item: Mapping[str, Any], new: Mapping[str, Any] | None
-) -> None:
+def replace_line(file: Path, item: Item, new: Item | None) -> None:
     """Write one line anew, or take it out (None), wherever in its file it stands now.
 
     Raises:
@@ -184,7 +193,7 @@ def replace_line(
     lines = file.read_bytes().decode("utf-8").split("\n")
     for number in range(len(lines), 0, -1):
         if _is(lines[number - 1], item):
-            replace_lines(file, {number: new})
+            replace_lines(file, {number: (item, new)})
             return
     raise CannotRun(f"{file}: the line was changed meanwhile; nothing was written")
 

@@ -5,14 +5,13 @@ then the stated position decide. Else the most similar words. Nothing is guessed
 places that are equally good are ambiguous. Pure; texts come from `texts.py`.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from .annotations import Annotation
 from .likeness import alike, likest
-from .texts import FileText, Target
+from .texts import TOKEN, FileText, Target
 
 # Wrong passages reach 76 at most (640 quotations of the bundled corpus against 150
 # passages each), and the same words after another reading of the file over 90.
@@ -22,7 +21,6 @@ CLEARLY = 3.0  # by so much the best has to be better than the second
 FUZZY_LENGTH = 30  # shorter quotations are only found by their very words
 CONTEXT_LENGTH = 12  # of the words before and after, to find words by
 SHARED_WORDS = 0.4  # of the quotation's words; spares comparing with every passage
-TOKEN = re.compile(r"\w+")
 
 
 class State(StrEnum):
@@ -211,10 +209,10 @@ def _similar(exact: str, file: FileText) -> Iterator[Place]:
         following = file.passages[number + 1 : number + 2]
         ends = start + len(file.passages[number].text)
         reach = ends + (len(exact) + 1 if following else 0)
-        text = file.whole[start:reach]
-        if len(wanted & set(TOKEN.findall(text.lower()))) < SHARED_WORDS * len(wanted):
+        near = file.words[number].union(*file.words[number + 1 : number + 2])
+        if len(wanted & near) < SHARED_WORDS * len(wanted):
             continue
-        if found := likest(exact, text, least=LEAST_ALIKE):
+        if found := likest(exact, file.whole[start:reach], least=LEAST_ALIKE):
             likeness, begin, end = found
             place = Place(
                 file=file,

@@ -15,7 +15,7 @@ from ..model import Failure
 from ..settings import Folder
 from . import annotations
 from .anchoring import Anchored, anchor
-from .annotation_lines import replace_lines, replaced
+from .annotation_lines import Item, replace_lines, replaced
 from .annotations import Annotation
 from .coders import coder_folders
 from .finding import Found
@@ -63,14 +63,19 @@ def _coder(failure: Failure) -> str:
 
 
 def update(folder: Folder, moved: Sequence[tuple[Annotation, Found]]) -> int:
-    """Write where the words stand now into the lines that moved; how many."""
-    by_file: dict[Path, dict[int, dict[str, object]]] = {}
+    """Write where the words stand now into the lines that moved; how many.
+
+    Raises:
+        CannotRun: somebody else changed one of the files meanwhile.
+    """
+    by_file: dict[Path, dict[int, tuple[Item, Item]]] = {}
     for annotation, found in moved:
         if found.place is None:
             continue
         name, _, number = annotation.where.rpartition(":")
         lines = by_file.setdefault(folder.annotations / name, {})
-        lines[int(number)] = replaced(annotation.item, found.place)
+        new = replaced(annotation.item, found.place)
+        lines[int(number)] = annotation.item, new
     for file, lines in by_file.items():
         replace_lines(file, lines)
     return sum(map(len, by_file.values()))

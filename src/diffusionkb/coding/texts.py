@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 PAGE_BREAK = "\n\n"
 WORD = re.compile(r"\S+")
+TOKEN = re.compile(r"\w+")
 
 
 class Rows(Protocol):
@@ -83,6 +84,12 @@ class FileText:
         """Where each passage starts in `whole`."""
         lengths = (len(target.text) + 1 for target in self.passages[:-1])
         return tuple(accumulate(lengths, initial=0))
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """The words of each passage, in small letters."""
+        texts = (target.text.lower() for target in self.passages)
+        return tuple(frozenset(TOKEN.findall(text)) for text in texts)
 
     def holders(self, start: int, end: int) -> range:
         """The numbers of the passages that a stretch of `whole` lies in."""

@@ -14,7 +14,7 @@ the top-level codes it has given somewhere here. Else the cell is "not searched"
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -104,6 +104,7 @@ class GapMap:
     works: int
     searched: int
     codebook: str  # title and version
+    filters: Filters = EMPTY
 
     @property
     def awaiting(self) -> frozenset[str]:
@@ -146,7 +147,8 @@ def gap_map(
         known = checked(filters, catalogue, lambda: codebook)
         admitted = condition(known, catalogue)
         facts = facts_of(catalogue, by, with_model=with_model, admitted=admitted)
-    return count(facts, codebook, chosen, by=by, with_model=with_model)
+    found = count(facts, codebook, chosen, by=by, with_model=with_model)
+    return replace(found, filters=known)
 
 
 def count(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from ..model import Stance
+from .filters import Filters
 from .gapmap import NOT_STATED, Cell, GapMap, State
 from .gapmap_facts import By
 
@@ -52,6 +53,8 @@ def message(found: GapMap) -> str:
 
 def remarks(found: GapMap) -> Iterator[str]:
     """What has to stand beside the counts."""
+    if found.filters:
+        yield f"Only {'; '.join(_asked(found.filters))}."
     yield COUNTING
     who = "people, editors and the model" if found.with_model else "people and editors"
     yield (
@@ -98,6 +101,7 @@ def as_data(found: GapMap) -> dict[str, object]:
         "by": found.by.value,
         "with_model": found.with_model,
         "codebook": found.codebook,
+        "only": list(_asked(found.filters)),
         "works": found.works,
         "searched": found.searched,
         "columns": [
@@ -149,9 +153,32 @@ def as_csv(found: GapMap) -> str:
         for cell in row.cells:
             sides = [cell.sides[stance] for stance in Stance]
             writer.writerow(
-                [cell.code, found.by.value, cell.column or NOT_STATED, cell.state.value]
+                [cell.code, found.by.value, _harmless(cell.column), cell.state.value]
                 + [cell.count, *(side.count for side in sides), cell.searched]
                 + [len(cell.awaiting), len(cell.model_only)]
                 + [" ".join(side.works) for side in sides]
             )
     return out.getvalue()
+
+
+def _harmless(column: str | None) -> str:
+    """A value that no spreadsheet takes for a formula."""
+    value = column or NOT_STATED
+    return f"'{value}" if value.lstrip().startswith(("=", "+", "-", "@")) else value
+
+
+def _asked(filters: Filters) -> Iterator[str]:
+    """'sector health or education', 'years 2000–2015'."""
+    named = {
+        "sector": filters.sectors,
+        "design": filters.designs,
+        "innovation": filters.innovation_types,
+        "work": filters.works,
+        "author": filters.authors,
+        "title": filters.titles,
+        "text": filters.source_kinds,
+        "years": ["–".join(str(end or "") for end in span) for span in filters.years],
+    }
+    yield from (f"{name} {' or '.join(some)}" for name, some in named.items() if some)
+    if filters.open_only:
+        yield "text that may be shown to anybody"

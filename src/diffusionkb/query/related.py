@@ -8,16 +8,21 @@ bundled works, neighbours so found share more codes than those by mean vectors.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from ..bundled import codebook_file
 from ..catalogue import Catalogue, Row
+from ..codebook import load_first
 from ..encoder import FINGERPRINT
 from ..errors import UsageError
-from ..model import Coding, Hit, SourceKind
+from ..model import Hit, SourceKind
 from ..settings import Folder
 from ..vectors import VectorIndex, Vectors
+from .directions import Neighbour, neighbour
+from .filter_names import checked
+from .filters import EMPTY, Filters, admitted_rows, condition
 from .gapmap_facts import same_work
 from .indexes import index_of
 from .nearness import Near, Place, best_pairs, in_turn, nearness
@@ -30,20 +35,6 @@ NEAR = 0.40
 NEIGHBOURS = 300  # that are looked at, beside those of the same work
 MOST_PASSAGES = 40  # of a work; of a longer one, as many, evenly spread
 BEST_FIRST = (SourceKind.FULL_TEXT, SourceKind.ABSTRACT, SourceKind.DIGEST)
-SAME, OTHER = "same", "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """A passage with its cosine as score.
-
-    `shared` are codes that both have; `direction` is `same` or `other`, by the stances
-    they have toward them, and empty where they share none.
-    """
-
-    hit: Hit
-    shared: tuple[str, ...] = ()
-    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +78,29 @@ class RelatedWorks:
 
 
 def related(
-    folder: Folder, name: str, *, limit: int = 10, own: bool = False
+    folder: Folder,
+    name: str,
+    *,
+    limit: int = 10,
+    own: bool = False,
+    filters: Filters = EMPTY,
 ) -> RelatedPassages | RelatedWorks:
     """What is near to a passage (by its id, also an earlier one) or a work (by key).
 
-    `own` lets in passages of the same file.
+    `own` lets in passages of the same file; `filters` say what else may be near.
 
     Raises:
-        UnknownName: neither a passage nor a work has this name.
+        UnknownName: neither a passage nor a work has this name, or a filter a value
+            that is not here.
         UsageError: the limit is below 1, or there are no vectors of it.
         NotBuilt: the knowledge base has no vectors.
     """
     if limit < 1:
         raise UsageError(f"the limit is {limit}; ask for at least 1")
     with Catalogue(folder.work_db) as catalogue:
-        near = _Near(catalogue, index_of(folder.vectors))
+        near = _Near(
+            catalogue, index_of(folder.vectors), _within(catalogue, folder, filters)
+        )
         passage_id = catalogue.current(name)
         if row := catalogue.passages([passage_id]).get(passage_id):
             return near.passages(row, limit, own=own)
@@ -110,12 +109,26 @@ def related(
         raise unknown(catalogue, name)
 
 
+def _within(
+    catalogue: Catalogue, folder: Folder, filters: Filters
+) -> Sequence[str] | None:
+    if not filters:
+        return None
+    known = checked(
+        filters, catalogue, lambda: load_first(folder.codebook, codebook_file())
+    )
+    return list(admitted_rows(catalogue, condition(known, catalogue)))
+
+
 class _Near:
     """Vectors and passages of an open knowledge base."""
 
-    def __init__(self, catalogue: Catalogue, index: VectorIndex) -> None:
+    def __init__(
+        self, catalogue: Catalogue, index: VectorIndex, within: Sequence[str] | None
+    ) -> None:
         self._catalogue = catalogue
         self._index = index
+        self._within = within  # ids that may be near; None: all
         self._same = same_work(catalogue)
 
     def passages(self, row: Row, limit: int, *, own: bool) -> RelatedPassages:
@@ -126,7 +139,7 @@ class _Near:
                 "neighbours; choose a passage that search finds"
             )
         extra = self._count(row["citation_key"])
-        found = self._index.nearest(vectors[row["id"]], NEIGHBOURS + extra)
+        found = self._nearest(vectors[row["id"]], NEIGHBOURS + extra)
         rows = self._catalogue.passages(key for key, _ in found)
         near = [
             (rows[key], cosine)
@@ -138,7 +151,7 @@ class _Near:
         codings = self._catalogue.codings([row["id"], *(r["id"] for r, _ in chosen)])
         ours = codings.get(row["id"], ())
         shown = [
-            _neighbour(found_row, cosine, ours, codings.get(found_row["id"], ()))
+            neighbour(found_row, cosine, ours, codings.get(found_row["id"], ()))
             for found_row, cosine in chosen
         ]
         kept = tuple(one for one in shown if one.hit.score >= NEAR)
@@ -175,6 +188,9 @@ class _Near:
         if row["sha256"] == other["sha256"]:
             return own
         return not self._one_work(row["citation_key"], other["citation_key"])
+
+    def _nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
+        return self._index.nearest(vector, count, within=self._within)
 
     def _one_work(self, one: str, two: str) -> bool:
         return self._same.get(one, one) == self._same.get(two, two)
@@ -216,7 +232,7 @@ class _Near:
     ) -> dict[str, tuple[float, list[Near]]]:
         """Other works: how near, and by which pairs of passages."""
         count = NEIGHBOURS + self._count(key)
-        nearest = {p: self._index.nearest(v, count) for p, v in vectors.items()}
+        nearest = {p: self._nearest(v, count) for p, v in vectors.items()}
         places = self._places(
             {theirs for some in nearest.values() for theirs, _ in some}
         )
@@ -248,22 +264,6 @@ IDS = """
 SELECT id FROM passages WHERE sha256 = ? AND kind IN ('body', 'abstract')
 ORDER BY position
 """
-
-
-def _neighbour(
-    row: Row, cosine: float, ours: Sequence[Coding], theirs: tuple[Coding, ...]
-) -> Neighbour:
-    shared = sorted({c.code for c in ours} & {c.code for c in theirs})
-    alike = [
-        {c.stance for c in ours if c.code == code}
-        & {c.stance for c in theirs if c.code == code}
-        for code in shared
-    ]
-    return Neighbour(
-        hit=replace(hit_of(row, theirs), score=round(cosine, 4)),
-        shared=tuple(shared),
-        direction=(SAME if all(alike) else OTHER) if shared else "",
-    )
 
 
 def _work(hits: Mapping[str, Hit], score: float, pairs: Sequence[Near]) -> RelatedWork:

@@ -50,30 +50,15 @@ where codes.parent is null group by codes.id order by codes.rowid
 """
 
 
-WELCOME = """
-<p>What research says about how innovations spread: passages with their page, coded
-against the myths and mechanisms of scaling, for and against.</p>
-<ul>
-<li><a href="/public/evidence">Evidence</a>: every coded passage with its citation</li>
-<li><a href="/public/works_by_code">How many works stand on each side</a></li>
-<li><a href="/public/evidence_for_a_code?code=M1">For and against a code</a></li>
-<li><a href="/public/search">Search the passages</a></li>
-<li><a href="/public/codes">The codes and what they claim</a></li>
-</ul>
-"""
-
-
-def described(title: str) -> dict[str, Any]:
+def described(title: str, name: str) -> dict[str, Any]:
     """Datasette's metadata for the public database."""
     return {
         "title": title,
-        "description_html": WELCOME,
         "license": "CC BY 4.0 for digests and codings; each work has its own rights",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
-        "extra_css_urls": ["/static-diffusionkb/site.css"],
         "source": "Albury, D. (2015), Myths and Mechanisms, Innovation Unit",
         "databases": {
-            "public": {
+            name: {
                 "description": (
                     "Start with evidence (everything coded, with its citation), or one "
                     "of the queries below. Counting is not weighing: studies differ "
@@ -169,7 +154,7 @@ TABLES: Mapping[str, Any] = {
             "sector": "Sector the work studies",
             "design": "Kind of evidence",
             "innovation_type": "incremental, radical or mixed",
-            "rights": "open: text shown; excerpt: a tenth at most; metadata: none",
+            "rights": "open: text shown; excerpt: a part of some; metadata: none",
             "licence": "Licence as stated in the file or the bibliography",
             "csl_json": "The record for reference managers (CSL-JSON)",
         },
@@ -235,5 +220,13 @@ TABLES: Mapping[str, Any] = {
             "codebook_version": "Version of the codebook it was made with",
             "model": "Fingerprint of the model",
         },
+    },
+    # Derived from the others, for the pages; also of use to nobody who reads tables.
+    **{
+        name: {"hidden": True}
+        for name in (
+            *("about", "formatted", "retired", "old_keys", "reliability"),
+            *("standing", "balance", "cells", "searched", "related"),
+        )
     },
 }

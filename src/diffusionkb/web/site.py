@@ -1,7 +1,8 @@
 """Serve the public database with Datasette, on loopback unless told otherwise.
 
 A build swaps the database file in whole; the running site notices and goes on with the
-new one. The only importer of datasette and uvicorn.
+new one. The only importer of uvicorn; of datasette's
+hooks it is `plugin.py`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,22 +12,13 @@ from typing import Any
 import uvicorn
 from datasette import database
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from ..errors import CannotRun, NotBuilt
-from ..settings import Folder, load_settings
-from .described import described
+from ..settings import Folder
+from . import plugin
+from .safe import NAME, SAFE
 
-NAME = "public"
-STATIC = Path(__file__).parent / "static"
-# Arbitrary SQL, downloads and streaming are off; canned queries still work.
-SAFE = {
-    "suggest_facets": False,
-    "allow_download": False,
-    "default_allow_sql": False,
-    "allow_csv_stream": False,
-    "sql_time_limit_ms": 2000,
-    "truncate_cells_html": 600,
-}
 App = Callable[..., Awaitable[None]]
 
 
@@ -38,12 +30,9 @@ def datasette_for(folder: Folder) -> Datasette:
     """
     if not folder.public_db.exists():
         raise NotBuilt(f"{folder.root} has not been built yet; run diffusionkb build")
-    return Datasette(
-        immutables=[str(folder.public_db)],
-        metadata=described(load_settings(folder).title),
-        settings=SAFE,
-        static_mounts=[("static-diffusionkb", str(STATIC))],
-    )
+    if not pm.is_registered(plugin):  # run from a source tree that is not installed
+        pm.register(plugin, "diffusionkb")
+    return Datasette(immutables=[str(folder.public_db)], settings=SAFE)
 
 
 def application(folder: Folder) -> App:

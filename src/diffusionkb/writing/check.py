@@ -3,6 +3,7 @@
 Reading drafts, pairing and judging are `quotations/`; showing it is the command's.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from ..progress import Progress, Silent
 from ..settings import Folder
 from .quotations.citations import Citations
 from .quotations.draft_files import read_draft
-from .quotations.identities import Identities, problems
+from .quotations.identities import Identities, described, problems
 from .quotations.index import open_index
 from .quotations.judging import Judge
 from .quotations.lines import Lines
 from .quotations.named_works import authors_of
 from .quotations.own_list import by_key
 from .quotations.pairing import Pairing
+from .quotations.readable import Readable
 from .quotations.records import (
     Checked,
     Draft,
@@ -51,23 +53,19 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         texts = SourceTexts(catalogue)
         works = catalogue.works()
         citations = Citations(draft, authors_of(works))
-        listed = by_key(citations.entries)
-        identities = Identities(catalogue, works, draft.records, listed)
+        own = by_key(citations.entries)
+        identities = Identities(catalogue, described(works), draft.records, own)
+        titles = frozenset(_plain(str(work.csl.get("title") or "")) for work in works)
+        listed = [_plain(entry.text) for entry in citations.entries]
         lines = Lines(draft.source)
-        titles = {_plain(str(work.csl.get("title") or "")) for work in works}
-        listed_words = [_plain(entry.text) for entry in citations.entries]
         asked = [
             _placed(quotation, paragraph, lines, identities)
             for paragraph, quotation in Pairing(citations).quotations()
-            if (plain := _plain(quotation.text)) not in titles
-            and not any(plain in entry for entry in listed_words)
+            if not _is_title(quotation, titles, listed)
         ]
-        judge = Judge(Tracer(index, texts), _kinds(catalogue))
-        shown.start(STAGE, len(asked))
-        checked = []
-        for quotation in asked:
-            checked.append(judge.check(quotation))
-            shown.advance(STAGE)
+        readable = Readable(index.sources, texts, _kinds(catalogue))
+        judge = Judge(Tracer(index, texts), readable)
+        checked = tuple(_judged(judge, asked, shown))
         cited = _resolved(citations, identities)
         found = [
             replace(problem, line=_line(paragraph, problem, draft, lines))
@@ -75,7 +73,31 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
                 cited, citations.entries, citations.numbers, index.sources, texts
             )
         ]
-        return Report(quotations=tuple(checked), problems=tuple(found))
+        return Report(
+            quotations=checked,
+            problems=tuple(found),
+            draft=draft,
+            cited=tuple(
+                work for _, some in cited for m in some for work in m.works if work.keys
+            ),
+        )
+
+
+def _is_title(
+    quotation: Quotation, titles: frozenset[str], listed: Sequence[str]
+) -> bool:
+    """Of a work here, or of an entry of the draft's own list."""
+    plain = _plain(quotation.text)
+    return plain in titles or any(plain in entry for entry in listed)
+
+
+def _judged(
+    judge: Judge, asked: Sequence[Quotation], shown: Progress
+) -> Iterator[Checked]:
+    shown.start(STAGE, len(asked))
+    for quotation in asked:
+        yield judge.check(quotation)
+        shown.advance(STAGE)
 
 
 def _plain(text: str) -> str:

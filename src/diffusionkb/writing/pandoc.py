@@ -5,6 +5,7 @@ What is written or looked for in a document is others' business.
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
             target,
             format="markdown",
             outputfile=str(file),
-            extra_args=["--citeproc", "--wrap=none", *options],
+            extra_args=["--quiet", "--citeproc", "--wrap=none", *options],
         )
     except (OSError, RuntimeError) as error:
         raise CannotRun(
@@ -64,6 +65,39 @@ def write(text: str, file: Path, target: str, *options: str, epoch: int) -> None
             os.environ.pop(name)
             if name in before:
                 os.environ[name] = before[name]
+
+
+def convert_file(file: Path, source: str, target: Path) -> None:
+    """A file in another format, as another file.
+
+    Raises:
+        CannotRun: pandoc is missing or cannot convert it.
+    """
+    try:
+        pypandoc.convert_file(
+            str(file), target.suffix[1:], format=source, outputfile=str(target)
+        )
+    except (OSError, RuntimeError) as error:
+        raise CannotRun(
+            f"pandoc could not write {target.suffix} of {file}: "
+            f"{' '.join(str(error).split())}; try an .html file"
+        ) from error
+
+
+def default_file(name: str) -> bytes:
+    """A file of pandoc's own data.
+
+    Raises:
+        CannotRun: pandoc is missing, or has no such file.
+    """
+    try:
+        command = [pypandoc.get_pandoc_path(), f"--print-default-data-file={name}"]
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotRun(
+            f"pandoc could not give its {name}: {error}; install pypandoc-binary anew"
+        ) from error
+    return done.stdout
 
 
 def document_tree(draft: Path | str, form: str, *, name: Path | None = None) -> Any:

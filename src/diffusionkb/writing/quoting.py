@@ -22,6 +22,7 @@ from .quotations.tracing import Match, Tracer
 from .quotations.wording import words
 
 SIMILAR = 3  # places with nearly the same words that are shown
+WORTH_SHOWING = 0.3  # of the words are the same
 MOST_PLACES = 1000  # that are counted
 MOST_WORDS = 2000  # of a quotation; a page has some 500
 
@@ -99,10 +100,10 @@ def quote(
     with Catalogue(folder.work_db) as catalogue:
         index = open_index(catalogue, folder.state, progress or Silent())
         tracer = Tracer(index, SourceTexts(catalogue))
-        traced = tracer.matches(parts, ()) if parts else []
+        traced = tracer.matches(parts, (), everywhere=True)
         verbatim = _verbatim(index, parts)
         exact = _places([*verbatim, *(match for match in traced if match.exact)])
-        near = _elsewhere(traced, exact)
+        near = [m for m in _elsewhere(traced, exact) if m.similarity >= WORTH_SHOWING]
         similar = [match for match in near if close(match)][:SIMILAR]
         shown = _Shown(catalogue, tracer.texts, text)
         return Quoted(

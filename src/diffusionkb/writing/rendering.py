@@ -147,13 +147,13 @@ def formatted(items: Sequence[Mapping[str, Any]], *, style: Path | None = None) 
     return _with_records(ALL_CITED + LIST, works, style, target="plain", remedy="")
 
 
-def references(works: Sequence[Work]) -> dict[str, str]:
+def references(works: Sequence[Work], *, style: Path | None = None) -> dict[str, str]:
     """Citation key → the full reference, as Markdown on one line.
 
     Raises:
         CannotRun: pandoc is missing or refuses a record.
     """
-    written = _with_records(ALL_CITED + LIST, works, None, remedy="")
+    written = _with_records(ALL_CITED + LIST, works, style, remedy="")
     return dict(_entries(written))
 
 

@@ -1,6 +1,5 @@
 """The formats codings go out and come in by, and which one a file is in."""
 
-import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
@@ -47,14 +46,11 @@ def detect(data: bytes, *, name: str) -> Form:
 
 
 def _detect_json(data: bytes) -> Form:
-    """Our lines have a body with a code; Hypothes.is has tags."""
-    first = data.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
-    try:
-        item = json.loads(first)
-    except ValueError:
-        return Form.HYPOTHESIS if hypothes_is.rows_of(data) is not None else Form.JSONL
-    ours = isinstance(item, dict) and isinstance(item.get("body"), dict)
-    return Form.JSONL if ours else Form.HYPOTHESIS
+    """Annotations of Hypothes.is have an address and tags; all others are the W3C's."""
+    rows = hypothes_is.rows_of(data) or []
+    first = next((row for row in rows if isinstance(row, dict)), {})
+    theirs = "uri" in first or "tags" in first or "references" in first
+    return Form.HYPOTHESIS if theirs else Form.JSONL
 
 
 Reader = Callable[[bytes, str], Marks]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from ...model import Work
 
@@ -65,7 +66,8 @@ def _addresses(value: str) -> Iterator[str]:
 
 
 def _forms(name: str) -> Iterator[str]:
+    """A name as it stands, as an address, and as a path; addresses escape letters."""
+    bare = unquote(name.removeprefix("urn:diffusionkb:"))
     yield _folded(name)
     yield from _addresses(name)
-    yield from map(_folded, _shorter(name.removeprefix("urn:diffusionkb:")))
-    yield _folded(name.removeprefix("urn:diffusionkb:"))
+    yield from map(_folded, (bare, *_shorter(bare)))

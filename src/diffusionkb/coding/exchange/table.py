@@ -31,7 +31,15 @@ COLUMNS = (
 )
 # What other programs call a column.
 OTHER_NAMES = {
-    "exact": ("quote", "quotation", "segment", "coded segment", "text", "content"),
+    "exact": (
+        "quote",
+        "quotation",
+        "segment",
+        "quotation content",
+        "coded segment",
+        "text",
+        "content",
+    ),
     "source": ("document", "document name", "file", "filename", "uri", "citation_key"),
     "code": ("tag", "codes", "label", "code name"),
     "memo": ("comment", "note", "comments", "quotation comment"),
@@ -109,7 +117,9 @@ def read(data: bytes, *, name: str) -> Marks:
             if head and head not in heads.values() and isinstance(cell, str) and cell
         }
         if any(cells.values()):
-            marks.append(_mark(cells, others, f"{name}, line {rows.line_num}"))
+            for code in _codes(cells["code"], heads["code"]):
+                where = f"{name}, line {rows.line_num}"
+                marks.append(_mark({**cells, "code": code}, others, where))
     return Marks(marks=tuple(marks), remarks=(f"{name}: {remark}",) if remark else ())
 
 
@@ -130,6 +140,13 @@ def _mark(cells: Mapping[str, str], others: Mapping[str, str], where: str) -> Ma
         codebook=cells.get("codebook", ""),
         rest=others,
     )
+
+
+def _codes(cell: str, head: str) -> Sequence[str]:
+    """The codes of a cell: several where the column is called codes."""
+    if head.strip().lower() != "codes":
+        return [cell]
+    return [code.strip() for code in re.split(r"[\n;|]", cell) if code.strip()] or [""]
 
 
 def _delimiter(text: str) -> str:

@@ -5,9 +5,10 @@ the table of evidence, the gap map, references and method.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeGuard
 
 from ...codebook import Codebook
 from ...model import Coding, Work
@@ -15,7 +16,7 @@ from ...query.gapmap import GapMap
 from . import confidence, method, tables
 from .accounts import Account
 from .gathering import Library, facets_of
-from .passages import SIDE_LOOKS, Shown, set_off
+from .passages import SIDE_LOOKS, Shown, set_off, together
 from .phrases import plain, side_heading
 from .records import Finding, Given, Outline, Part, Side, Slot, SlotKind
 
@@ -25,6 +26,7 @@ ALWAYS = {
     SlotKind.REFERENCES: "References",
     SlotKind.METHOD: "How this brief was made",
 }
+COUNTER = "What speaks against these claims"
 REFERENCES = "::: {#refs}\n:::\n"
 
 
@@ -48,10 +50,18 @@ class Materials:
 
 def completed(outline: Outline, codebook: Codebook) -> Outline:
     """The outline with what no brief is without."""
+    answered = _answered(outline.slots, codebook)
+    shown = {s.subject for s in outline.slots if s.kind is SlotKind.EVIDENCE}
     parts: list[Part] = []
     for part in outline.parts:
         parts.append(part)
-        parts += _answers(part, outline.slots, codebook)
+        if _claims(part, shown) and part.subject not in answered:
+            parts += ["", replace(part, kind=SlotKind.AGAINST)]
+    claimed = _answered([part for part in parts if isinstance(part, Slot)], codebook)
+    missing = [code for code in outline.head.codes if code not in claimed]
+    if missing:
+        parts += ["", f"# {COUNTER}", ""]
+        parts += [Slot(kind=SlotKind.AGAINST, subject=code) for code in missing]
     there = {slot.kind for slot in outline.slots}
     for kind, heading in ALWAYS.items():
         if kind not in there:
@@ -59,16 +69,23 @@ def completed(outline: Outline, codebook: Codebook) -> Outline:
     return replace(outline, parts=tuple(parts))
 
 
-def _answers(part: Part, slots: Sequence[Slot], codebook: Codebook) -> list[Part]:
-    """Evidence that is asked for without what speaks against it brings that along."""
-    if not isinstance(part, Slot) or part.kind is not SlotKind.EVIDENCE:
-        return []
+def _claims(part: Part, shown: Container[str]) -> TypeGuard[Slot]:
+    """Whether a claim is made here that must not stand alone: with its evidence, or
+    without any.
+    """
+    if not isinstance(part, Slot):
+        return False
+    alone = part.kind is SlotKind.CLAIM and part.subject not in shown
+    return alone or part.kind is SlotKind.EVIDENCE
+
+
+def _answered(slots: Sequence[Slot], codebook: Codebook) -> frozenset[str]:
+    """The codes of which the outline says what speaks against them."""
     known = {code.id for code in codebook.codes}
-    against = [other.subject for other in slots if other.kind is SlotKind.AGAINST]
-    families = [codebook.family(code) for code in against if code in known]
-    if any(part.subject in family for family in families):
-        return []
-    return ["", replace(part, kind=SlotKind.AGAINST)]
+    against = [slot.subject for slot in slots if slot.kind is SlotKind.AGAINST]
+    return frozenset(
+        part for code in against if code in known for part in codebook.family(code)
+    )
 
 
 def assemble(materials: Materials) -> tuple[str, Shown, list[Finding]]:
@@ -124,17 +141,24 @@ class _Writer:
 
     def _passages(self, given: Given) -> Iterator[str]:
         for side in given.sides:
-            if side.stance is not None:
-                heading = side_heading(side, given, self._heading(given, side))
-                yield from set_off(heading, SIDE_LOOKS if side.shown else ".side")
-            elif not side.shown:
-                yield (
-                    f"*{given.searched.passages:,} passages were searched; nothing "
-                    "relevant was found.*\n"
-                )
+            lines = list(self._over(given, side))
             for hit in side.shown:
                 codings = side.codings.get(hit.passage_id, ())
-                yield from self._shown.entry(hit, self._told(codings, side))
+                lines += self._shown.entry(hit, self._told(codings, side))
+                yield from together(lines)  # the first with the heading over it
+                lines = []
+            yield from lines
+
+    def _over(self, given: Given, side: Side) -> Iterator[str]:
+        """What stands over the passages of a side, and in their place."""
+        if side.stance is not None:
+            heading = side_heading(side, given, self._heading(given, side))
+            yield from set_off(heading, SIDE_LOOKS if side.shown else ".side")
+        elif not side.shown:
+            yield (
+                f"*{given.searched.passages:,} passages were searched; nothing "
+                "relevant was found.*\n"
+            )
 
     def _heading(self, given: Given, side: Side) -> str:
         """What the codebook says over this side of the code."""
@@ -159,7 +183,7 @@ class _Writer:
         now = confidence.counts(slot.subject, facets, materials.library)
         if statement:
             self.findings += confidence.findings(statement, now)
-        yield from confidence.as_markdown(statement, now)
+        yield from together(confidence.as_markdown(statement, now))
 
     def _map(self, slot: Slot) -> Iterator[str]:
         return tables.gap_table(self._materials.gap_map(slot))

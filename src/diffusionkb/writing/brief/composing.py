@@ -5,14 +5,15 @@ Nothing is written here; `files.py` writes, `record.py` remembers.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from ...catalogue import Catalogue
 from ...codebook import Codebook
-from ...errors import CannotRun, UnknownName
+from ...errors import CannotRun, UnknownName, UsageError
 from ...model import Work
 from ...query.gapmap import GapMap, gap_map
 from ...query.gapmap_facts import By
@@ -22,6 +23,7 @@ from ..pandoc import document_tree
 from .accounts import Account, Agreed, account
 from .assembling import Materials, assemble, completed
 from .gathering import check_sector, fill, open_library
+from .pandoc_tree import cited_keys, pictures
 from .passages import Shown
 from .records import Finding, Given, Head, NoteForm, Outline, Slot, SlotKind
 
@@ -38,7 +40,7 @@ class Brief:
     text: str
     given: tuple[Given, ...]
     shown: Shown
-    cited: Mapping[str, Work]  # by the key they are cited with
+    cited: Mapping[str, Work]  # by citation key
     account: Account
     codebook: Codebook
     findings: tuple[Finding, ...]
@@ -77,7 +79,7 @@ def compose(
     given = fill(whole, library, where=where)
     found = account(folder, codebook, version=version, agreed=agreed)
     works = _works(folder)
-    style = _style(outline.head)
+    style = _style(outline.head, Path(where).parent)
 
     def mapped(slot: Slot) -> GapMap:
         by = By(slot.option("by", By.SECTOR.value))
@@ -95,14 +97,17 @@ def compose(
             codes=frozenset(part for c in codes for part in codebook.family(c)),
         )
     )
+    tree = document_tree(text, "markdown")
+    cited = _cited(folder, tree, outline, works, where)
+    _check_pictures(tree, outline, where)
     if _state(folder) != before:
         raise CannotRun("the knowledge base was built meanwhile; run this again")
     return Brief(
         outline=whole,
-        text=text,
+        text=_with_keys_of_today(text, cited),
         given=tuple(given.values()),
         shown=shown,
-        cited=_cited(folder, text, outline, works, where),
+        cited={work.citation_key: work for work in cited.values()},
         account=found,
         codebook=codebook,
         findings=tuple(findings),
@@ -131,11 +136,13 @@ def _works(folder: Folder) -> dict[str, Work]:
         return {work.citation_key: work for work in catalogue.works()}
 
 
-def _style(head: Head) -> Path | None:
+def _style(head: Head, folder: Path) -> Path | None:
+    """A .csl file beside the outline, or a style by its name."""
     name = head.style or STYLES[head.form]
-    return (
-        note_style_file(name) if head.form is NoteForm.FOOTNOTES else style_file(name)
-    )
+    if name.lower().endswith(".csl") and folder.joinpath(name).is_file():
+        return folder / name
+    notes = head.form is NoteForm.FOOTNOTES
+    return note_style_file(name) if notes else style_file(name)
 
 
 def _epoch(built: str) -> int:
@@ -143,31 +150,25 @@ def _epoch(built: str) -> int:
 
 
 def _cited(
-    folder: Folder,
-    text: str,
-    outline: Outline,
-    works: Mapping[str, Work],
-    where: str,
+    folder: Folder, tree: Any, outline: Outline, works: Mapping[str, Work], where: str
 ) -> dict[str, Work]:
-    """The works that the text cites, also by keys they had before a merge."""
+    """The works that the text cites, by the key it cites them with."""
     found: dict[str, Work] = {}
-    for key in sorted(_keys(document_tree(text, "markdown"))):
+    for key in sorted(cited_keys(tree)):
         work = works.get(key) or _renamed(folder, key)
         if work is None:
             raise _unknown(folder, key, outline, where)
-        found[key] = replace(work, csl={**work.csl, "id": key})
+        found[key] = work
     return found
 
 
-def _keys(node: Any) -> set[str]:
-    """The keys of all citations in pandoc's tree."""
-    if isinstance(node, list):
-        return {key for item in node for key in _keys(item)}
-    if not isinstance(node, dict):
-        return set()
-    below = {key for value in node.values() for key in _keys(value)}
-    cited = node["c"][0] if node.get("t") == "Cite" else []
-    return below | {citation["citationId"] for citation in cited}
+def _with_keys_of_today(text: str, cited: Mapping[str, Work]) -> str:
+    """The text with works cited by their present keys: two were perhaps merged."""
+    for key, work in cited.items():
+        if key != work.citation_key:
+            old = rf"@(\{{?){re.escape(key)}(?![\w:.+-]*\w)"
+            text = re.sub(old, rf"@\g<1>{work.citation_key}", text)
+    return text
 
 
 def _renamed(folder: Folder, key: str) -> Work | None:
@@ -176,14 +177,35 @@ def _renamed(folder: Folder, key: str) -> Work | None:
 
 
 def _unknown(folder: Folder, key: str, outline: Outline, where: str) -> UnknownName:
-    lines = [part if isinstance(part, str) else "" for part in outline.parts]
-    mention = re.compile(rf"@\{{?{re.escape(key)}(?!\w)")
-    at = next((n for n, line in enumerate(lines, start=1) if mention.search(line)), 0)
     with Catalogue(folder.work_db) as catalogue:
         near = catalogue.similar_names(key)
     hint = f"; near it: {', '.join(near)}" if near else ""
-    place = f"{where}, line {at}" if at else where
+    place = _place(outline, re.compile(rf"@\{{?{re.escape(key)}(?!\w)"), where)
     return UnknownName(
         f"{place}: no work here has the key '{key}'{hint}; mend it, or write \\@ "
         "where no citation is meant"
     )
+
+
+def _check_pictures(tree: Any, outline: Outline, where: str) -> None:
+    """See that every picture is a file here: nothing is fetched from the network."""
+    for target in sorted(pictures(tree)):
+        place = _place(outline, re.compile(re.escape(target)), where)
+        if re.match(r"(?!data:)[a-z][a-z0-9+.-]+:", target, re.I):
+            raise UsageError(
+                f"{place}: the picture {target} is not fetched; save it beside the "
+                "outline, and name that file"
+            )
+        if (
+            not target.startswith("data:")
+            and not Path(where).parent.joinpath(unquote(target)).is_file()
+        ):
+            raise UsageError(f"{place}: there is no picture {target}; mend its path")
+
+
+def _place(outline: Outline, mention: re.Pattern[str], where: str) -> str:
+    """The file, and the line on which the writer mentions something."""
+    for number, part in enumerate(outline.parts, start=1):
+        if isinstance(part, str) and mention.search(part):
+            return f"{where}, line {number}"
+    return where

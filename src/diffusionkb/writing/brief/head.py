@@ -3,6 +3,7 @@
 The statements are only read here; what is missing in them is said by `confidence.py`.
 """
 
+import re
 from collections.abc import Mapping
 
 from ...codebook_yaml import Entry, parse_text
@@ -56,7 +57,7 @@ def _head(root: Entry, text: str) -> Head:
         sector=root.text("sector"),
         style=root.text("style"),
         form=NoteForm(form),
-        language=root.text("lang") or "en-GB",
+        language=_language(root),
         confidence=_statements(root, text),
     )
 
@@ -68,6 +69,13 @@ def _known(entry: Entry, names: tuple[str, ...]) -> None:
                 f"{entry.where}: '{name}' is nothing that stands here; there are: "
                 f"{', '.join(names)}"
             )
+
+
+def _language(root: Entry) -> str:
+    named = root.text("lang") or "en-GB"
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", named):
+        raise UsageError(f"{root.where}: lang is '{named}'; write a code such as en-GB")
+    return named
 
 
 def _authors(root: Entry) -> tuple[str, ...]:

@@ -68,8 +68,9 @@ def _amount(side: Side, given: Given) -> list[str]:
     else:
         shown = len(side.shown)
         amount = f"{passages_of(len(side.found), side.works)}{place}"
+        of = f" ({given.searched.passages:,} searched)"
         rest = "" if shown == len(side.found) else f", {shown} shown here"
-        sentences.append(f"{amount}{rest}.")
+        sentences.append(f"{amount}{of}{rest}.")
     if side.elsewhere:
         elsewhere = passages_of(side.elsewhere, side.works_elsewhere)
         sentences.append(f"Outside this selection: {elsewhere}.")
@@ -115,8 +116,9 @@ def _makers(codings: Sequence[Coding]) -> str:
     kind = codings[0].coder_kind
     names = sorted({coding.coder for coding in codings})
     if kind is CoderKind.MODEL:
-        score = max(coding.score for coding in codings)
-        return f"by the model ({score:.2f}), not checked"
+        scores = [coding.score for coding in codings if coding.fingerprint]
+        which = f"({max(scores):.2f})" if scores else ", ".join(names)
+        return f"by the model {which}, not checked"
     if kind is CoderKind.PERSON:
         return f"by {', '.join(names)}"
     return "by an editor" if len(names) == 1 else f"by {len(names)} editors"

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ FORM = 1
 
 def record_file(outline: Path) -> Path:
     return outline.with_name(f"{outline.stem}.lock.json")
+
+
+def named_from(outline: Path, file: Path) -> str:
+    """The name of a file as seen from its outline's folder."""
+    return Path(os.path.relpath(file, outline.parent)).as_posix()
 
 
 def record_of(brief: Brief, outputs: Mapping[str, str]) -> dict[str, Any]:
@@ -108,6 +114,17 @@ def read_record(outline: Path) -> dict[str, Any] | None:
     if not isinstance(read, dict) or read.get("form") != FORM:
         raise _unreadable(file, "it is of another form")
     return read
+
+
+def outline_of(file: Path) -> Path:
+    """The outline that a file was built from; itself, where no record knows it."""
+    for record in sorted(file.parent.glob("*.lock.json")):
+        outline = record.with_name(f"{record.name.removesuffix('.lock.json')}.md")
+        with suppress(UsageError):
+            known = read_record(outline) or {"outputs": {}}
+            if file.name in known["outputs"]:
+                return file.with_name(known["outline"]["file"])
+    return file
 
 
 def _unreadable(file: Path, why: str) -> UsageError:

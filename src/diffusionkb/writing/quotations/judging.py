@@ -1,22 +1,20 @@
 """One verdict for each quotation. What is found decides; the rules stand here."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ...model import SourceKind
 from .claimed_pages import claimed, stands_on
-from .index import Indexed
 from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
-from .records import Checked, Cited, Found, Quotation, Verdict
+from .readable import Readable
+from .records import Checked, Cited, Found, Mend, Quotation, Verdict
 from .severity import serious
 from .source_texts import PageText
-from .tracing import Match, Tracer
+from .tracing import Altered, Match, Tracer
 from .wording import words
 
 TELLING = 6  # words that must agree to call another work the source
 CLOSE_ELSEWHERE = 0.8
-POOR_SHARE = 0.1  # of a work's pages: more, and a sentence may be on one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Judge:
     """Knows the sources, and which works are here in what form."""
 
     tracer: Tracer
-    kinds: dict[str, frozenset[str]]  # citation key → kinds of its sources
+    readable: Readable
 
     def check(self, quotation: Quotation) -> Checked:
         parts = stretches(quotation.text)
@@ -52,15 +50,17 @@ class Judge:
         found = self._found(match)
         verdict, reason = Verdict.EXACT, ""
         paged = claimed(found.locator) is not None
-        if cited.locator and not fits:
+        wrong = bool(cited.locator) and not fits
+        if wrong:
             verdict, reason = Verdict.WRONG_PAGE, f"it stands on {found.locator}"
         elif paged and not cited.locator:
             verdict, reason = Verdict.NO_PAGE, f"it stands on {found.locator}"
         elif not paged and claimed(cited.locator):
             reason = "the source here has no pages; the page is not checked"
-        return _checked(
+        checked = _checked(
             quotation, cited, verdict, reason=reason, found=found, similarity=1.0
         )
+        return replace(checked, wrong_page=wrong)
 
     def _fits(self, quotation: Quotation, match: Match) -> bool:
         """Whether the words stand where the draft says; no pages contradict nothing."""
@@ -83,16 +83,19 @@ class Judge:
                 similarity=match.similarity,
                 diff=self._diff(quotation.text, match),
             )
-        return _checked(
+        reason = self._page_too(match, cited)
+        checked = _checked(
             quotation,
             cited,
             Verdict.ALTERED,
-            reason=self._page_too(match, cited),
+            reason=reason,
             found=self._found(match),
             similarity=match.similarity,
             diff=self._diff(quotation.text, match),
             grave=_grave(match),
         )
+        mends = self._mends(match) if match.similarity >= CLOSE_ALONE else ()
+        return replace(checked, wrong_page=bool(reason), mends=mends)
 
     def _page_too(self, match: Match, cited: Cited) -> str:
         found = self._found(match)
@@ -134,7 +137,7 @@ class Judge:
     def _absent(self, quotation: Quotation, here: Sequence[Match]) -> Checked:
         """Not found where everything could be looked at, else not verifiable."""
         cited = quotation.cited[0] if quotation.cited else Cited(label="")
-        reason = self._not_looked_at(quotation)
+        reason = self.readable.not_looked_at(quotation)
         verdict = Verdict.UNVERIFIABLE if reason else Verdict.NOT_FOUND
         best = here[0].similarity if here else 0.0
         return _checked(
@@ -145,62 +148,39 @@ class Judge:
             similarity=best if verdict is Verdict.NOT_FOUND else 0.0,
         )
 
-    def _not_looked_at(self, quotation: Quotation) -> str:
-        """Why nothing can be said of the works cited; '' where it can."""
-        if not quotation.cited:
-            return "no work is cited for it, and it stands in none that is here"
-        reasons = [self._unread(cited) for cited in quotation.cited]
-        return next((reason for reason in reasons if reason), "")
-
-    def _unread(self, cited: Cited) -> str:
-        if not cited.keys:
-            return f"{cited.label} is not in this knowledge base"
-        reasons = [self._unread_work(key, cited.locator) for key in cited.keys]
-        return next((reason for reason in reasons if reason), "")
-
-    def _unread_work(self, key: str, locator: str) -> str:
-        kinds = self.kinds.get(key, frozenset())
-        if SourceKind.FULL_TEXT in kinds:
-            return self._poor(key, locator)
-        if SourceKind.ABSTRACT in kinds:
-            return f"of {key} only the abstract is here"
-        if SourceKind.DIGEST in kinds:
-            return f"of {key} only a digest is here: not the author's words"
-        return f"of {key} there is no text here"
-
-    def _poor(self, key: str, locator: str) -> str:
-        """Whether the words may stand on a page that could not be read well."""
-        sources = self._sources(key)
-        readable = [
-            source for source in sources if not self._poor_source(source, locator)
-        ]
-        return "" if readable else f"text of {key} is missing or poor; read it there"
-
-    def _poor_source(self, source: Indexed, locator: str) -> bool:
-        pages = self.tracer.texts.pages(source)
-        poor = [page for page in pages if page.poor]
-        if claimed(locator):
-            named = [page for page in pages if stands_on([page], locator)]
-            if named:
-                return any(page.poor for page in named)
-        return not pages or len(poor) / len(pages) > POOR_SHARE
-
-    def _sources(self, key: str) -> Iterable[Indexed]:
-        return [s for s in self.tracer.index.sources if s.citation_key == key]
-
     def _parts(self, match: Match) -> list[tuple[PageText, int, int]]:
         return self.tracer.texts.parts(match.source, match.start, match.end)
 
     def _found(self, match: Match) -> Found:
         where = match.source, match.start, match.end
+        parts = self._parts(match)
+        page, first, last = parts[0] if parts else (None, 0, 0)
         return Found(
             citation_key=match.source.citation_key,
             locator=self.tracer.texts.locator(*where),
             text=self.tracer.texts.sentence(*where),
+            sha256=match.source.sha256,
+            page=page.number if page else 0,
+            start=page.words[first].start if page else 0,
+            end=page.words[last - 1].end if page else 0,
         )
 
     def _diff(self, text: str, match: Match) -> str:
         return differences(text, match, self.tracer.texts)
+
+    def _mends(self, match: Match) -> tuple[Mend, ...]:
+        """What the source has; nothing where a page was read by a machine."""
+        if any(page.ocr or page.poor for page, _, _ in self._parts(match)):
+            return ()
+        return tuple(
+            Mend(start=one.start, end=one.end, words=self._theirs(match, one))
+            for one in match.altered
+        )
+
+    def _theirs(self, match: Match, one: Altered) -> str:
+        texts = self.tracer.texts
+        there = texts.written(match.source, one.source_start, one.source_end)
+        return " ".join(there.split())
 
 
 def _checked(

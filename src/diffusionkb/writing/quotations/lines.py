@@ -48,12 +48,19 @@ class Lines:
                     return self.source.count("\n", 0, self._tokens[found[0]].start) + 1
         return None
 
-    def span(self, text: str) -> tuple[int, int] | None:
-        """The characters of all words of a quotation, first to last."""
-        found = self._found(ALNUM.findall(text))
+    def words(self, text: str) -> list[tuple[int, int]]:
+        """The characters of each word of a quotation; none where one is missing."""
+        words = ALNUM.findall(text)
+        found = self._found(words)
         if found is None:
-            return None
-        return self._tokens[found[0]].start, self._tokens[found[1]].end
+            return []
+        at, spans = found[0], []
+        for word in words:
+            while self._tokens[at].word != word:
+                at += 1
+            spans.append((self._tokens[at].start, self._tokens[at].end))
+            at += 1
+        return spans
 
     def _found(self, words: Sequence[str]) -> tuple[int, int] | None:
         """The first and the last token of words that follow each other."""

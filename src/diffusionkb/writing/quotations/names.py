@@ -14,19 +14,20 @@ AL = r"(?:et al\.?|and colleagues|and others|u\. ?a\.)"
 YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
 NUMBER = r"(?:[A-Za-z]{0,2}\d+|[ivxlcdm]+\b)"
 ON = r"(?:\s?ff?\b\.?)"
-RANGE = rf"{NUMBER}(?:\s*[-–—]\s*{NUMBER})?{ON}?"
+TO = r"\s*(?:-{1,3}|[–—])\s*"
+RANGE = rf"{NUMBER}(?:{TO}{NUMBER})?{ON}?"
 FURTHER = (
     rf"(?:\s*(?:,|;?\s*(?:and|und|u\.|&|et))\s*(?:pp?\.\s*|S\.\s*)?(?!{YEAR}\b)"
-    rf"\d{{1,4}}(?!\w)(?:\s*[-–—]\s*\d+)?{ON}?)*"
+    rf"\d{{1,4}}(?!\w)(?:{TO}\d+)?{ON}?)*"
 )
 NUMBERS = rf"{RANGE}{FURTHER}"
 PLACE = (
-    r"(?:(?:PDF )?(?:pp?\.?|pages?|S\.|at|para\.?|§|ch(?:ap)?\.|sec(?:tion|\.)|fig\."
-    r"|table)\s*)"
+    r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|p[aá]gs?\.|str\.|at|para\.?|§|ch(?:ap)?\."
+    r"|sec(?:tion|\.)|fig\.|table)\s*)"
 )
 BARE = (
     rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?!\w*[A-Za-eg-z])"
-    rf"(?:\s*[-–—]\s*\d+)?{ON}?{FURTHER}"
+    rf"(?:{TO}\d+)?{ON}?{FURTHER}"
 )
 DIVISION = r"(?:(?:vol|bd|kap|chap|ch|bk|part|teil|no|nr)\.?\s*\w{1,5},\s*)"
 PAGE = rf"[,:;]?(?P<locator>\s*(?i:{DIVISION})?{PLACE}{NUMBERS}|{BARE})"

@@ -92,15 +92,34 @@ class Quotation:
     text: str
     line: int | None
     cited: tuple[Cited, ...] = ()
+    paragraph: int = 0  # of the draft; `start` and `end` are its characters
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Where the words stand, or the nearest to them: work, place, sentence."""
+    """Where the words stand, or the nearest to them: work, place, sentence.
+
+    `start` and `end` are characters of the page of the file that it begins on.
+    """
 
     citation_key: str
     locator: str
     text: str
+    sha256: str = ""
+    page: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """Characters of a quotation, and the words that the source has there."""
+
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +135,8 @@ class Checked:
     found: Found | None = None
     similarity: float = 0.0
     diff: str = ""
+    wrong_page: bool = False
+    mends: tuple[Mend, ...] = ()  # where it is certain what the source says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +151,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All quotations of a draft with their verdicts, and other problems."""
+    """All quotations of a draft with their verdicts, and other problems.
+
+    `cited` are the citations of the draft that name a work here, in order.
+    """
 
     quotations: tuple[Checked, ...]
     problems: tuple[Problem, ...]
+    draft: Draft = field(default_factory=lambda: Draft(paragraphs=()))
+    cited: tuple[Cited, ...] = ()
 
     @property
     def clean(self) -> bool:

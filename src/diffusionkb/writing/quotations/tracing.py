@@ -53,8 +53,17 @@ class Tracer:
     index: Index
     texts: SourceTexts
 
-    def matches(self, stretches: Sequence[Stretch], keys: Iterable[str]) -> list[Match]:
-        """The likely places, best first; in works cited even unlikely ones."""
+    def matches(
+        self,
+        stretches: Sequence[Stretch],
+        keys: Iterable[str],
+        *,
+        everywhere: bool = False,
+    ) -> list[Match]:
+        """The likely places, best first; in works cited even unlikely ones.
+
+        `everywhere` goes on where the words were found in one place.
+        """
         cited = set(keys)
         main = max(range(len(stretches)), key=lambda n: len(stretches[n].words))
         places = sorted(
@@ -63,7 +72,8 @@ class Tracer:
         )
         found: list[Match] = []
         for place in places:
-            if place[0].citation_key not in cited and any(one.exact for one in found):
+            done = not everywhere and any(one.exact for one in found)
+            if done and place[0].citation_key not in cited:
                 break  # it stands where the draft says
             found.append(self._match(stretches, main, *place))
         return sorted(found, key=lambda m: (-m.similarity, m.start))

@@ -1,0 +1,114 @@
+"""What a page gives back: content with a template, a picture, an address, a problem.
+
+Pages know nothing of Datasette, HTTP or HTML; `rendering.py` makes answers of these.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request: the parts of its address that a route names, and its parameters."""
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: str = "/"
+    base: str = ""  # where the site stands below another address
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a parameter, without the blanks around it."""
+        return next(iter(self.parameters.get(name, ())), default).strip()
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a parameter that are not empty, each once."""
+        values = (value.strip() for value in self.parameters.get(name, ()))
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    def number(self, name: str, *, default: int = 1, most: int = 10_000) -> int:
+        """A parameter that is a whole number from 1.
+
+        Raises:
+            Problem: it is something else.
+        """
+        given = self.first(name)
+        if not given:
+            return default
+        if given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most:
+            return int(given)
+        raise Problem.wrong(name, f"a whole number from 1 to {most:,}")
+
+    def one_of(self, name: str, allowed: Mapping[str, Any], default: str) -> str:
+        """A parameter that is one of some values.
+
+        Raises:
+            Problem: it is none of them.
+        """
+        given = self.first(name, default) or default
+        if given not in allowed:
+            raise Problem.wrong(name, f"one of: {', '.join(allowed)}")
+        return given
+
+    def with_parameters(self, **changed: Any) -> str:
+        """The address with some parameters changed; None takes one away."""
+        kept: dict[str, Any] = {**self.parameters, **changed}
+        given = {name: value for name, value in kept.items() if value is not None}
+        query = urlencode(given, doseq=True)
+        return f"{self.path}?{query}" if query else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page: `content` is what its JSON is made of, and what its template shows."""
+
+    template: str
+    title: str
+    content: Any
+    section: str = ""  # which of the main links it belongs to
+    robots: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A drawing, as SVG."""
+
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The page stands at another address, for good."""
+
+    path: str
+
+
+class Problem(Exception):
+    """A request that cannot be answered: status, what it is, and a way on."""
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        message: str,
+        *,
+        ways: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.title = title
+        self.message = message
+        self.ways = ways  # label, path
+
+    @classmethod
+    def missing(cls, what: str, *ways: tuple[str, str]) -> "Problem":
+        return cls(404, "Not found", what, ways=ways)
+
+    @classmethod
+    def wrong(cls, name: str, allowed: str) -> "Problem":
+        return cls(
+            400,
+            "This address asks for something we do not have",
+            f"The part “{name}” of the address must be {allowed}.",
+        )

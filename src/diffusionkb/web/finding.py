@@ -1,0 +1,65 @@
+"""Finding passages for a question: words and meaning, as on the command line.
+
+Where there are no vectors or no model, words alone count, and the page says so.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ..encoder import query_encoder
+from ..errors import ModelProblem, NotBuilt
+from ..query.ranking import Mode, Ranked, rank
+from .public_vectors import public_folder
+from .shelf import Shelf
+
+NEAREST = 3  # shown on request where nothing is relevant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Passage ids, best first; `near` are the nearest of those below the line."""
+
+    order: tuple[str, ...]
+    near: tuple[str, ...]
+    by_words: frozenset[str]
+    words_only: bool
+
+
+def find(shelf: Shelf, query: str) -> Found:
+    """Rank the passages that may be shown."""
+    query = query.encode("utf-8", "replace").decode()
+    words_only = not warm()
+    try:
+        ranked = _rank(shelf, query, words_only=words_only)
+    except NotBuilt:
+        words_only = True
+        ranked = _rank(shelf, query, words_only=True)
+    return Found(
+        order=tuple(ranked.fused),
+        near=_nearest(ranked) if not ranked.fused else (),
+        by_words=frozenset(ranked.lexical),
+        words_only=words_only,
+    )
+
+
+def _rank(shelf: Shelf, query: str, *, words_only: bool) -> Ranked:
+    mode = Mode.LEXICAL if words_only else Mode.HYBRID
+    return rank(shelf, public_folder(shelf.file), query, mode=mode)
+
+
+def _nearest(ranked: Ranked) -> tuple[str, ...]:
+    nearest: Mapping[str, float] = ranked.semantic or ranked.lexical
+    return tuple(nearest)[:NEAREST]
+
+
+@cache
+def warm() -> bool:
+    """Load the model once; says whether there is one."""
+    try:
+        query_encoder().encode(["warm"])
+    except (ModelProblem, ImportError, OSError) as problem:
+        logging.getLogger(__name__).warning("search by words only: %s", problem)
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""The Datasette plugin: routes, templates, headers and problems of our pages.
+
+Registered by entry point, so that `datasette public.db` is the same site as
+`diffusionkb serve`. On databases of others it does nothing. Here and in `site.py` are
+the only imports of datasette; what pages say is `pages/`.
+"""
+
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from datasette import Response, hookimpl
+from datasette import handle_exception as noisy
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from . import finding, routes
+from .answers import Problem
+from .asking import TooLong, asked_of, wants_json
+from .described import described
+from .frame import TEMPLATES, Frame, frame_of
+from .guard import guarded
+from .rendering import PageOf, Reply, make, problem_reply, reply, tag
+from .shelf import Shelf
+
+View = Callable[..., Awaitable[Any]]
+_frames: WeakKeyDictionary[Any, Frame] = WeakKeyDictionary()
+
+
+def frame(datasette: Any) -> Frame | None:
+    """Our database among those that Datasette serves; none, and we stay out of it."""
+    if datasette not in _frames:
+        files = {
+            name: database.path
+            for name, database in datasette.databases.items()
+            if database.path
+        }
+        found = frame_of(files, base=str(datasette.setting("base_url")))
+        if found is None:
+            return None
+        _frames[datasette] = found
+    return _frames[datasette]
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, View]]:
+    if frame(datasette) is None:
+        return []
+    pages = [(address, _view(page)) for address, page in routes.ROUTES.items()]
+    moved = [(address, _moved(path)) for address, path in routes.MOVED.items()]
+    return [
+        *pages,
+        *moved,
+        (r"^/data/?$", _data),
+        (r"^/-/diffusionkb/(?P<name>[\w-]+)\.(?P<hash>\w+)\.(?P<kind>css|js)$", _asset),
+    ]
+
+
+def _view(page: PageOf) -> View:
+    async def view(request: Any, datasette: Any) -> Any:
+        ours = frame(datasette)
+        assert ours is not None
+        as_json = wants_json(request.url_vars, request.headers)
+        try:
+            asked = asked_of(
+                request.url_vars,
+                path=request.scope.get("route_path") or request.path,
+                query=request.query_string,
+                base=ours.base,
+            )
+        except TooLong as problem:
+            return await _problem(datasette, request, problem, as_json=as_json)
+        build = ours.facts.build
+        mark = tag(build, ours.version, f"{request.full_path} {as_json}")
+        if build and request.headers.get("if-none-match") == mark:
+            return Response("", status=304, headers={"etag": mark})
+        origin = f"{request.scheme}://{request.host}"
+        if known := ours.remembered(mark, origin):
+            return _response(known, {"etag": mark})
+        made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)
+        fresh = await reply(
+            made, asked, as_json=as_json, render=_renderer(datasette, request)
+        )
+        if not build or made.build != build or fresh.status != 200:
+            return _response(fresh)
+        ours.remember(mark, origin, fresh)
+        return _response(fresh, {"etag": mark})
+
+    return view
+
+
+def _response(made: Reply, more: Mapping[str, str] | None = None) -> Any:
+    return Response(
+        made.body,
+        status=made.status,
+        headers={**made.headers, **(more or {})},
+        content_type=made.content_type,
+    )
+
+
+def _renderer(datasette: Any, request: Any) -> Callable[..., Awaitable[str]]:
+    async def render(template: str, context: Mapping[str, Any]) -> str:
+        text: str = await datasette.render_template(
+            template,
+            {"origin": f"{request.scheme}://{request.host}", **context},
+            request=request,
+        )
+        return text
+
+    return render
+
+
+async def _problem(
+    datasette: Any, request: Any, problem: Problem, *, as_json: bool
+) -> Any:
+    render = _renderer(datasette, request)
+    return _response(await problem_reply(problem, as_json=as_json, render=render))
+
+
+def _moved(path: str) -> View:
+    async def view(request: Any, datasette: Any) -> Any:
+        ours = frame(datasette)
+        assert ours is not None
+        return Response.redirect(
+            ours.base + path.format(**request.url_vars), status=301
+        )
+
+    return view
+
+
+async def _data(datasette: Any) -> Any:
+    """Datasette's own tables stay one click away."""
+    ours = frame(datasette)
+    assert ours is not None
+    return Response.redirect(str(datasette.urls.database(ours.name)))
+
+
+async def _asset(request: Any, datasette: Any) -> Any:
+    """Style sheet and script, under a name that changes with their content."""
+    ours = frame(datasette)
+    assert ours is not None
+    name = f"{request.url_vars['name']}.{request.url_vars['kind']}"
+    found = ours.assets.get(name)
+    if found is None:
+        return Response("Not found", status=404, content_type="text/plain")
+    kinds = {"css": "text/css", "js": "text/javascript"}
+    return Response(
+        found.text,
+        content_type=f"{kinds[request.url_vars['kind']]}; charset=utf-8",
+        headers={"cache-control": "public, max-age=31536000, immutable"},
+    )
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    ours = frame(datasette)
+    if ours is None:
+        return
+    env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), env.loader])
+    env.globals["site"] = ours
+    env.filters["at"] = ours.at
+
+
+@hookimpl
+def startup(datasette: Any) -> Any:
+    ours = frame(datasette)
+
+    async def warm() -> None:
+        assert ours is not None
+        noisy.rich = None  # it would print all variables for every wrong address
+        ours.soon(finding.warm)
+
+    return warm if ours is not None else None
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> Any:
+    ours = frame(datasette)
+    return described(ours.title, ours.name) if ours is not None else {}
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    if frame(datasette) is None:
+        return lambda app: app
+    return guarded
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    if frame(datasette) is None:
+        return None
+
+    async def problem() -> Any:
+        found = _as_problem(exception)
+        if found.status == 500:
+            traceback.print_exception(exception, file=sys.stderr)
+        as_json = wants_json({}, request.headers, request.path)
+        return await _problem(datasette, request, found, as_json=as_json)
+
+    return problem
+
+
+def _as_problem(exception: Exception) -> Problem:
+    """What Datasette raises, in our words; its messages are for those who know SQL."""
+    status = getattr(exception, "status", 500)
+    said = str(getattr(exception, "message", "") or exception)
+    if status == 404:
+        return Problem.missing("There is no page at this address.")
+    if 400 <= status < 500:
+        return Problem(status, "This address asks for something we cannot show", said)
+    return Problem(
+        500,
+        "Something went wrong",
+        "This is our fault. Going back and trying again may help.",
+    )
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Any, request: Any, message: str) -> Any:
+    if frame(datasette) is None:
+        return None
+
+    async def problem() -> Any:
+        found = Problem(403, "Not open here", f"This part is switched off: {message}.")
+        as_json = wants_json({}, request.headers, request.path)
+        return await _problem(datasette, request, found, as_json=as_json)
+
+    return problem

@@ -1,0 +1,39 @@
+"""Which address has which page. A new page is one line here.
+
+`.json` at the end of any of them gives the same as JSON. Longer and odd addresses are
+taken too, so that the page can say in words what is wrong with them.
+"""
+
+from collections.abc import Mapping
+
+from .pages import claim, home, method, overview, passage, picture, search, work
+from .rendering import PageOf
+
+ENDING = r"(?P<ending>\.json)?/?$"
+PAGES: Mapping[str, PageOf] = {
+    r"/(?:index)?": home.home,
+    r"/claims": home.all_claims,
+    r"/claims/(?P<code>[^.]+?)": claim.claim_page,
+    r"/works/(?P<key>[^/]+?)": work.work_page,
+    r"/passages/(?P<id>[^/]+?)": passage.passage_page,
+    r"/search": search.search_page,
+    r"/map": overview.map_page,
+    r"/timeline": overview.timeline_page,
+    r"/method": method.method_page,
+    r"/method/rights": method.rights_page,
+    r"/accessibility": method.accessibility_page,
+}
+ROUTES: Mapping[str, PageOf] = {
+    **{f"^{address}{ENDING}": page for address, page in PAGES.items()},
+    r"^/map\.svg$": picture.map_picture,
+    r"^/timeline\.svg$": picture.timeline_picture,
+}
+# Other spellings that people try, and where they lead.
+MOVED: Mapping[str, str] = {
+    r"^/myth/(?P<number>\d)/?$": "/claims/M{number}",
+    r"^/mechanism/(?P<number>\d)/?$": "/claims/P{number}",
+    r"^/(?:code|claim)/(?P<code>[^/.]+)/?$": "/claims/{code}",
+    r"^/work/(?P<key>[^/]+)/?$": "/works/{key}",
+    r"^/passage/(?P<id>[^/]+)/?$": "/passages/{id}",
+    r"^/about/?$": "/method",
+}
