@@ -2,9 +2,10 @@
 
 Each writer's training passages are held out in turn; a coder learns from everything
 else, and sets its thresholds on it too. All held-out passages are scored together.
-Run in the repository: PYTHONPATH=src python benchmarks/tagging.py
+Run in the repository: PYTHONPATH=src python benchmarks/tagging.py [table] [curve]
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score
+from sklearn.svm import SVC
 
 from diffusionkb import codebook as codebooks
 from diffusionkb.coding import examples, features, tagger, training
 from diffusionkb.coding.examples import Kind
 from diffusionkb.coding.fitting import best_f1, calibration, folds, logistic
+from diffusionkb.coding.held_out import calibration_error
 from diffusionkb.encoder import build_encoder
 from diffusionkb.model import Stance
 
@@ -46,6 +49,31 @@ def zero_shot(_: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
         for column in range(len(CODES))
     ]
     return np.column_stack([likeness.max(axis=1) for likeness in near])
+
+
+def neighbours(seen: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
+    """Of the 12 nearest examples, the share with the code, weighed by likeness."""
+    near = VECTORS[rows] @ VECTORS[seen].T
+    found = np.argsort(-near, axis=1)[:, :12]
+    weights = np.maximum(np.take_along_axis(near, found, axis=1), 0)
+    weights = weights * COUNTS[seen][found]
+    votes = np.einsum("ij,ijk->ik", weights, TRUTH[seen][found])
+    return votes / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+
+
+def vector_machine(seen: NDArray[np.int64], rows: NDArray[np.int64]) -> Matrix:
+    """A support vector machine on likeness in meaning and words together."""
+    words = WORD_MATRIX[seen]
+    kernel = np.exp(4 * (VECTORS[seen] @ VECTORS[seen].T - 1)) + (words @ words.T)
+    other = np.exp(4 * (VECTORS[rows] @ VECTORS[seen].T - 1))
+    other = other + (WORD_MATRIX[rows] @ words.T)
+    made = [
+        SVC(C=1.0, kernel="precomputed")
+        .fit(np.asarray(kernel), TRUTH[seen, column], sample_weight=COUNTS[seen])
+        .decision_function(np.asarray(other))
+        for column in range(len(CODES))
+    ]
+    return np.column_stack(made)
 
 
 def regression(features: object, strength: float) -> Scorer:
@@ -85,7 +113,7 @@ def held_out(scorer: Scorer) -> tuple[Matrix, NDArray[np.bool_]]:
             np.flatnonzero(writer != WRITERS),
         )
         inner = np.zeros((len(seen), len(CODES)))
-        for fold in folds([GIVEN[row].source for row in seen]):
+        for fold in folds(features.voices([GIVEN[row] for row in seen])):
             inner[fold] = scorer(seen[~fold], seen[fold])
         outer = scorer(seen, rows)
         real = JUDGED[seen]
@@ -98,29 +126,53 @@ def held_out(scorer: Scorer) -> tuple[Matrix, NDArray[np.bool_]]:
     return scores, given
 
 
-def shipped() -> tuple[Matrix, NDArray[np.bool_], list[tuple[Stance, Stance]]]:
-    """The same for the coder as it ships, and its stances beside the true ones."""
+Found = tuple[Matrix, NDArray[np.bool_], NDArray[np.bool_], list[tuple[Stance, Stance]]]
+
+
+def thinned(seen: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
+    """These examples with at most so many passages, whole sources at a time."""
+    passages = seen[JUDGED[seen]]
+    sources = sorted({GIVEN[row].source for row in passages})
+    order = np.random.default_rng(5).permutation(len(sources))
+    kept: list[int] = []
+    for source in [sources[place] for place in order]:
+        if len(kept) < limit:
+            kept += [row for row in passages if GIVEN[row].source == source]
+    return np.sort(np.concatenate([kept[:limit], seen[~JUDGED[seen]]])).astype(np.int64)
+
+
+def shipped(limit: int | None = None) -> Found:
+    """The same for the coder as it ships; what is sure; stances beside the true ones.
+
+    `limit` is how many passages it may learn from.
+    """
     scores = np.zeros_like(TRUTH)
     given = np.zeros(TRUTH.shape, dtype=bool)
+    sure = np.zeros(TRUTH.shape, dtype=bool)
     stances: list[tuple[Stance, Stance]] = []
     for writer in sorted(set(WRITERS) - {""}):
         rows, seen = (
             np.flatnonzero(writer == WRITERS),
             np.flatnonzero(writer != WRITERS),
         )
+        if limit is not None:
+            seen = thinned(seen, limit)
         content = training.train([GIVEN[i] for i in seen], VECTORS[seen], codebook=BOOK)
         coder = tagger.unpack(content)
         texts = [TEXTS[row] for row in rows]
-        places = [[o.code for o in coder.outputs].index(code) for code in CODES]
-        scores[rows] = coder.scores(texts, VECTORS[rows])[:, places]
+        known = [o.code for o in coder.outputs]
+        have = [column for column, code in enumerate(CODES) if code in known]
+        places = [known.index(CODES[column]) for column in have]
+        scores[np.ix_(rows, have)] = coder.scores(texts, VECTORS[rows])[:, places]
         for row, found in zip(rows, coder.tag(texts, VECTORS[rows]), strict=True):
             true = dict(GIVEN[row].codings)
             for suggestion in found:
                 if suggestion.code in CODES:
                     given[row, CODES.index(suggestion.code)] = True
+                    sure[row, CODES.index(suggestion.code)] = suggestion.sure
                 if suggestion.code in CODES and suggestion.code in true:
                     stances.append((true[suggestion.code], suggestion.stance))
-    return scores, given, stances
+    return scores, given, sure, stances
 
 
 def show(name: str, scores: Matrix, given: NDArray[np.bool_]) -> None:
@@ -150,18 +202,46 @@ def show_stances(pairs: Sequence[tuple[Stance, Stance]]) -> None:
     )
 
 
-def main() -> None:
-    """Print the table."""
-    print(f"{JUDGED.sum()} passages by {len(set(WRITERS)) - 1} writers")
-    print("coder                              F1    AP    coded though empty")
+def show_sure(sure: NDArray[np.bool_]) -> None:
+    """Precision and recall of the codings that are called sure."""
+    right = float((sure[JUDGED] & (TRUTH[JUDGED] > 0)).sum())
+    precision, recall = right / max(1, sure[JUDGED].sum()), right / TRUTH[JUDGED].sum()
+    print(f"sure codings: precision {precision:.3f}, recall {recall:.3f}")
+
+
+def table() -> None:
+    """Simpler coders, then ours."""
     meaning, words = regression(VECTORS, 4.0), regression(WORD_MATRIX, 4.0)
     show("zero-shot, codebook sentences", *held_out(zero_shot))
+    show("12 nearest neighbours, MiniLM", *held_out(neighbours))
     show("logistic regression, MiniLM", *held_out(meaning))
     show("logistic regression, words", *held_out(words))
     show("mean of these two", *held_out(together(meaning, words)))
-    scores, given, stances = shipped()
+    show("support vectors, MiniLM and words", *held_out(vector_machine))
+    scores, given, sure, stances = shipped()
     show("learned coder, as shipped", scores, given)
     show_stances(stances)
+    show_sure(sure)
+    error = calibration_error(scores[JUDGED], TRUTH[JUDGED])
+    print(f"calibration error {error:.3f}")
+
+
+def curve() -> None:
+    """The learned coder with less to learn from."""
+    for limit in (250, 500, 1000, 2000):
+        scores, given, _, stances = shipped(limit)
+        show(f"learned coder, {limit} passages", scores, given)
+        show_stances(stances)
+
+
+def main() -> None:
+    """Print the table, the learning curve, or both."""
+    print(f"{JUDGED.sum()} passages by {len(set(WRITERS)) - 1} writers")
+    print("coder                              F1    AP    coded though empty")
+    wanted = sys.argv[1:] or ["curve", "table"]
+    for part in {"curve": curve, "table": table}.items():
+        if part[0] in wanted:
+            part[1]()
 
 
 if __name__ == "__main__":

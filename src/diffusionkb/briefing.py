@@ -20,11 +20,17 @@ from .settings import Folder
 from .writing.brief.accounts import Agreed
 from .writing.brief.composing import Brief, codes_of
 from .writing.brief.composing import compose as compose_outline
-from .writing.brief.files import check_output, fingerprint, write_all
+from .writing.brief.files import check_ours, check_output, fingerprint, write_all
 from .writing.brief.first_draft import first_draft
 from .writing.brief.gathering import open_library
 from .writing.brief.outline import read_outline
-from .writing.brief.record import outline_of, read_record, record_of, write_record
+from .writing.brief.record import (
+    named_from,
+    outline_of,
+    read_record,
+    record_of,
+    write_record,
+)
 from .writing.brief.verifying import Change, changes
 
 
@@ -35,6 +41,7 @@ class Verified:
     changes: tuple[Change, ...]
     edited: tuple[str, ...]
     brief: Brief
+    outline: Path
 
 
 def draft(
@@ -90,11 +97,12 @@ def build(
     record = read_record(outline) or {"outputs": {}}
     made = dict(record["outputs"])
     for file in files:
-        known = {file.name: fingerprint(file)} if force and file.is_file() else made
-        check_output(file, outline, known)
+        check_output(file, outline)
+        if not force:
+            check_ours(file, made.get(named_from(outline, file), ""))
     brief = compose(folder, outline)
     written = write_all(brief, files, outline)
-    made |= {file.name: sha256 for file, sha256 in written.items()}
+    made |= {named_from(outline, file): sha for file, sha in written.items()}
     write_record(outline, record_of(brief, made))
     return brief
 
@@ -121,9 +129,11 @@ def verify(folder: Folder, outline: Path) -> Verified:
     edited = [
         name
         for name, sha256 in record["outputs"].items()
-        if (file := outline.with_name(name)).exists() and fingerprint(file) != sha256
+        if (file := outline.parent / name).is_file() and fingerprint(file) != sha256
     ]
-    return Verified(changes=tuple(found), edited=tuple(edited), brief=brief)
+    return Verified(
+        changes=tuple(found), edited=tuple(edited), brief=brief, outline=outline
+    )
 
 
 def _codebook(folder: Folder) -> Codebook:
@@ -142,7 +152,7 @@ def _agreed(
         Agreed(
             code=code,
             coders=tuple(coder.name for coder in found.coders),
-            between_people=found.between_people,
+            kinds=frozenset(coder.kind for coder in found.coders),
             passages=found.figures.passages,
             alpha=rows[code].alpha.value,
             low=rows[code].alpha.low,

@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from .model import CoderKind, Coding, Stance, Work
 
 SEARCHED_KINDS = ("body", "abstract")
 SHAPE = 5  # the migration of the working database that this reads
+MOST_COUNTS = 10_000  # kept of one state
 MANY = 500  # SQLite's bound variables per statement are limited
 Row = sqlite3.Row
 
@@ -28,10 +30,12 @@ class Catalogue:
             raise NotBuilt(
                 f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
             )
+        self._counts = counts_of(work_db)
         self._db = sqlite3.connect(
             f"{work_db.absolute().as_uri()}?{_mode(work_db)}", uri=True, timeout=30
         )
         self._db.row_factory = sqlite3.Row
+        self._open(work_db, _mode(work_db))
         # One snapshot: a build that ends between two reads must not mix its answers.
         self._db.execute("BEGIN")
         if self._db.execute("PRAGMA user_version").fetchone()[0] < SHAPE:
@@ -40,6 +44,12 @@ class Catalogue:
                 f"{work_db.parent.parent} was built by an older diffusionkb; "
                 "run diffusionkb build (what is read already is kept)"
             )
+
+    def _open(self, file: Path, mode: str) -> None:
+        self._counts = _counts_of(_state(file))
+        address = f"{file.absolute().as_uri()}?{mode}"
+        self._db = sqlite3.connect(address, uri=True, timeout=30)
+        self._db.row_factory = sqlite3.Row
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +67,16 @@ class Catalogue:
         ]
         return self._db.execute(sql, clean).fetchall()
 
+    def count(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """One number, counted once as long as nothing is written."""
+        asked = (sql, *values)
+        if (known := self._counts.get(asked)) is not None:
+            return known
+        if len(self._counts) >= MOST_COUNTS:
+            self._counts.clear()
+        self._counts[asked] = number = int(self.rows(sql, values)[0][0])
+        return number
+
     def searched(self) -> int:
         """How many passages a search looks at: running text and abstracts."""
         return self._count_searched("*")
@@ -68,7 +88,7 @@ class Catalogue:
     def _count_searched(self, what: str) -> int:
         marks = ",".join("?" * len(SEARCHED_KINDS))
         sql = f"SELECT count({what}) FROM passages WHERE kind IN ({marks})"  # noqa: S608
-        return int(self.rows(sql, SEARCHED_KINDS)[0][0])
+        return self.count(sql, SEARCHED_KINDS)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Row]:
         """Passage rows joined with their work, by id; unknown ids are left out."""
@@ -121,6 +141,31 @@ class Catalogue:
         """Citation keys that begin like a name, for a helpful error."""
         sql = "SELECT citation_key FROM works WHERE citation_key LIKE ? LIMIT 5"
         return [row[0] for row in self.rows(sql, [f"{name[:4]}%"])]
+
+
+def counts_of(file: Path) -> dict[tuple[Any, ...], int]:
+    """The numbers that are known of a database as it is now."""
+    return _counts_in(_state(file))
+
+
+def _state(work_db: Path) -> tuple[object, ...]:
+    """What differs once anything was written: the database's file and its log's.
+
+    Taken before the snapshot: numbers that a build overtakes are kept under a state
+    that nobody will see again.
+    """
+    seen = work_db.stat()
+    try:
+        log = work_db.with_name(f"{work_db.name}-wal").stat()
+    except OSError:
+        return work_db, seen.st_ino, seen.st_mtime_ns, seen.st_size
+    return work_db, seen.st_ino, seen.st_mtime_ns, log.st_mtime_ns, log.st_size
+
+
+@lru_cache(maxsize=4)
+def _counts_in(state: tuple[object, ...]) -> dict[tuple[Any, ...], int]:  # noqa: ARG001
+    """The numbers counted in this state; a long-running process asks again."""
+    return {}
 
 
 def _mode(work_db: Path) -> str:

@@ -87,9 +87,11 @@ def build(
         with clock.stage("embed") as counts:
             counts.update(embed(store, progress))
         with clock.stage("tag") as counts:
-            counts.update(update_tags(store, codebook, FINGERPRINT, progress))
+            counts.update(
+                update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
+            )
         with clock.stage("index") as counts:
-            counts.update(sync_indexes(store, folder, progress))
+            counts.update(sync_indexes(store, folder, settings, progress))
         with clock.stage("publish") as counts:
             counts.update(
                 publish(

@@ -5,13 +5,21 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from diffusionkb import codebook as codebooks
-from diffusionkb.coding import examples, tagger, training
+from diffusionkb.coding import (
+    examples,
+    features,
+    held_out,
+    reliability,
+    tagger,
+    training,
+)
 from diffusionkb.coding.examples import Example, Kind
 from diffusionkb.coding.tagger import Floats, Tagger
 from diffusionkb.encoder import FINGERPRINT, encoder_for
@@ -136,7 +144,7 @@ def test_same_examples_same_bytes(
 
 def test_too_little_to_learn_from(pet_book: codebooks.Codebook) -> None:
     """Ensures that a handful of passages, or a single source, is refused."""
-    for given in (pets(count=20), pets(sources=1)):
+    for given in (pets(count=8), pets(sources=1)):
         with pytest.raises(UsageError, match="code more passages"):
             training.train(
                 given, vectors_of([e.text for e in given]), codebook=pet_book
@@ -211,7 +219,11 @@ def test_shipped_model_fits_the_package(shipped: Tagger) -> None:
 def test_shipped_model_holds_no_pickle() -> None:
     """Ensures that the file opens without pickle, and holds numbers only."""
     with np.load(tagger.SHIPPED, allow_pickle=False) as arrays:
-        assert {str(arrays[name].dtype) for name in arrays} == {"uint8", "float16"}
+        assert {str(arrays[name].dtype) for name in arrays} == {
+            "uint8",
+            "int8",
+            "float16",
+        }
 
 
 def test_loading_is_quick_and_light() -> None:
@@ -363,3 +375,49 @@ def test_digests_are_read_by_section(
     assert example.text == "The dog\nbarked."
     assert example.codings == (("dog", Stance.CONTRADICTS),)
     assert example.kind is Kind.DIGEST
+
+
+def test_what_is_sure_was_right(pet_tagger: Tagger) -> None:
+    """Ensures that sure codings are those above the score that nine in ten earned."""
+    texts = [
+        "Today the dog barked behind the gate and everybody was truly delighted.",
+        "A dog once stood near the empty train.",
+    ]
+    limits = {output.code: output.sure for output in pet_tagger.outputs}
+    found = [s for some in pet_tagger.tag(texts, vectors_of(texts)) for s in some]
+    assert any(suggestion.sure for suggestion in found)
+    assert all(s.sure == (s.score >= limits[s.code]) for s in found)
+
+
+def test_a_code_is_never_sure_without_enough_right_ones() -> None:
+    """Ensures that few codings, or wrong ones, make no code sure."""
+    scores = np.linspace(1, 0, 40)
+    right = np.zeros(40)
+    right[:12] = 1
+    assert held_out.sure_from(scores, right) == scores[12]
+    assert held_out.sure_from(scores, 1 - right) > 1
+    assert held_out.sure_from(scores[:4], right[:4]) > 1
+
+
+def test_a_code_found_badly_is_marked() -> None:
+    """Ensures that the gate tells trusted codes from those under the floor."""
+    found = reliability.reliabilities()
+    assert {"M1", "P3", "M1.scalability"} <= found.keys()
+    for one in found.values():
+        assert one.trusted == (one.f1 >= reliability.FLOOR) == (not one.mark)
+    assert not all(one.trusted for one in found.values())
+
+
+def test_the_shipped_model_is_small() -> None:
+    """Ensures that the model file stays under five megabytes."""
+    assert tagger.SHIPPED.stat().st_size < 5_000_000
+
+
+def test_the_voice_of_a_passage_is_its_writer() -> None:
+    """Ensures that thresholds are set on writers where there are several."""
+    given = [
+        replace(e, source=f"writer-{n % 5}/diary-{n % 9}")
+        for n, e in enumerate(pets(45))
+    ]
+    assert set(features.voices(given)) == {f"writer-{n}" for n in range(5)}
+    assert features.voices(given[:3]) == tuple(e.source for e in given[:3])

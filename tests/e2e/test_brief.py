@@ -25,7 +25,7 @@ def test_from_outline_to_verified_brief(run, bundled_kb, outline):
     done = run("brief", "build", outline, *options, kb=bundled_kb)
     assert done.returncode == 0, done.stderr
     assert "{{evidence M1 sector=health n=3}}: 45 supports; 3 shown" in done.stdout
-    assert "nothing stands under them yet: What is at stake" in done.stderr
+    assert "nothing stands under them yet: Emotion" in done.stderr
     assert max(map(len, done.stdout.splitlines() + done.stderr.splitlines())) <= 80
     heads = {f.suffix: f.read_bytes()[:5] for f in outputs}
     assert heads[".pdf"] == b"%PDF-" and heads[".docx"][:2] == b"PK"
@@ -50,7 +50,12 @@ def test_a_file_alone_is_built(run, bundled_kb, outline):
     other.write_text(words, encoding="utf-8")
     done = run("brief", other, kb=bundled_kb)
     assert done.returncode == 1
-    assert "judged.md, line 14: confidence in M1, coherence: concern is missing" in (
+    other.write_text(outline.read_text(encoding="utf-8"), encoding="utf-8")
+    changed = run("brief", "verify", other.with_suffix(".docx"), kb=bundled_kb)
+    assert changed.returncode == 1
+    assert changed.stdout.startswith("! outline: the outline was edited since")
+    assert f"diffusionkb brief build {other}" in "".join(changed.stdout.split("\n"))
+    assert "judged.md, line 15: confidence in M1, coherence: concern is missing" in (
         " ".join(done.stderr.split())
     )
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from .axe import script, violations
+
 COMMAND = Path(sys.executable).parent / "diffusionkb"
 
 
@@ -159,3 +161,78 @@ def test_search_form(site, browser):
     browser.get(f"{site}/search?q=zqxjvwk")
     assert not browser.find_elements(By.CSS_SELECTOR, ".results .item")
     assert "Nothing relevant found" in browser.find_element(By.TAG_NAME, "main").text
+
+
+PAGES = (
+    *("/", "/claims", "/claims/M1", "/claims/M1/dissemination", "/map?by=kind"),
+    *("/claims/M1?side=against", "/timeline", "/method", "/method/rights", "/nowhere"),
+    *("/search", "/search?q=pilots", "/search?q=zqxjvwk&nearest=yes", "/accessibility"),
+    *("/search?claim=M1&sector=social-care&kind=opinion&decade=1940s", "/public"),
+    *("/works/rogers2003", "/public/evidence", "/public/works/rogers2003"),
+    *("/public/search?words=pilot", "/public/passages?_search=pilot"),
+)
+
+DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/rogers2003")
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    """One address of every kind of page and empty state."""
+    found = read(f"{site}/search.json?q=pilots")["results"]
+    return (*PAGES, found[0]["item"]["address"])
+
+
+@pytest.fixture(scope="module")
+def checker(request):
+    cache = request.config.cache.mkdir("axe")
+    try:
+        return script(Path(cache))
+    except LookupError as missing:
+        pytest.fail(str(missing))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(320, "light"), (768, "light"), (1280, "light"), (1280, "dark")],
+)
+def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
+    """Ensures that no page has what axe-core finds, scrolls sideways or breaks CSP."""
+    media = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1}
+    screen["mobile"] = width < 700
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get_log("browser")
+    found = {}
+    for page in pages if scheme == "light" else DARK:
+        browser.get(site + page)
+        found[page] = violations(browser, checker)
+        wide = browser.execute_script("return document.documentElement.scrollWidth")
+        if wide > width:
+            found[page].append(("wider than the screen", [wide]))
+    assert {page: some for page, some in found.items() if some} == {}
+    said = [entry["message"] for entry in browser.get_log("browser")]
+    assert [text for text in said if "Security Policy" in text] == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_everything(site, browser):
+    """Ensures that Tab starts at the skip link and leads to every side of a claim."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get(f"{site}/claims/M1")
+    body = browser.find_element(By.TAG_NAME, "body")
+    reached = []
+    for _ in range(40):
+        body.send_keys(Keys.TAB)
+        focused = browser.switch_to.active_element
+        reached.append(focused.get_attribute("href") or focused.tag_name)
+        body = focused
+        outline = focused.value_of_css_property("outline-style")
+        assert outline != "none", reached[-1]
+    assert reached[0].endswith("#main")
+    for side in ("for", "against", "depends"):
+        assert any(address.endswith(f"side={side}") for address in reached), side

@@ -9,7 +9,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from diffusionkb import briefing
+from diffusionkb import briefing, pipeline
 from diffusionkb.errors import CannotRun, NotBuilt, UnknownName, UsageError
 from diffusionkb.model import CoderKind, Coding, Hit, SourceKind, Stance, Work
 from diffusionkb.settings import Folder
@@ -274,6 +274,21 @@ def test_a_passage_is_shown_once(small_kb, tmp_path, sentences):
     assert "*Also E1: Ward 2011" in text
 
 
+def test_a_work_cited_by_an_old_key_is_listed_once(copy_kb, tmp_path):
+    """Ensures that keys of before a merge lead to the same reference."""
+    works = json.loads(copy_kb.references.read_text(encoding="utf-8"))
+    for work in works:
+        if work["id"] == "loom1850":
+            work["custom"]["aliases"] = ["weaver1850"]
+    copy_kb.references.write_text(json.dumps(works), encoding="utf-8")
+    assert not pipeline.build(copy_kb).failures
+    body = "# A\n\nBy @weaver1850, [@{weaver1850}, p. 2] and [@loom1850].\n"
+    text = built(copy_kb, outline(tmp_path, body, "form: author-date\n"))
+    cited = "By Weaver & Shuttle (1850), (Weaver & Shuttle, 1850, p. 2) and"
+    assert cited in text
+    assert text.count("*Looms and ferries") == 1
+
+
 @pytest.mark.parametrize(
     ("body", "more", "said"),
     [
@@ -319,6 +334,8 @@ def test_what_somebody_else_made_is_left_alone(small_kb, tmp_path):
     theirs.write_text(theirs.read_text() + "<!-- a remark -->")
     with pytest.raises(UsageError, match="changed since"):
         briefing.build(small_kb, file, [theirs])
+    (tmp_path / "other").mkdir()
+    briefing.build(small_kb, file, [tmp_path / "other" / "out.html"])
     for wrong, said in (("out.txt", "written as"), ("brief.md", "outline itself")):
         with pytest.raises(UsageError, match=said):
             briefing.build(small_kb, file, [tmp_path / wrong], force=True)
@@ -432,6 +449,7 @@ def test_the_method_counts_what_is_there(small_kb, tmp_path):
         "Codings by editors: 1, by 1 editor",
         "number 1 in its event log",
         "| evidence M1 n=2 | 5 | 3 supports | 2 |",
+        "Not measured for these codes",
         "No sentence of this brief was generated",
         "diffusionkb 0",
     ):

@@ -47,6 +47,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     ),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
+    "train": ("training", "Code", "Train the learned coder on your codings."),
     "evaluate": ("evaluating", "Code", "Measure search, or the learned coder."),
     "codebook": ("codebooks", "Code", "Check, compare and export the codebook."),
     "cite": ("citing", "Write", "Citations with page, for passages and works."),
@@ -54,6 +55,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
+    "publish": ("sharing", "Share", "A folder with the site, for any host."),
 }
 
 

@@ -1,6 +1,7 @@
 """The verb brief: an outline begun, a brief built from it, and verified."""
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def new(
     finally:
         part.unlink(missing_ok=True)
     click.echo(f"{output}: an outline on {', '.join(codes) or 'no codes yet'}.")
-    note(f"Write in it, then: diffusionkb brief build {output}")
+    note(f"Write in it, then: diffusionkb brief build {shlex.quote(str(output))}")
 
 
 @brief.command("build")
@@ -98,7 +99,7 @@ def new(
     "outputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A .docx, .odt, .pdf, .html or .md file; may be repeated. FILE.docx.",
+    help="A .docx, .odt, .pdf, .html or .md file; may be repeated. Without: .docx.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what brief did not make.")
 @click.pass_context
@@ -107,8 +108,8 @@ def build_verb(
 ) -> None:
     """Fill the slots of the outline FILE and write the brief.
 
-    What each slot gave is kept in FILE.lock.json, for verify. Exit code 1 says that
-    something in the outline wants you, such as a judgement without a reason.
+    What each slot gave is kept beside it in a .lock.json, for verify. Exit code 1
+    says that something in the outline wants you, such as a judgement without a reason.
 
     \b
     diffusionkb brief build brief.md -o brief.docx -o brief.pdf
@@ -150,7 +151,7 @@ def _amount(given: Given) -> str:
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
 def verify_verb(ctx: click.Context, outline: Path, form: str) -> None:
-    """Say what has changed since a brief was built: FILE, or the outline FILE.
+    """Say what has changed since FILE was built, or from FILE.
 
     New evidence, codings that were withdrawn, text that reads otherwise, passages that
     are gone, references, codebook, numbers of the method. Exit code 1 says that
@@ -167,28 +168,22 @@ def verify_verb(ctx: click.Context, outline: Path, form: str) -> None:
         ]
         write_json({"changes": changes, "edited": list(found.edited)})
     else:
-        _write_verified(found, outline)
+        _write_verified(found)
     if found.changes:
         ctx.exit(EXIT_FINDINGS)
 
 
-def _write_verified(found: Verified, outline: Path) -> None:
+def _write_verified(found: Verified) -> None:
     out = console()
     for change in found.changes:
         where = f"line {change.line}: " if change.line else ""
         line = Text(f"{where}{change.kind}: {change.message}")
         out.print(indented(line, out.width, first="! "))
     if found.changes:
-        out.print(
-            indented(
-                Text(
-                    f"{counted(len(found.changes), 'change')} since {outline} was "
-                    f"built. To take them in: diffusionkb brief build {outline}"
-                ),
-                out.width,
-                first="",
-            )
-        )
+        amount = counted(len(found.changes), "change")
+        command = f"diffusionkb brief build {shlex.quote(str(found.outline))}"
+        ending = f"{amount} since it was built. To take them in: {command}"
+        out.print(indented(Text(ending), out.width, first=""))
     else:
         passages = counted(len(found.brief.shown.hits), "passage")
         out.print(f"Nothing has changed: {passages}, the same words, the same codings.")

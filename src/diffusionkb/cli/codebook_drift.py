@@ -1,7 +1,7 @@
 """The verb codebook drift: codings that a change of the codebook left behind."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -61,10 +61,11 @@ def drift(
     queued = write_queue(found.stale, queue) if queue is not None else 0
     moved = move(found.stale, book.version) if apply else 0
     left = found.recoding if apply else found.stale
+    behind = _model_behind(book, folder.coder)
     if form == "json":
-        write_json(_as_json(found, book, moved))
+        write_json(_as_json(found, book, moved) | {"model_behind": behind})
     else:
-        _write(found, book)
+        _write(found, book, behind)
     if queue is not None:
         note(f"{counted(queued, 'coding')} to look at again: {queue}.")
     if apply:
@@ -83,14 +84,13 @@ def _only(found: Drift, coder: str | None, code: str | None) -> Drift:
     )
 
 
-def _as_json(found: Drift, book: Codebook, moved: int) -> Mapping[str, object]:
+def _as_json(found: Drift, book: Codebook, moved: int) -> dict[str, object]:
     return {
         "version": book.version,
         "codings": found.codings,
         "moved": moved,
         "seen_without_code_before": found.uncoded,
         "unread": found.unread,
-        "model_behind": _model_behind(book),
         "stale": [_row(some) for some in found.stale],
     }
 
@@ -101,7 +101,7 @@ def _row(some: Stale) -> Mapping[str, object]:
     return {**line, "into": some.into or None, "reason": some.reason or None}
 
 
-def _write(found: Drift, book: Codebook) -> None:
+def _write(found: Drift, book: Codebook, behind: Sequence[str]) -> None:
     out = console()
     if not found.stale:
         coded = counted(found.codings, "coding")
@@ -111,7 +111,7 @@ def _write(found: Drift, book: Codebook) -> None:
     )
     for (coder, code, fate), count in sorted(groups.items()):
         out.print(Text(f"{coder}, {code}: {counted(count, 'coding')}; {fate}"))
-    _write_sum(out, found, book)
+    _write_sum(out, found, behind)
 
 
 def _fate(some: Stale) -> str:
@@ -121,7 +121,7 @@ def _fate(some: Stale) -> str:
     return "; ".join(filter(None, [moves, again]))
 
 
-def _write_sum(out: Console, found: Drift, book: Codebook) -> None:
+def _write_sum(out: Console, found: Drift, behind: Sequence[str]) -> None:
     if found.stale:
         out.print(
             f"{len(found.stale)} of {counted(found.codings, 'coding')} are stale: "
@@ -137,16 +137,16 @@ def _write_sum(out: Console, found: Drift, book: Codebook) -> None:
     if found.unread:
         lines = counted(found.unread, "line")
         note(f"{lines} could not be read as annotations; diffusionkb build says why.")
-    if behind := _model_behind(book):
+    if behind:
         note(
             "The learned coder was trained before these codes came or changed: "
             f"{', '.join(behind)}."
         )
 
 
-def _model_behind(book: Codebook) -> list[str]:
+def _model_behind(book: Codebook, model: Path) -> list[str]:
     """The top-level codes that the learned coder does not know as they are now."""
-    coder = tagger.load()
+    coder = tagger.load_first(model)
     known = {output.code for output in coder.outputs}
     return [
         code.id

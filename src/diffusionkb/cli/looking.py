@@ -213,10 +213,13 @@ class Texts(click.File):
     is_flag=True,
     help="Add the score of every top-level code, given or not.",
 )
-def tag(file: IO[str], *, all_scores: bool) -> None:
+@click.pass_context
+def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
     """Code texts with the learned coder: one JSON object {"id", "text"} a line.
 
-    FILE is a .jsonl file, or - for standard input. The codings are a model's.
+    FILE is a .jsonl file, or - for standard input. The codings are a model's: of those
+    marked "sure" nine in ten were right in its tests, the others are leads. In a
+    knowledge base that has trained its own coder, that one is asked.
 
     \b
     echo '{"id": 1, "text": "The pilot was never rolled out."}' | diffusionkb tag
@@ -224,7 +227,10 @@ def tag(file: IO[str], *, all_scores: bool) -> None:
     items = list(read_texts(file))
     texts = [text for _, text in items]
     ask = score_texts if all_scores else tag_texts
-    found = ask(texts, encoder_for(len(texts)).encode) if texts else []
+    folder = _folder_or_none(ctx)
+    model = folder.coder if folder else None
+    encode = encoder_for(len(texts)).encode if texts else None
+    found = ask(texts, encode, model=model) if encode else []
     write_json_lines(
         {
             "id": key,
@@ -233,6 +239,8 @@ def tag(file: IO[str], *, all_scores: bool) -> None:
                     "code": suggestion.code,
                     "stance": str(suggestion.stance),
                     "score": round(float(suggestion.score), 4),
+                    "sure": suggestion.sure,
+                    "why": suggestion.why,
                 }
                 for suggestion in answer.suggestions
             ],

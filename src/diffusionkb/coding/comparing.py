@@ -86,7 +86,9 @@ def compare(
         _check(names, decided)
         if LEARNED_CODER in names:
             passages = _seen_by(names, decided)
-            decided = with_learned(decided, catalogue, codebook, passages)
+            decided = with_learned(
+                decided, catalogue, codebook, passages, model=folder.coder
+            )
         chosen = names or _sharing(decided)
         coders = [decided.coders[name] for name in chosen]
         compared = seen_by_two(coders)

@@ -6,6 +6,7 @@ gave no code. The learned coder is asked anew. What is made of it is `comparing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..codebook import Codebook
@@ -63,14 +64,16 @@ def with_learned(
     catalogue: Catalogue,
     codebook: Codebook,
     passages: Sequence[str],
+    *,
+    model: Path | None = None,
 ) -> Decisions:
     """The same, and what the learned coder says of these passages, if it is asked."""
-    found = would_give(catalogue, passages, codebook)
+    found = would_give(catalogue, passages, codebook, model=model)
     saw = {
         passage: {coding.code: coding.stance for coding in codings}
         for passage, codings in found.items()
     }
-    model = Coder(name=LEARNED_CODER, kind=CoderKind.MODEL, saw=saw)
+    learned = Coder(name=LEARNED_CODER, kind=CoderKind.MODEL, saw=saw)
     why = {
         (LEARNED_CODER, passage, coding.code): f"score {coding.score:.2f}; {coding.why}"
         for passage, codings in found.items()
@@ -78,6 +81,6 @@ def with_learned(
     }
     return replace(
         decisions,
-        coders={**decisions.coders, LEARNED_CODER: model},
+        coders={**decisions.coders, LEARNED_CODER: learned},
         why={**decisions.why, **why},
     )

@@ -39,6 +39,11 @@ class Example:
     text: str
     codings: tuple[tuple[str, Stance], ...]
 
+    @property
+    def voice(self) -> str:
+        """Whoever wrote it: of a training passage its writer, else its document."""
+        return self.source.partition("/")[0]
+
     def has(self, code: str) -> bool:
         """Whether the code is among the codings."""
         return any(given == code for given, _ in self.codings)
@@ -80,14 +85,14 @@ def _passage(item: dict[str, Any], stem: str, codebook: Codebook) -> Example:
         source=f"{stem}/{item['source']}",
         kind=Kind.PASSAGE,
         text=str(item["text"]),
-        codings=_with_parents(
+        codings=with_parents(
             [(str(coding["code"]), Stance(coding["stance"])) for coding in found],
             codebook,
         ),
     )
 
 
-def _with_parents(
+def with_parents(
     codings: list[tuple[str, Stance]], codebook: Codebook
 ) -> tuple[tuple[str, Stance], ...]:
     """The codings, with the top code of each; what was given first wins."""
@@ -125,7 +130,7 @@ def digests(root: Path, codebook: Codebook) -> Iterator[Example]:
                     source=file.stem,
                     kind=Kind.DIGEST,
                     text=text.strip(),
-                    codings=_with_parents(codings, codebook),
+                    codings=with_parents(codings, codebook),
                 )
 
 
@@ -140,7 +145,7 @@ def sentences(codebook: Codebook) -> Iterator[Example]:
                 source=f"codebook {code.id}",
                 kind=Kind.CODEBOOK,
                 text=OTHER_STANCE.sub("", text),
-                codings=_with_parents([(code.id, stance)], codebook),
+                codings=with_parents([(code.id, stance)], codebook),
             )
 
 

@@ -18,6 +18,7 @@ COUNTS = {
     Kind.DIGEST: 0.5,
     Kind.CODEBOOK: 0.25,
 }
+FEWEST_VOICES = 4
 COMMON = 3  # a term has to stand in as many examples
 # Words of grammar, not matter. Alone they tell the stance but not the code: without
 # them codes held up better on texts in a style that was not trained on.
@@ -45,7 +46,7 @@ class Table:
     vectors: Floats  # centred
     words: Matrix  # examples by terms
     counts: Matrix  # how much each example counts
-    sources: tuple[str, ...]
+    voices: tuple[str, ...]  # what is left out whole, to measure what strangers get
     judged: Mask  # real passages: these set calibration and thresholds
 
 
@@ -62,9 +63,21 @@ def table_of(given: Sequence[Example], vectors: Floats) -> Table:
         vectors=centred(vectors, centre),
         words=words,
         counts=np.array([COUNTS[example.kind] for example in given]),
-        sources=tuple(example.source for example in given),
+        voices=voices(given),
         judged=np.array([example.kind is Kind.PASSAGE for example in given]),
     )
+
+
+def voices(given: Sequence[Example]) -> tuple[str, ...]:
+    """Each example's writer; its document, where too few people wrote the passages.
+
+    Writers write alike in all their documents: left out by document, a coder seems to
+    know strangers better than it does.
+    """
+    writers = {example.voice for example in given if example.kind is Kind.PASSAGE}
+    if len(writers) >= FEWEST_VOICES:
+        return tuple(example.voice for example in given)
+    return tuple(example.source for example in given)
 
 
 def lexicon_of(texts: Sequence[str]) -> Lexicon:

@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 Raw = TypeVar("Raw", Floats, NDArray[np.float64])
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
-FORMAT = 1
+FORMAT = 2
 BATCH = 512
 STANCES = tuple(Stance)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -42,25 +42,34 @@ SUFFIXES = (
 )
 SHORTEST_STEM = 3
 SHOWN_WORDS = 4
+SHOWN_PASSAGES = 2
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_a-z])")
+LONGEST = 160  # characters of a sentence that is shown as a reason
 ARRAYS = ("rarity", "centre", "vectors", "meaning", "words", "bias")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A code the model gives to a passage. `score` is a calibrated probability."""
+    """A code the model gives to a passage. `score` is a calibrated probability.
+
+    What is not `sure` is a lead for somebody who reads on: about half are right.
+    """
 
     code: str
     stance: Stance
     score: float
     why: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
     """A code the model knows: its calibration and the score from which it is given.
 
-    `precision` and `recall` were measured at that threshold on passages of sources
-    that the model had not seen; `examples` is how many passages had the code.
+    `precision` and `recall` were measured at that threshold on passages of voices
+    (writers, or documents) that the model had not seen; `examples` is how many passages
+    had the code. From the score `sure` on at least nine in ten were right, and so many
+    of the code's passages were found; above 1 where the model is never as sure.
     """
 
     code: str
@@ -71,6 +80,14 @@ class Output:
     precision: float
     recall: float
     examples: int
+    sure: float
+    sure_recall: float
+
+    @property
+    def f1(self) -> float:
+        """Precision and recall in one figure."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +134,13 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
+def small(vectors: Floats | NDArray[np.float64]) -> NDArray[np.int8]:
+    """Vectors as whole numbers of one byte; their lengths are lost."""
+    highest = np.abs(vectors).max(axis=1, keepdims=True)
+    steps = np.rint(vectors / np.maximum(highest, 1e-9) * 127)
+    return np.asarray(steps, dtype=np.int8)
+
+
 def lifted(raw: Raw, parents: Sequence[int | None]) -> Raw:
     """Top codes raised by their strongest part, as a passage often shows one part.
 
@@ -152,6 +176,7 @@ class Tagger:
     fingerprint: str
     encoder_fingerprint: str
     codebook_version: str
+    figures: Mapping[str, float]  # see held_out.Figures
     outputs: tuple[Output, ...]
     examples: tuple[tuple[str, frozenset[str]], ...]  # id and codes, for the why
     lexicon: Lexicon
@@ -229,6 +254,7 @@ class Tagger:
                     stance=stance,
                     score=round(float(scores[column]), 3),
                     why=self._why(output.code, column, text, near),
+                    sure=bool(scores[column] >= output.sure),
                 )
 
     def _stance(self, code: str, raw: Floats) -> Stance:
@@ -237,16 +263,37 @@ class Tagger:
         return STANCES[int(np.argmax(raw[first : first + len(STANCES)]))]
 
     def _why(self, code: str, column: int, text: str, near: Floats) -> str:
-        """The nearest training passage with that code; the words that weighed most."""
+        """The nearest passages with that code; what in the text weighed most."""
         coded = [row for row, (_, codes) in enumerate(self.examples) if code in codes]
-        nearest = self.examples[max(coded, key=lambda row: near[row])][0]
+        nearest = sorted(coded, key=lambda row: -near[row])[:SHOWN_PASSAGES]
         where, share = self.lexicon.weigh(text)
         pull = share * self.weights.words[where, column]
-        heaviest = where[np.argsort(-pull, kind="stable")[:SHOWN_WORDS]]
+        pulls = dict(zip(where.tolist(), pull.tolist(), strict=True))
+        found = f"closest to {' and '.join(self.examples[row][0] for row in nearest)}"
+        if not any(value > 0 for value in pulls.values()):
+            return found
+        sentence = max(SENTENCE_END.split(text), key=lambda s: self._pulled(s, pulls))
+        return (
+            f"{found}; carried by “{_shortened(sentence)}”; "
+            f"words: {self._heaviest(text, pulls)}"
+        )
+
+    def _pulled(self, sentence: str, pulls: Mapping[int, float]) -> float:
+        """How far the words of a sentence speak for the code."""
+        places = {self.lexicon.places.get(term, -1) for term, _ in terms(sentence)}
+        return sum(pulls.get(place, 0.0) for place in sorted(places))
+
+    def _heaviest(self, text: str, pulls: Mapping[int, float]) -> str:
+        heaviest = sorted(pulls, key=lambda place: -pulls[place])[:SHOWN_WORDS]
         seen = {self.lexicon.places.get(term): words for term, words in terms(text)}
-        words = dict.fromkeys(seen[place] for place in heaviest.tolist())
-        shown = ", ".join(f"“{word}”" for word in words)
-        return f"closest to {nearest}" + (f"; words: {shown}" if shown else "")
+        words = dict.fromkeys(seen[p] for p in heaviest if pulls[p] > 0)
+        return ", ".join(f"“{word}”" for word in words)
+
+
+def _shortened(sentence: str) -> str:
+    """The sentence on one line, cut where it is very long."""
+    words = " ".join(sentence.split())
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def load(path: Path | None = None) -> Tagger:
@@ -261,15 +308,20 @@ def load(path: Path | None = None) -> Tagger:
     except OSError as error:
         raise ModelProblem(
             f"learned coder: {file} cannot be read ({error}); reinstall diffusionkb, "
-            "or train a model (python -m diffusionkb.coding.training)"
+            "or train a model (diffusionkb train)"
         ) from error
     try:
         return unpack(content)
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise ModelProblem(
             f"learned coder: {file} is no model of format {FORMAT} ({error}); "
-            "train it anew (python -m diffusionkb.coding.training)"
+            "train it anew (diffusionkb train)"
         ) from error
+
+
+def load_first(path: Path | None) -> Tagger:
+    """The model of this file, or the one that ships where there is no such file."""
+    return load(path if path and path.exists() else None)
 
 
 def unpack(content: bytes) -> Tagger:
@@ -280,10 +332,12 @@ def unpack(content: bytes) -> Tagger:
     if about["format"] != FORMAT:
         raise ValueError(f"it has format {about['format']}")
     places = {term: place for place, term in enumerate(about["terms"])}
+    read["vectors"] = centred(read["vectors"], np.zeros(1, dtype=np.float32))
     return Tagger(
         fingerprint=hashlib.sha256(content).hexdigest()[:12],
         encoder_fingerprint=about["encoder"],
         codebook_version=about["codebook"],
+        figures=about["figures"],
         outputs=tuple(Output(**output) for output in about["outputs"]),
         examples=tuple((name, frozenset(codes)) for name, codes in about["examples"]),
         lexicon=Lexicon(places=places, rarity=read.pop("rarity")),

@@ -91,10 +91,18 @@ ORDER BY passage_id
 
 
 def update_tags(
-    store: Store, codebook: Codebook, encoder_fingerprint: str, progress: Progress
+    store: Store,
+    codebook: Codebook,
+    encoder_fingerprint: str,
+    progress: Progress,
+    *,
+    model: Path | None = None,
 ) -> dict[str, int]:
-    """Ask the learned coder about what it has not seen; take back what is not its."""
-    coder = tagger.load()
+    """Ask the learned coder about what it has not seen; take back what is not its.
+
+    `model` is the file of a coder trained here; without it, the one that ships.
+    """
+    coder = tagger.load_first(model)
     known = frozenset(code.id for code in codebook.codes)
     fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
     values = [
@@ -116,13 +124,17 @@ def update_tags(
 
 
 def would_give(
-    catalogue: Catalogue, passages: Sequence[str], codebook: Codebook
+    catalogue: Catalogue,
+    passages: Sequence[str],
+    codebook: Codebook,
+    *,
+    model: Path | None = None,
 ) -> dict[str, list[Coding]]:
     """What the learned coder says of passages that others have coded, for comparison.
 
     The passages it is never asked about, such as digests, are left out.
     """
-    coder = tagger.load()
+    coder = tagger.load_first(model)
     known = frozenset(code.id for code in codebook.codes)
     found: dict[str, list[Coding]] = {}
     for start in range(0, len(passages), BATCH):
@@ -169,18 +181,24 @@ class Answer:
 
 
 def tag_texts(
-    texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    texts: Sequence[str],
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    *,
+    model: Path | None = None,
 ) -> list[Answer]:
     """Codings of texts that stand in no knowledge base."""
-    found = tagger.load().tag(texts, encode(texts))
+    found = tagger.load_first(model).tag(texts, encode(texts))
     return [Answer(suggestions=suggestions) for suggestions in found]
 
 
 def score_texts(
-    texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    texts: Sequence[str],
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    *,
+    model: Path | None = None,
 ) -> list[Answer]:
     """The same, each with the score of every top-level code, given or not."""
-    coder, vectors = tagger.load(), encode(texts)
+    coder, vectors = tagger.load_first(model), encode(texts)
     tops = [
         (column, output.code)
         for column, output in enumerate(coder.outputs)

@@ -1,9 +1,11 @@
 """How the learned coder is trained: coded examples in, the bytes of a model file out.
 
 Each code is a target fitted to the same comparisons between examples, in closed form,
-so the same examples give the same model. Calibration and thresholds come from sources
-that were left out in turn. Where examples are from is `examples.py`, how they become
-numbers `features.py`, the arithmetic `fitting.py`, what a model does `tagger.py`.
+so the same examples give the same model. Calibration and thresholds come from voices
+(writers, or documents) that were left out in turn. Where examples are from is
+`examples.py`, how they become numbers `features.py`, the arithmetic `fitting.py`,
+thresholds and figures `held_out.py`, what a model does `tagger.py`, a knowledge base's
+own model `learning.py`.
 """
 
 import io
@@ -27,13 +29,11 @@ from .features import Table, matter, table_of
 from .fitting import (
     Mask,
     Matrix,
-    best_f1,
-    calibration,
-    logistic,
     matching_offsets,
     ridge,
     unseen,
 )
+from .held_out import figures, output
 from .tagger import (
     ARRAYS,
     FORMAT,
@@ -43,6 +43,7 @@ from .tagger import (
     Output,
     lifted,
     likeness,
+    small,
 )
 
 SHARPNESS = 2.0  # how fast likeness in meaning falls off
@@ -51,8 +52,7 @@ FIT = 3.0  # how closely to follow single examples
 STANCE_FIT = 3.0
 SHARED = 0.8  # how much the stance toward one code says about another's
 COMMONER = 1.5  # above 1, stances in doubt go to the common ones
-FEWEST = 12  # a code with fewer passages gets no output
-LENIENCE = 0.75  # scores run low on texts in a new style; this costs known ones little
+FEWEST = 6  # a code with fewer passages gets no output
 
 
 def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> bytes:
@@ -74,7 +74,8 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
     kernel = likenesses + about_matter @ table.words.T
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
     tops = [code for code in codes if codebook.get(code).parent is None]
-    stance_words, stance_bias = _stances(given, table, tops)
+    stance_words, stance_bias, stance_accuracy = _stances(given, table, tops)
+    measured = _measured(kernel, targets, table, codes, codebook)
     arrays = {
         "rarity": table.lexicon.rarity,
         "centre": table.centre,
@@ -90,9 +91,17 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "sharpness": SHARPNESS,
         "terms": list(table.lexicon.places),
         "examples": [_named(example) for example in given],
-        "outputs": _outputs(kernel, targets, table, codes, codebook),
+        "outputs": [asdict(one) for one in measured[0]],
+        "figures": asdict(
+            figures(*measured, voices=_voices(table), stance_accuracy=stance_accuracy)
+        ),
     }
     return _pack(about, arrays)
+
+
+def _voices(table: Table) -> int:
+    """How many voices the passages are by."""
+    return len(set(np.array(table.voices)[table.judged]))
 
 
 def _named(example: Example) -> tuple[str, list[str]]:
@@ -113,14 +122,15 @@ def _learnable(given: Sequence[Example], codebook: Codebook) -> list[str]:
     return found
 
 
-def _outputs(
+def _measured(
     kernel: Matrix,
     targets: Matrix,
     table: Table,
     codes: Sequence[str],
     codebook: Codebook,
-) -> list[dict[str, object]]:
-    raw = unseen(kernel, targets, table.counts, table.sources, FIT)[table.judged]
+) -> tuple[list[Output], Matrix, Matrix]:
+    """The outputs, and what they gave passages of voices left out beside the truth."""
+    raw = unseen(kernel, targets, table.counts, table.voices, FIT)[table.judged]
     truth = targets[table.judged]
     tops = [codebook.top(code) for code in codes]
     parents = [
@@ -128,36 +138,17 @@ def _outputs(
         for code, top in zip(codes, tops, strict=True)
     ]
     raised = lifted(raw, parents)
-    return [
-        asdict(_output(code, raised[:, column], truth[:, column], tops[column]))
+    made = [
+        output(code, tops[column], raised[:, column], truth[:, column])
         for column, code in enumerate(codes)
     ]
-
-
-def _output(code: str, raw: Matrix, truth: Matrix, top: str) -> Output:
-    slope, offset = calibration(raw, truth)
-    scores = logistic(slope * raw + offset)
-    # For calibrated scores the threshold that maximises F1 is half the F1 it reaches
-    # (Lipton, Elkan and Naryanaswamy 2014); half the best F1 varies far less from
-    # sample to sample than the place where the best F1 was found.
-    threshold = LENIENCE * best_f1(scores, truth) / 2
-    given = scores >= threshold
-    right = float((given & (truth > 0)).sum())
-    return Output(
-        code=code,
-        parent=None if top == code else top,
-        slope=round(slope, 3),
-        offset=round(offset, 3),
-        threshold=round(threshold, 3),
-        precision=round(right / max(1, int(given.sum())), 2),
-        recall=round(right / max(1, int(truth.sum())), 2),
-        examples=int(truth.sum()),
-    )
+    scores = np.column_stack([column for _, column in made])
+    return [one for one, _ in made], scores, truth
 
 
 def _stances(
     given: Sequence[Example], table: Table, tops: Sequence[str]
-) -> tuple[Matrix, Matrix]:
+) -> tuple[Matrix, Matrix, float]:
     """Word weights and biases of the stances: three columns for each top code.
 
     Stance is read from the words alone: with meaning added it was found less well.
@@ -178,15 +169,15 @@ def _stances(
         kernel=kernel,
         targets=targets,
         counts=table.counts[rows],
-        sources=[table.sources[row] for row in rows],
+        voices=[table.voices[row] for row in rows],
         judged=table.judged[rows],
     )
-    pulls, bias = fit.pulls()
+    pulls, bias, accuracy = fit.pulls()
     columns = [
         table.words[rows].T @ (pulls * (SHARED + (1 - SHARED) * same[:, [place]]))
         for place in range(len(tops))
     ]
-    return np.hstack(columns), np.tile(bias, len(tops))
+    return np.hstack(columns), np.tile(bias, len(tops)), accuracy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,22 +187,30 @@ class _StanceFit:
     kernel: Matrix
     targets: Matrix
     counts: Matrix
-    sources: Sequence[str]
+    voices: Sequence[str]
     judged: Mask
 
-    def pulls(self) -> tuple[Matrix, Matrix]:
-        """Each pair's pull, and a bias that gives each stance about its share."""
+    def pulls(self) -> tuple[Matrix, Matrix, float]:
+        """Each pair's pull, a bias that gives each stance about its share, accuracy."""
         parts = (self.kernel, self.targets, self.counts)
         pulls, bias = ridge(*parts, STANCE_FIT)
-        raw = unseen(*parts, self.sources, STANCE_FIT)[self.judged]
+        raw = unseen(*parts, self.voices, STANCE_FIT)[self.judged]
         shares = self.targets[self.judged].mean(axis=0) ** COMMONER
-        return pulls, bias + matching_offsets(raw, shares / shares.sum())
+        offsets = matching_offsets(raw, shares / shares.sum())
+        true = self.targets[self.judged].argmax(axis=1)
+        right = (raw + offsets).argmax(axis=1) == true
+        return pulls, bias + offsets, float(right.mean())
 
 
 def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) -> bytes:
-    """One file without pickles; half precision is enough and halves its size."""
+    """One file without pickles; half precision is enough and halves its size.
+
+    The vectors, most of it, are kept as whole numbers of one byte: likeness in
+    meaning is the same to three digits.
+    """
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
     stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in ARRAYS}
+    stored["vectors"] = small(arrays["vectors"])
     stored["about"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **stored)

@@ -33,6 +33,10 @@ ORDER BY s.score DESC, p.id LIMIT {DEPTH}
 SCOPE = "CROSS JOIN temp.scope s ON s.row = f.rowid"
 KINDS = "CROSS JOIN passages k ON k.row = f.rowid"
 WITH_WORD = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?"
+ALL_WITH = """
+SELECT p.id FROM passages_fts f {join} CROSS JOIN passages p ON p.row = f.rowid
+WHERE passages_fts MATCH ?
+"""
 COUNT = "SELECT count(*) FROM passages_fts f {join} WHERE passages_fts MATCH ?"
 
 
@@ -57,11 +61,13 @@ def with_every_word(
     ranked: Mapping[str, float],
     scope: Sequence[str] | None = None,
 ) -> set[str]:
-    """The best passages that have all telling words; `ranked` have any of them."""
+    """Passages that have all telling words; `ranked` are the best with any of them."""
     telling = dict.fromkeys(_telling(catalogue, query))
-    if len(telling) <= 1:
-        return set(ranked)
-    return set(_ask(catalogue, " AND ".join(telling), scope))
+    every = " AND ".join(telling)
+    if len(telling) <= 1 or _count(catalogue, every, scope) > POOL:
+        return set(ranked)  # so many have them all that no others were ranked
+    sql = ALL_WITH.format(join="" if scope is None else SCOPE)
+    return {row[0] for row in catalogue.rows(sql, [every])}
 
 
 def share_of_words(catalogue: Catalogue, query: str, ids: Sequence[str]) -> float:
@@ -142,6 +148,8 @@ def _any_word(
         pool: Sequence[str] = rarest[: sum(total <= POOL for total in totals)]
         return f"({' OR '.join(pool)}) AND ({_rest(telling, pool)})"
     pool = _together(catalogue, rarest, scope)
+    if len(pool) == len(telling):
+        return " AND ".join(pool)
     return f"({' AND '.join(pool)}) AND ({_rest(telling, pool)})"
 
 
@@ -164,5 +172,6 @@ def _rest(telling: Sequence[str], pool: Sequence[str]) -> str:
 
 
 def _count(catalogue: Catalogue, expression: str, scope: Sequence[str] | None) -> int:
-    sql = COUNT.format(join="" if scope is None else SCOPE)
-    return int(catalogue.rows(sql, [expression])[0][0])
+    if scope is None:
+        return catalogue.count(COUNT.format(join=""), [expression])
+    return int(catalogue.rows(COUNT.format(join=SCOPE), [expression])[0][0])

@@ -154,7 +154,7 @@ TABLES: Mapping[str, Any] = {
             "sector": "Sector the work studies",
             "design": "Kind of evidence",
             "innovation_type": "incremental, radical or mixed",
-            "rights": "open: text shown; excerpt: a tenth at most; metadata: none",
+            "rights": "open: text shown; excerpt: a part of some; metadata: none",
             "licence": "Licence as stated in the file or the bibliography",
             "csl_json": "The record for reference managers (CSL-JSON)",
         },
@@ -226,7 +226,7 @@ TABLES: Mapping[str, Any] = {
         name: {"hidden": True}
         for name in (
             *("about", "formatted", "retired", "old_keys", "reliability"),
-            *("standing", "balance", "cells", "searched"),
+            *("standing", "balance", "cells", "searched", "related"),
         )
     },
 }

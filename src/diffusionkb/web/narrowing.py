@@ -4,7 +4,7 @@ Claim, side and who coded it have to be said by one and the same coding.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import wording
@@ -14,6 +14,7 @@ from .search_rows import Candidate
 from .wording import BY_SLUG
 
 NONE = "none"
+BY_CODING = ("claim", "side", "checked")
 LABELS = {
     "claim": "Claim",
     "side": "Side",
@@ -72,12 +73,12 @@ def fits(one: Candidate, ticked: Mapping[str, Sequence[str]]) -> bool:
     Claim, side and who coded it have to be said by one and the same coding.
     """
     for name, values in ticked.items():
-        if name in ("claim", "side", "checked"):
+        if name in BY_CODING:
             continue
         own = one.work if name == "work" else one.facets[name]
         if (own or NONE) not in values:
             return False
-    about_codings = {n: ticked[n] for n in ("claim", "side", "checked") if n in ticked}
+    about_codings = {n: ticked[n] for n in BY_CODING if n in ticked}
     if not about_codings:
         return True
     return any(
@@ -94,10 +95,8 @@ def facets_of(
     """Each group counted with what is ticked in the other groups."""
     for name, label in LABELS.items():
         others = {n: values for n, values in ticked.items() if n != name}
-        counts: Counter[str] = Counter()
-        for one in pool:
-            if fits(one, others):
-                counts.update(_values(one, name, others))
+        left = [one for one in pool if fits(one, others)] if others else pool
+        counts = Counter(value for one in left for value in _values(one, name, others))
         for value in ticked.get(name, ()):
             counts.setdefault(value, 0)
         if counts:
@@ -108,14 +107,19 @@ def facets_of(
             )
 
 
-def _values(one: Candidate, name: str, others: Mapping[str, Sequence[str]]) -> set[str]:
-    if name in ("claim", "side", "checked"):
-        return {
-            coding[name]
-            for coding in one.codings
-            if all(coding[n] in v for n, v in others.items() if n in coding)
-        }
-    return {one.facets[name] or NONE}
+def _values(
+    one: Candidate, name: str, others: Mapping[str, Sequence[str]]
+) -> Collection[str]:
+    """What a passage counts for in one group, given what is ticked in the others."""
+    if name not in BY_CODING:
+        return (one.facets[name] or NONE,)
+    if not one.codings:
+        return ()
+    return {
+        coding[name]
+        for coding in one.codings
+        if all(coding[n] in v for n, v in others.items() if n in coding)
+    }
 
 
 def _choices(

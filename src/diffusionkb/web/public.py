@@ -23,7 +23,7 @@ from ..identity import short_hash
 from ..schema import TOKENIZER
 from ..settings import Folder, Settings
 from ..store import Store
-from . import counts, public_rows, standing
+from . import counts, public_rows, related, standing
 from .cite_box import plain
 from .excerpts import allotments
 from .public_rows import Known
@@ -36,6 +36,12 @@ SELECT count(*), count(DISTINCT citation_key) FROM passages
 WHERE kind IN ('body', 'abstract') AND text IS NOT NULL
 """
 
+FINDINGS = "SELECT count(DISTINCT passage) FROM codings"
+NEWS = """
+SELECT max(added), count(DISTINCT passage), count(DISTINCT p.citation_key)
+FROM codings JOIN passages p ON p.id = codings.passage
+WHERE codings.added = (SELECT max(added) FROM codings)
+"""
 WRITTEN = """
 SELECT citation_key, csl_json, style, reference FROM formatted
 JOIN works USING (citation_key)
@@ -81,6 +87,7 @@ def publish(
             store.changes(),
             codebook.fingerprint,
             settings.excerpt_words,
+            settings.excerpt_percent,
             settings.title,
         ]
     )
@@ -92,7 +99,7 @@ def publish(
     part = folder.public_db.with_name("public.part")
     part.unlink(missing_ok=True)
     part.with_name("public.part-journal").unlink(missing_ok=True)
-    shown = _write(
+    _write(
         part,
         store,
         folder,
@@ -101,7 +108,6 @@ def publish(
         known=known,
         additions=additions or Additions(),
     )
-    write_vectors(folder.vectors, folder.public_db, shown)
     part.replace(folder.public_db)
     store.remember("public", wanted)
     return {"published": 1}
@@ -137,11 +143,16 @@ def _write(
     settings: Settings,
     known: Known,
     additions: Additions,
-) -> list[str]:
-    """Fill the file; returns the passages that are shown in full, by id."""
+) -> None:
+    """Fill the file, and the vectors beside it."""
     db = Database(str(part))
     codes = {code.id for code in codebook.codes}
-    excerpts = allotments(store, codes=codes, words_each=settings.excerpt_words)
+    excerpts = allotments(
+        store,
+        codes=codes,
+        words_each=settings.excerpt_words,
+        percent=settings.excerpt_percent,
+    )
     db.executescript(MARKS + SCHEMA)
     tables: dict[str, Iterable[dict[str, Any]]] = {
         "works": public_rows.works(store, known),
@@ -158,13 +169,15 @@ def _write(
         db.table(table).insert_all(rows)
     _derive(db, folder, codebook)
     db.table("about").insert_all(_about(db, settings, codebook, known))
-    _index(db)
     full = "SELECT id FROM passages WHERE shown IN (?, ?) ORDER BY id"
     values = [public_rows.SHOWN["open"], public_rows.SHOWN["digest"]]
     shown = [row[0] for row in db.execute(full, values)]
+    if index := write_vectors(folder.vectors, folder.public_db, shown):
+        coded = db.execute(related.CODED)
+        db.table("related").insert_all(related.pairs(index, coded))
+    _index(db)
     db.conn.commit()
     db.close()
-    return shown
 
 
 def _index(db: Database) -> None:
@@ -211,8 +224,11 @@ def _about(
         db.execute(sql).fetchone() for sql in (SEARCHED, HIDDEN)
     )
     coders = "SELECT DISTINCT coder_kind FROM codings ORDER BY 1"
+    added, new_passages, new_works = db.execute(NEWS).fetchone()
     facts = {
         "title": settings.title,
+        "findings": db.execute(FINDINGS).fetchone()[0],
+        "news": json.dumps([added, new_passages, new_works]),
         "published": known.today,
         "first_published": min([*known.works.values(), known.today]),
         "passages": passages,
@@ -220,6 +236,7 @@ def _about(
         "hidden_passages": hidden,
         "works_recorded": db.execute("SELECT count(*) FROM works").fetchone()[0],
         "excerpt_words": settings.excerpt_words,
+        "excerpt_percent": settings.excerpt_percent,
         "coder_kinds": json.dumps([row[0] for row in db.execute(coders)]),
         **_codebook_facts(codebook),
     }

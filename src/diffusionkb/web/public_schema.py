@@ -4,7 +4,7 @@
 is written, so that no page has to count.
 """
 
-REVISION = 6  # raised when the shape of the public database changes
+REVISION = 8  # raised when the shape of the public database changes
 # SQLite's application_id: how the plugin knows the file, whatever it is called.
 MARK = int.from_bytes(b"dfkb")
 
@@ -60,6 +60,10 @@ CREATE TABLE balance (
 CREATE TABLE cells (
   code TEXT, facet TEXT, value TEXT, side TEXT, works INTEGER, state TEXT,
   searched INTEGER, PRIMARY KEY (code, facet, value, side)
+) WITHOUT ROWID;
+CREATE TABLE related (
+  passage TEXT, same INTEGER, place INTEGER, other TEXT,
+  PRIMARY KEY (passage, same, place)
 ) WITHOUT ROWID;
 CREATE TABLE searched (
   facet TEXT, value TEXT, place INTEGER, works INTEGER, PRIMARY KEY (facet, place)

@@ -17,14 +17,17 @@ def public_folder(public_db: Path) -> Path:
     return public_db.with_suffix(".vectors")
 
 
-def write_vectors(vectors: Path, public_db: Path, shown: Sequence[str]) -> None:
+def write_vectors(
+    vectors: Path, public_db: Path, shown: Sequence[str]
+) -> ExactIndex | None:
     """Take the vectors of these passages over from the index of all."""
+    folder = public_folder(public_db)
     try:
         index = ExactIndex(exact_file(vectors))
     except NotBuilt:
-        write_exact(public_folder(public_db), [], np.empty((0, 0), np.float32))
-        return
+        write_exact(folder, [], np.empty((0, 0), np.float32))
+        return None
     wanted = set(shown)
     rows = [row for row, key in enumerate(index.ids) if key in wanted]
-    kept = [index.ids[row] for row in rows]
-    write_exact(public_folder(public_db), kept, index.matrix[rows])
+    write_exact(folder, [index.ids[row] for row in rows], index.matrix[rows])
+    return ExactIndex(exact_file(folder)) if rows else None

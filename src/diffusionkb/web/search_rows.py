@@ -13,7 +13,7 @@ from .standing import facets_of
 from .wording import BY_STANCE
 
 MANY = 500
-MOST = 2000  # candidates that are looked at
+MOST = 1000  # candidates that are looked at: a reader sees the best of them
 ROWS = """
 SELECT p.id, p.citation_key, p.source_kind, w.year, w.sector, w.design,
   w.innovation_type FROM main.passages p JOIN works w USING (citation_key)

@@ -70,7 +70,7 @@ def _passages(catalogue: Catalogue, report: Report) -> Iterator[Row]:
         if checked.found and checked.verdict in FOUND:
             yield from _quoted(catalogue, checked.found)
     quoted = {c.found.citation_key for c in report.quotations if c.found}
-    for _, cited in report.cited:
+    for cited in report.cited:
         if len(cited.keys) == 1:
             yield from _on_pages(catalogue, cited, only_pages=cited.keys[0] in quoted)
 

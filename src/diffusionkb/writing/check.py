@@ -3,7 +3,7 @@
 Reading drafts, pairing and judging are `quotations/`; showing it is the command's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..progress import Progress, Silent
 from ..settings import Folder
 from .quotations.citations import Citations
 from .quotations.draft_files import read_draft
-from .quotations.identities import Identities, problems
+from .quotations.identities import Identities, described, problems
 from .quotations.index import open_index
 from .quotations.judging import Judge
 from .quotations.lines import Lines
@@ -30,7 +30,6 @@ from .quotations.records import (
     Quotation,
     Report,
 )
-from .quotations.records import Cited as Citing
 from .quotations.source_texts import SourceTexts
 from .quotations.tracing import Tracer
 from .quotations.wording import words
@@ -54,28 +53,19 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         texts = SourceTexts(catalogue)
         works = catalogue.works()
         citations = Citations(draft, authors_of(works))
-        listed = by_key(citations.entries)
-        identities = Identities(catalogue, works, draft.records, listed)
+        own = by_key(citations.entries)
+        identities = Identities(catalogue, described(works), draft.records, own)
+        titles = frozenset(_plain(str(work.csl.get("title") or "")) for work in works)
+        listed = [_plain(entry.text) for entry in citations.entries]
         lines = Lines(draft.source)
-        titles = {_plain(str(work.csl.get("title") or "")) for work in works}
-        listed_words = [_plain(entry.text) for entry in citations.entries]
-        number = {id(p): n for n, p in enumerate(draft.paragraphs)}
         asked = [
-            replace(
-                _placed(quotation, paragraph, lines, identities),
-                paragraph=number[id(paragraph)],
-            )
+            _placed(quotation, paragraph, lines, identities)
             for paragraph, quotation in Pairing(citations).quotations()
-            if (plain := _plain(quotation.text)) not in titles
-            and not any(plain in entry for entry in listed_words)
+            if not _is_title(quotation, titles, listed)
         ]
         readable = Readable(index.sources, texts, _kinds(catalogue))
         judge = Judge(Tracer(index, texts), readable)
-        shown.start(STAGE, len(asked))
-        checked = []
-        for quotation in asked:
-            checked.append(judge.check(quotation))
-            shown.advance(STAGE)
+        checked = tuple(_judged(judge, asked, shown))
         cited = _resolved(citations, identities)
         found = [
             replace(problem, line=_line(paragraph, problem, draft, lines))
@@ -84,22 +74,30 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
             )
         ]
         return Report(
-            quotations=tuple(checked),
+            quotations=checked,
             problems=tuple(found),
             draft=draft,
-            cited=tuple(_cited_here(cited, draft, lines)),
+            cited=tuple(
+                work for _, some in cited for m in some for work in m.works if work.keys
+            ),
         )
 
 
-def _cited_here(
-    cited: Cited, draft: Draft, lines: Lines
-) -> Iterator[tuple[int | None, Citing]]:
-    """Every citation of a work that is here, with its line."""
-    for paragraph, mentions in cited:
-        for one in (work for mention in mentions for work in mention.works):
-            if one.keys:
-                at = lines.line(one.label) if draft.source else paragraph.number
-                yield at, one
+def _is_title(
+    quotation: Quotation, titles: frozenset[str], listed: Sequence[str]
+) -> bool:
+    """Of a work here, or of an entry of the draft's own list."""
+    plain = _plain(quotation.text)
+    return plain in titles or any(plain in entry for entry in listed)
+
+
+def _judged(
+    judge: Judge, asked: Sequence[Quotation], shown: Progress
+) -> Iterator[Checked]:
+    shown.start(STAGE, len(asked))
+    for quotation in asked:
+        yield judge.check(quotation)
+        shown.advance(STAGE)
 
 
 def _plain(text: str) -> str:

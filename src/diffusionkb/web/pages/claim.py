@@ -30,10 +30,11 @@ WORKS = """
 SELECT w.citation_key, w.author_year, w.title, w.year,
   group_concat(DISTINCT s.side) AS sides, min(s.checked = 'model') AS only_model
 FROM standing s JOIN works w ON w.citation_key = s.work
-WHERE s.code = ? AND s.turn = 1 GROUP BY s.work
-ORDER BY only_model, w.year DESC, w.citation_key LIMIT ?
+WHERE s.code = ? AND s.side IN ('supports', 'contradicts', 'qualifies')
+  AND s.place <= ? AND s.turn = 1
+GROUP BY s.work ORDER BY only_model, w.year DESC, w.citation_key
 """
-MOST_WORKS = 60
+MOST_WORKS = 40  # of each side
 KINDS = """
 SELECT value, side, works FROM cells WHERE code = ? AND facet = 'kind' AND works > 0
 """
@@ -120,9 +121,6 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
     parent = row["parent"] and code_row(shelf, row["parent"])["parent"]
     above = claims(shelf, parts_of=parent) if row["parent"] else ()
     works = _works(shelf, claim.code)
-    total = shelf.one(
-        "SELECT count(DISTINCT work) FROM standing WHERE code = ?", [claim.code]
-    )
     table = gap_table(shelf, "sector", [claim])
     return ClaimPage(
         claim=claim,
@@ -154,7 +152,7 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         ),
         searched=searched(shelf),
         works=works,
-        works_left=max(0, (total[0] if total else 0) - len(works)),
+        works_left=max(0, claim.works + claim.model_works - len(works)),
         reliability=_reliability(shelf, claim.code),
         codebook_version=row["codebook_version"],
     )

@@ -9,13 +9,6 @@ from ..gap_table import GapTable, gap_table
 from ..shelf import Shelf
 from ..wording import count
 
-NEWS = """
-SELECT added, count(DISTINCT passage) AS passages,
-  count(DISTINCT p.citation_key) AS works
-FROM codings JOIN main.passages p ON p.id = codings.passage
-WHERE codings.added = (SELECT max(added) FROM codings)
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -42,9 +35,8 @@ class Claims:
 def home(shelf: Shelf, _asked: Asked) -> Page:
     every = claims(shelf)
     table = gap_table(shelf, "sector", every)
-    found = shelf.one("SELECT count(DISTINCT passage) FROM codings")
     content = Home(
-        findings=found[0] if found else 0,
+        findings=shelf.number("findings"),
         works=shelf.works_searched(),
         claims_said=count_of_claims(len(every)),
         coded_by=coded_by(shelf.facts("coder_kinds")),
@@ -78,17 +70,16 @@ def coded_by(kinds: list[str]) -> str:
 def news(shelf: Shelf) -> str:
     """What the last change of the library brought."""
     first, last = shelf.about["first_published"], shelf.about["published"]
-    row = shelf.one(NEWS)
-    if row is None or row["added"] is None:
+    day, passages, works = shelf.facts("news")
+    if day is None:
         return f"First published on {wording.date(first)}; nothing is coded yet."
-    if row["added"] == first:
+    if day == first:
         return (
             f"First published on {wording.date(first)}; nothing has been added since."
         )
-    added = count(row["passages"], "passage")
-    works = count(row["works"], "work")
     return (
-        f"{added} from {works} added on {wording.date(row['added'])}; "
+        f"{count(passages, 'passage')} from {count(works, 'work')} added on "
+        f"{wording.date(day)}; "
         f"last changed on {wording.date(last)}."
     )
 

@@ -94,7 +94,7 @@ def passage_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     if row is None:
         return _gone(shelf, key)
     codings = shelf.rows(CODINGS, [key])
-    same, other = related(shelf, key, {c["code"]: c["stance"] for c in codings})
+    same, other = related(shelf, key)
     content = PassagePage(
         id=key,
         address=addresses.passage(key),

@@ -42,6 +42,7 @@ class SearchPage:
     results: tuple[Result, ...]
     passages: int
     works: int
+    more: bool
     searched: str
     nearest: tuple[Result, ...]
     nearest_address: str
@@ -80,6 +81,7 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
         ),
         passages=len(kept),
         works=len({one.work for one in kept}),
+        more=len(found.order) > len(pool),
         searched=_searched(shelf),
         nearest=tuple(
             _results(

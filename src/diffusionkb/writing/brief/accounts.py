@@ -51,7 +51,7 @@ class Agreed:
 
     code: str
     coders: tuple[str, ...]
-    between_people: bool
+    kinds: frozenset[CoderKind]
     passages: int
     alpha: float | None
     low: float | None = None

@@ -16,7 +16,7 @@ from ...query.gapmap import GapMap
 from . import confidence, method, tables
 from .accounts import Account
 from .gathering import Library, facets_of
-from .passages import SIDE_LOOKS, Shown, set_off
+from .passages import SIDE_LOOKS, Shown, set_off, together
 from .phrases import plain, side_heading
 from .records import Finding, Given, Outline, Part, Side, Slot, SlotKind
 
@@ -141,17 +141,24 @@ class _Writer:
 
     def _passages(self, given: Given) -> Iterator[str]:
         for side in given.sides:
-            if side.stance is not None:
-                heading = side_heading(side, given, self._heading(given, side))
-                yield from set_off(heading, SIDE_LOOKS if side.shown else ".side")
-            elif not side.shown:
-                yield (
-                    f"*{given.searched.passages:,} passages were searched; nothing "
-                    "relevant was found.*\n"
-                )
+            lines = list(self._over(given, side))
             for hit in side.shown:
                 codings = side.codings.get(hit.passage_id, ())
-                yield from self._shown.entry(hit, self._told(codings, side))
+                lines += self._shown.entry(hit, self._told(codings, side))
+                yield from together(lines)  # the first with the heading over it
+                lines = []
+            yield from lines
+
+    def _over(self, given: Given, side: Side) -> Iterator[str]:
+        """What stands over the passages of a side, and in their place."""
+        if side.stance is not None:
+            heading = side_heading(side, given, self._heading(given, side))
+            yield from set_off(heading, SIDE_LOOKS if side.shown else ".side")
+        elif not side.shown:
+            yield (
+                f"*{given.searched.passages:,} passages were searched; nothing "
+                "relevant was found.*\n"
+            )
 
     def _heading(self, given: Given, side: Side) -> str:
         """What the codebook says over this side of the code."""
@@ -176,7 +183,7 @@ class _Writer:
         now = confidence.counts(slot.subject, facets, materials.library)
         if statement:
             self.findings += confidence.findings(statement, now)
-        yield from confidence.as_markdown(statement, now)
+        yield from together(confidence.as_markdown(statement, now))
 
     def _map(self, slot: Slot) -> Iterator[str]:
         return tables.gap_table(self._materials.gap_map(slot))

@@ -5,7 +5,7 @@ Nothing is written here; `files.py` writes, `record.py` remembers.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Brief:
     text: str
     given: tuple[Given, ...]
     shown: Shown
-    cited: Mapping[str, Work]  # by the key they are cited with
+    cited: Mapping[str, Work]  # by citation key
     account: Account
     codebook: Codebook
     findings: tuple[Finding, ...]
@@ -79,7 +79,7 @@ def compose(
     given = fill(whole, library, where=where)
     found = account(folder, codebook, version=version, agreed=agreed)
     works = _works(folder)
-    style = _style(outline.head)
+    style = _style(outline.head, Path(where).parent)
 
     def mapped(slot: Slot) -> GapMap:
         by = By(slot.option("by", By.SECTOR.value))
@@ -98,15 +98,16 @@ def compose(
         )
     )
     tree = document_tree(text, "markdown")
+    cited = _cited(folder, tree, outline, works, where)
     _check_pictures(tree, outline, where)
     if _state(folder) != before:
         raise CannotRun("the knowledge base was built meanwhile; run this again")
     return Brief(
         outline=whole,
-        text=text,
+        text=_with_keys_of_today(text, cited),
         given=tuple(given.values()),
         shown=shown,
-        cited=_cited(folder, tree, outline, works, where),
+        cited={work.citation_key: work for work in cited.values()},
         account=found,
         codebook=codebook,
         findings=tuple(findings),
@@ -135,11 +136,13 @@ def _works(folder: Folder) -> dict[str, Work]:
         return {work.citation_key: work for work in catalogue.works()}
 
 
-def _style(head: Head) -> Path | None:
+def _style(head: Head, folder: Path) -> Path | None:
+    """A .csl file beside the outline, or a style by its name."""
     name = head.style or STYLES[head.form]
-    return (
-        note_style_file(name) if head.form is NoteForm.FOOTNOTES else style_file(name)
-    )
+    if name.lower().endswith(".csl") and folder.joinpath(name).is_file():
+        return folder / name
+    notes = head.form is NoteForm.FOOTNOTES
+    return note_style_file(name) if notes else style_file(name)
 
 
 def _epoch(built: str) -> int:
@@ -149,14 +152,23 @@ def _epoch(built: str) -> int:
 def _cited(
     folder: Folder, tree: Any, outline: Outline, works: Mapping[str, Work], where: str
 ) -> dict[str, Work]:
-    """The works that the text cites, also by keys they had before a merge."""
+    """The works that the text cites, by the key it cites them with."""
     found: dict[str, Work] = {}
     for key in sorted(cited_keys(tree)):
         work = works.get(key) or _renamed(folder, key)
         if work is None:
             raise _unknown(folder, key, outline, where)
-        found[key] = replace(work, csl={**work.csl, "id": key})
+        found[key] = work
     return found
+
+
+def _with_keys_of_today(text: str, cited: Mapping[str, Work]) -> str:
+    """The text with works cited by their present keys: two were perhaps merged."""
+    for key, work in cited.items():
+        if key != work.citation_key:
+            old = rf"@(\{{?){re.escape(key)}(?![\w:.+-]*\w)"
+            text = re.sub(old, rf"@\g<1>{work.citation_key}", text)
+    return text
 
 
 def _renamed(folder: Folder, key: str) -> Work | None:

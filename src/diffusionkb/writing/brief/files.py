@@ -15,14 +15,16 @@ from ...errors import UsageError
 from ..citation_records import csl_json
 from ..pandoc import write
 from .composing import Brief
+from .house_style import EDITS as STYLED
+from .house_style import reference_document
 from .typesetting import set_in_type
 
 HERE = Path(__file__).parent
 # Suffix → what pandoc is to write, and with which options.
 FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".md": ("gfm-raw_html", ("--shift-heading-level-by=1",)),
-    ".docx": ("docx", (f"--reference-doc={HERE / 'reference.docx'}",)),
-    ".odt": ("odt", (f"--reference-doc={HERE / 'reference.odt'}",)),
+    ".docx": ("docx", ()),
+    ".odt": ("odt", ()),
     ".html": (
         "html5",
         ("-s", "--embed-resources", f"--css={HERE / 'brief.css'}"),
@@ -41,11 +43,11 @@ FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def check_output(file: Path, outline: Path, made: Mapping[str, str]) -> None:
-    """See that a file may be written; `made` has the bytes' hash of our own files.
+def check_output(file: Path, outline: Path) -> None:
+    """See that a brief can be written into a file of this name.
 
     Raises:
-        UsageError: its format is unknown, or it is not ours to overwrite.
+        UsageError: its format is unknown, or there is no place for it.
     """
     if file.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
@@ -56,7 +58,15 @@ def check_output(file: Path, outline: Path, made: Mapping[str, str]) -> None:
         raise UsageError(f"{file} is a folder; name a file in it")
     if not file.parent.is_dir():
         raise UsageError(f"{file.parent} is no folder; make it, or name another")
-    if file.exists() and made.get(file.name) != fingerprint(file):
+
+
+def check_ours(file: Path, made: str) -> None:
+    """See that a file is not there, or is as we made it: then its hash is `made`.
+
+    Raises:
+        UsageError: somebody else wrote or changed it.
+    """
+    if file.exists() and fingerprint(file) != made:
         raise UsageError(
             f"{file} was not made by brief, or was changed since; name another file "
             "with -o, or overwrite it with --force"
@@ -103,7 +113,10 @@ def _write(brief: Brief, part: Path, suffix: str, outline: Path, records: Path) 
     images = f"--resource-path={outline.parent}"
     finish = f"--lua-filter={HERE / 'finish.lua'}"
     bibliography = ["--bibliography", str(records), *style, images, finish]
-    write(brief.text, part, target, *options, *bibliography, epoch=brief.epoch)
+    looks = []
+    if suffix in STYLED:
+        looks = [f"--reference-doc={reference_document(suffix, records.parent)}"]
+    write(brief.text, part, target, *options, *looks, *bibliography, epoch=brief.epoch)
     if suffix == ".md":
         body = part.read_text(encoding="utf-8")
         part.write_text(f"{_title(brief)}\n\n{body}", encoding="utf-8")

@@ -1,7 +1,7 @@
 """The outline that a writer begins with: the parts of a case for change, with prompts.
 
 The parts follow the second mechanism of Albury (2015), mobilising demand: a case made
-of evidence, emotion and opportunity; a vision; alliances; ways to take part. The
+of evidence, emotion and opportunity; a vision; alliances; ways to engage. The
 prompts are comments, which no brief shows.
 """
 
@@ -32,7 +32,7 @@ BEFORE_EVIDENCE = """\
 <!-- Say in three sentences what should change, for whom, and why now. Somebody who
      reads nothing else should be able to repeat it. -->
 
-## The evidence
+## Evidence
 
 <!-- What does each finding mean here, for the people you write for? Put it in your own
      words above the passages. Meet what speaks against it: your readers have heard it.
@@ -40,18 +40,18 @@ BEFORE_EVIDENCE = """\
      with {{passage p-…}}. -->
 """
 AFTER_EVIDENCE = """\
-## What is at stake
+## Emotion: what is at stake
 
-<!-- Emotion. Whose day is worse while nothing changes? One true story, told with
+<!-- Whose day is worse while nothing changes? One true story, told with
      consent and without adjectives, moves more than ten figures. Quote people word for
      word. -->
 
-## The opportunity
+## Opportunity: why now
 
 <!-- What makes this the moment: a budget, a law, a vacancy, a failure in the news, a
      neighbour that has done it? What is lost by waiting a year? -->
 
-# The vision
+# Vision
 
 <!-- Describe an ordinary day once this has spread: what users notice first, what staff
      no longer do, what is counted. Be concrete enough to disappoint if it does not
@@ -63,7 +63,7 @@ AFTER_EVIDENCE = """\
      each of them gain, what can it bring, who speaks for it? Who will be against it,
      and what would they need? -->
 
-# Ways to take part
+# Ways to engage
 
 <!-- For each group one thing to do this week and one for this year. -->
 

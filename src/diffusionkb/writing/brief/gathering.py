@@ -19,6 +19,7 @@ from ...settings import Folder
 from .records import Given, Outline, Searched, Side, Slot, SlotKind
 
 ALL = 1_000_000
+SPARE = 30  # of a search, in place of what a digest says about itself
 ANY = "any"  # of a sector: all of them
 SHOWN = {SlotKind.EVIDENCE: 4, SlotKind.AGAINST: 3, SlotKind.SEARCH: 3}
 STANCES = {
@@ -225,9 +226,13 @@ def _passage(slot: Slot, library: Library) -> Given:
 
 
 def _found(slot: Slot, library: Library) -> Given:
-    limit = int(slot.option("n") or SHOWN[slot.kind])
-    answer = search(library.folder, slot.subject, limit=limit)
-    return _plain(slot, answer.hits, library)
+    """The best passages on a question; of digests, only those with a finding."""
+    shown = int(slot.option("n") or SHOWN[slot.kind])
+    answer = search(library.folder, slot.subject, limit=shown + SPARE)
+    hits = [
+        hit for hit in answer.hits if hit.codes or hit.source_kind != SourceKind.DIGEST
+    ]
+    return _plain(slot, hits[:shown], library)
 
 
 def _plain(slot: Slot, hits: Sequence[Hit], library: Library) -> Given:

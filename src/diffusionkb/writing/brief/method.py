@@ -12,6 +12,14 @@ EDITORIAL = (
     "base; no independent person has checked them."
 )
 MODEL = "A model’s codings are suggestions, which nobody has checked."
+BETWEEN = {
+    frozenset({CoderKind.PERSON}): "people",
+    frozenset({CoderKind.EDITORIAL}): "editors, not people",
+}
+NOT_MEASURED = (
+    "Not measured for these codes: it takes two people or editors who have read ten "
+    "passages in common."
+)
 NO_TEXT_MADE = (
     "No sentence of this brief was generated: it is the writer’s own, quoted word for "
     "word from a source, taken from a digest and marked so, or part of a template that "
@@ -28,8 +36,8 @@ def as_markdown(
         yield f"**Question.** {plain(head.question)}\n"
     yield f"**Library.** {' '.join(_library(found))}\n"
     yield f"**Codings.** {' '.join(_codings(found))}\n"
-    if found.agreed:
-        yield f"**Agreement.** {' '.join(_agreement(found.agreed))}\n"
+    agreement = " ".join(_agreement(found.agreed)) if found.agreed else NOT_MEASURED
+    yield f"**Agreement.** {agreement}\n"
     yield f"**Selection.** {' '.join(_selection(given))}\n"
     yield from _slots(given)
     yield f"**Made with.** {' '.join(_versions(found, outline))}\n"
@@ -100,7 +108,7 @@ def _made(makers: Sequence[Maker], noun: str) -> str:
 def _agreement(agreed: Sequence[Agreed]) -> Iterator[str]:
     """Krippendorff's alpha per code, and between whom."""
     first = agreed[0]
-    kind = "people" if first.between_people else "editors or models, not people"
+    kind = BETWEEN.get(first.kinds, "people and editors")
     yield (
         f"Krippendorff’s alpha between {' and '.join(map(plain, first.coders))} "
         f"({kind}), on {counted(first.passages, 'passage')} that at least two of them "
@@ -125,8 +133,9 @@ def _selection(given: Sequence[Given]) -> Iterator[str]:
         f"The slots below chose {passages_of(len(shown), len(works))}. People’s "
         "codings come before editors’ and a model’s, those of several coders before "
         "those of one, and several works before many passages of one. A code takes in "
-        "its parts. Where the writer asked for evidence of a claim without asking for "
-        "what speaks against it, that was added."
+        "its parts. Of digests, a search gives coded passages only. Where the writer "
+        "asked for evidence of a claim without asking for what speaks against it, that "
+        "was added."
     )
 
 

@@ -4,7 +4,7 @@ Numbers them as they appear, and remembers which were shown. Citations are pando
 in notes or in brackets.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...model import Citation, Coding, Hit, SourceKind, Work
@@ -17,8 +17,9 @@ from .records import NoteForm
 DIGEST_LOOKS = (
     '.digest custom-style="Digest" typst:fill="luma(243)" '
     'typst:inset="(x: 0.8em, y: 0.7em)" typst:width="100%" '
-    'typst:sticky="true" typst:below="0.8em"'
+    'typst:below="0.8em" typst:breakable="false"'
 )
+TOGETHER = '.passage typst:breakable="false" typst:width="100%"'
 SIDE_LOOKS = '.side custom-style="Side" typst:sticky="true"'
 REMARK_LOOKS = (
     '.remark custom-style="Remark" typst:text:size="0.82em" '
@@ -98,3 +99,10 @@ def set_off(paragraph: str, looks: str) -> Iterator[str]:
     yield f"::: {{{looks}}}"
     yield paragraph
     yield ":::\n"
+
+
+def together(lines: Iterable[str]) -> Iterator[str]:
+    """What is not to be parted by the end of a page, where the format knows such."""
+    yield f"::::: {{{TOGETHER}}}"
+    yield from lines
+    yield ":::::\n"

@@ -68,8 +68,9 @@ def _amount(side: Side, given: Given) -> list[str]:
     else:
         shown = len(side.shown)
         amount = f"{passages_of(len(side.found), side.works)}{place}"
+        of = f" ({given.searched.passages:,} searched)"
         rest = "" if shown == len(side.found) else f", {shown} shown here"
-        sentences.append(f"{amount}{rest}.")
+        sentences.append(f"{amount}{of}{rest}.")
     if side.elsewhere:
         elsewhere = passages_of(side.elsewhere, side.works_elsewhere)
         sentences.append(f"Outside this selection: {elsewhere}.")

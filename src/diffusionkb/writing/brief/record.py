@@ -24,6 +24,11 @@ def record_file(outline: Path) -> Path:
     return outline.with_name(f"{outline.stem}.lock.json")
 
 
+def named_from(outline: Path, file: Path) -> str:
+    """The name of a file as seen from its outline's folder."""
+    return Path(os.path.relpath(file, outline.parent)).as_posix()
+
+
 def record_of(brief: Brief, outputs: Mapping[str, str]) -> dict[str, Any]:
     """The record; `outputs` has the hashes of the files that were written."""
     return {

@@ -5,8 +5,8 @@ import re
 SPACE = r"(?:\s|~|&nbsp;)"
 FOUND = re.compile(r"(?P<pdf>PDF )?pp?\. (?P<first>\w+)(?:–(?P<last>\w+))?")
 CLAIMED = re.compile(
-    rf"(?:(?P<word>pp?|pages?|S|Seiten?)(?P<dot>\.?)(?P<space>{SPACE}*))?"
-    rf"(?P<numbers>\w*\d\w*(?:{SPACE}*(?P<dash>--?|–|—|,|and|und|&){SPACE}*\d+\w*)*"
+    rf"(?:(?P<word>pp?|pages?|[Ss]|Seiten?|p[aá]g)(?P<dot>\.?)(?P<space>{SPACE}*))?"
+    rf"(?P<numbers>(?<![^\W\d])[A-Za-z]{{0,2}}\d+(?:{SPACE}*(?P<dash>--?|–|—|,|and|und|&){SPACE}*\d+\w*)*"
     rf"(?:{SPACE}?ff?\b\.?)?)\.?$"
 )
 ONE = {"pp": "p", "pages": "page", "Seiten": "Seite"}

@@ -43,6 +43,7 @@ AUTHOR_PAGE = re.compile(
     rf"(?P<locator>{PLACE}{NUMBERS}|\d{{1,4}}(?:\s*[-–]\s*\d+)?)\s*[)\]]"
 )
 NEXT = re.compile(rf"\s*;\s*(?:{SEE})?", re.I)
+FIRST_YEAR = 1800  # a work of an earlier year is a rare thing, a page is not
 LOOK_BACK = 400  # characters before a year or page that the name may stand in
 AFTER_COMMA = re.compile(rf",\s+(?P<first>{NAME})(?P<more>.*)", re.S)
 MONTHS = frozenset(
@@ -56,7 +57,7 @@ def mentions(text: str, authors: Authors, *, numeric: bool = False) -> list[Ment
 
     In a draft with numbered references a number in brackets is no page.
     """
-    found = list(_by_names(text, authors))
+    found = [m for m in _by_names(text, authors) if not _paged(m, authors)]
     found += [
         mention
         for mention in _in_brackets(text, authors, numeric=numeric)
@@ -72,6 +73,14 @@ def _by_names(text: str, authors: Authors) -> Iterator[Mention]:
         ):
             continue
         yield _mention(text, match, authors)
+
+
+def _paged(mention: Mention, authors: Authors) -> bool:
+    """'(Rogers 1531)' of a work that is here: too early for a year."""
+    cited = mention.works[0]
+    name, _, number = cited.label.rpartition(" ")
+    early = number.isdigit() and int(number) < FIRST_YEAR
+    return early and not cited.keys and bool(authors.named(name.split()[0]))
 
 
 def _in_brackets(text: str, authors: Authors, *, numeric: bool) -> Iterator[Mention]:

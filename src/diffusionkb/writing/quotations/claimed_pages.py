@@ -7,7 +7,7 @@ from .source_texts import PageText
 
 NUMBER = r"[a-z]{0,2}\d+|[ivxlcdm]+"
 PAGES = re.compile(
-    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?(?=\d)|(?:pp?|pages?|S|Seiten?)\b\.?\s*))?"
+    rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?(?=\d)|(?:pp?|pages?|S|Seiten?|p[aá]gs?|str)\b\.?\s*))?"
     rf"(?:\b|(?<=p))(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
     re.I,
 )
@@ -16,7 +16,7 @@ OTHER = re.compile(
     r"|loc|vol|nos?|notes?|vv?|ll?|lines?|cols?|bk|book|part)\b\.?|§|¶",
     re.I,
 )
-PAGE_WORD = re.compile(r"\b(?:pp?|pages?|S|Seiten?)\b\.?\s*\d", re.I)
+PAGE_WORD = re.compile(r"\b(?:pp?|pages?|S|Seiten?|p[aá]gs?|str)\b\.?\s*\d", re.I)
 ON = 1
 FOLLOWING = 9  # pages that 'ff.' may mean
 

@@ -1,13 +1,22 @@
 """Which file is read how, and the draft's paragraphs. Word lists nothing by lines."""
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import BadZipFile
 
 from ...errors import UnreadableSource, UsageError
+from ...references import formats
 from ..pandoc import document_tree
 from .csquotes import plainer
+from .odt_fields import Fields, resolved, signed
 from .plain_text import plain_paragraphs
 from .records import Draft
-from .tree_reading import TreeReader, records_of
+from .tree_reading import TreeReader, plain_words, records_of
 
 READERS = {
     ".md": "markdown-smart",
@@ -21,7 +30,9 @@ READERS = {
     ".odt": "odt",
 }
 PLAIN = ".txt"
-PACKED = frozenset({".docx", ".odt"})  # no lines
+ODT = ".odt"
+PACKED = frozenset({".docx", ODT})  # no lines
+TEX_LIST = re.compile(r"\\(?:addbibresource|bibliography)(?:\[[^\]]*\])?\{([^{}]*)\}")
 
 
 def read_draft(file: Path) -> Draft:
@@ -37,13 +48,63 @@ def read_draft(file: Path) -> Draft:
     if ending != PLAIN and ending not in READERS:
         known = ", ".join([*READERS, PLAIN])
         raise UsageError(f"{file}: drafts of this kind cannot be read ({known})")
+    if ending == ODT:
+        return _from_odt(file)
     if ending in PACKED:
         return _from_tree(document_tree(file, READERS[ending]), "")
     text = _text(file)
     if ending == PLAIN:
         return Draft(paragraphs=tuple(plain_paragraphs(text)), source=text)
     given = plainer(text) if ending == ".tex" else text
-    return _from_tree(document_tree(given, READERS[ending], name=file), text)
+    tree = document_tree(given, READERS[ending], name=file)
+    draft = _from_tree(tree, text)
+    own = _own_records(file, [*_in_tex(text, ending), *_in_meta(tree)])
+    return replace(draft, records={**own, **draft.records})
+
+
+def _from_odt(file: Path) -> Draft:
+    """An OpenDocument file; Zotero's citations are read from its marks."""
+    with TemporaryDirectory() as room:
+        copy = Path(room) / "draft.odt"
+        try:
+            fields = signed(file, copy)
+        except (BadZipFile, KeyError, SyntaxError):
+            fields, copy = Fields(records={}), file  # pandoc says what is wrong
+        draft = _from_tree(document_tree(copy, READERS[ODT], name=file), "")
+    return replace(
+        draft,
+        paragraphs=resolved(draft.paragraphs, fields),
+        records={**fields.records, **draft.records},
+    )
+
+
+def _in_tex(text: str, ending: str) -> list[str]:
+    """The bibliographies that a LaTeX draft names."""
+    if ending != ".tex":
+        return []
+    names = [name for match in TEX_LIST.findall(text) for name in match.split(",")]
+    return [name.strip() + ("" if "." in name else ".bib") for name in names]
+
+
+def _in_meta(tree: Mapping[str, Any]) -> list[str]:
+    """The bibliographies that the head of a Markdown draft names."""
+    named = tree.get("meta", {}).get("bibliography")
+    if not named:
+        return []
+    each = named["c"] if named["t"] == "MetaList" else [named]
+    return ["".join(plain_words(one["c"])) for one in each if one["t"] == "MetaInlines"]
+
+
+def _own_records(file: Path, names: list[str]) -> dict[str, Mapping[str, Any]]:
+    """The records of bibliographies beside the draft, by the draft's keys."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for name in names:
+        bibliography = file.parent / name
+        if bibliography.is_file():
+            with suppress(ValueError, OSError):  # then its keys are unknown works
+                read = formats.read(bibliography.read_bytes(), bibliography.name)
+                found |= {str(item.get("id")): item for item in read.items}
+    return found
 
 
 def _text(file: Path) -> str:

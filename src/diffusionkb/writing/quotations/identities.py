@@ -19,7 +19,7 @@ class Identities:
     """Keys of a draft and of this knowledge base."""
 
     catalogue: Catalogue
-    works: Sequence[Work]
+    described: Mapping[str, tuple[str, ...]]  # by DOI and title
     records: Mapping[str, Mapping[str, Any]]
     listed: Mapping[str, tuple[str, ...]]  # keys of the draft's own list
 
@@ -37,23 +37,30 @@ class Identities:
         )
 
     def _keys(self, key: str) -> tuple[str, ...]:
-        work = self.catalogue.work(key)
-        if work:
-            return (work.citation_key,)
         record = self.records.get(key)
-        return self._like(record) if record else self.listed.get(key, ())
+        if record and (same := self._like(record)):
+            return same
+        work = self.catalogue.work(key)
+        return (work.citation_key,) if work else self.listed.get(key, ())
 
     def _like(self, record: Mapping[str, Any]) -> tuple[str, ...]:
         """The works that a record of the draft describes: same DOI, or same title."""
         doi = str(record.get("DOI") or record.get("doi") or "").casefold()
         title = folded(str(record.get("title") or ""))
-        same = [
-            work.citation_key
-            for work in self.works
-            if (doi and str(work.csl.get("DOI") or "").casefold() == doi)
-            or (title and folded(str(work.csl.get("title") or "")) == title)
-        ]
-        return tuple(same)
+        return self.described.get(doi) or self.described.get(title) or ()
+
+
+def described(works: Sequence[Work]) -> dict[str, tuple[str, ...]]:
+    """The works by DOI and by title, as `Identities` asks for them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for work in works:
+        names = (
+            str(work.csl.get("DOI") or "").casefold(),
+            folded(str(work.csl.get("title") or "")),
+        )
+        for name in filter(None, names):
+            found[name] = (*found.get(name, ()), work.citation_key)
+    return found
 
 
 def _described(record: Mapping[str, Any]) -> str:

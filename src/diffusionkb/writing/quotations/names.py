@@ -22,8 +22,8 @@ FURTHER = (
 )
 NUMBERS = rf"{RANGE}{FURTHER}"
 PLACE = (
-    r"(?:(?:PDF )?(?:pp?\.?|pages?|S\.|at|para\.?|§|ch(?:ap)?\.|sec(?:tion|\.)|fig\."
-    r"|table)\s*)"
+    r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|p[aá]gs?\.|str\.|at|para\.?|§|ch(?:ap)?\."
+    r"|sec(?:tion|\.)|fig\.|table)\s*)"
 )
 BARE = (
     rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?!\w*[A-Za-eg-z])"

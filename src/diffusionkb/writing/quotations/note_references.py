@@ -15,6 +15,7 @@ PAGE_AT_END = re.compile(
     r"(?P<locator>(?:(?:pp?|S)\.\s*)?[A-Za-z]?\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)"
     r"\s*[).]*\s*$"
 )
+FIRST_YEAR = "1800"
 PARTS = re.compile(r";\s+")
 TELLING = 4  # letters of a title's word
 SHORT = 2  # words of a title that a short reference has at least
@@ -36,14 +37,15 @@ def described(text: str, authors: Authors) -> list[Mention]:
 def _described(text: str, authors: Authors) -> list[Work]:
     order = [folded(word) for word in re.findall(r"[\w’'-]+", text)]
     names = set(order)
+    years = _years(text)
     full = [
         work
-        for year in set(re.findall(YEAR, text))
+        for year in set(years)
         for name in names
         for work in authors.works.get((name, year[:4]), ())
         if _titled(work, order, fewest=1)
     ]
-    if full or re.search(YEAR, text):
+    if full or years:
         return full
     return [
         work
@@ -54,10 +56,15 @@ def _described(text: str, authors: Authors) -> list[Work]:
     ]
 
 
+def _years(text: str) -> list[str]:
+    """The years in a text; earlier ones are pages rather."""
+    return [year for year in re.findall(YEAR, text) if year >= FIRST_YEAR]
+
+
 def _cited(text: str, works: list[Work]) -> Cited:
     page = PAGE_AT_END.search(text)
     locator = page["locator"] if page else ""
-    if re.fullmatch(YEAR, locator):
+    if _years(text) == [locator]:  # a year alone, and no page
         locator = ""
     keys = tuple(dict.fromkeys(work.citation_key for work in works))
     return Cited(label=" ".join(text.split())[:60], keys=keys, locator=locator)

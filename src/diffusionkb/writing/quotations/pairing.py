@@ -22,6 +22,7 @@ class Surroundings:
     """A paragraph with its citations, and what stands before and behind it."""
 
     paragraph: Paragraph
+    index: int  # of the paragraph in the draft
     own: Sequence[Mention]
     before: Paragraph | None
     earlier: Sequence[Mention]
@@ -38,18 +39,18 @@ class Pairing:
 
     def quotations(self) -> Iterator[tuple[Paragraph, Quotation]]:
         """In the order of the draft; lines are found later."""
-        waiting: list[tuple[Paragraph, Placed]] = []  # begun, and not ended yet
+        waiting: list[tuple[Surroundings, Placed]] = []  # begun, and not ended yet
         for here in self._surroundings():
             paired = list(_paired(here))
-            for paragraph, placed in waiting:
+            for there, placed in waiting:
                 works = paired[0][1] if paired else ()
-                yield paragraph, _quotation(paragraph, placed, works)
+                yield there.paragraph, _quotation(there, placed, works)
             waiting = []
             for placed, works in paired:
                 if placed.end > len(here.paragraph.text) and not works:
-                    waiting.append((here.paragraph, placed))
+                    waiting.append((here, placed))
                 else:
-                    yield here.paragraph, _quotation(here.paragraph, placed, works)
+                    yield here.paragraph, _quotation(here, placed, works)
 
     def _surroundings(self) -> Iterator[Surroundings]:
         before: Paragraph | None = None
@@ -62,6 +63,7 @@ class Pairing:
             own = self._with_notes(index)
             yield Surroundings(
                 paragraph=paragraph,
+                index=index,
                 own=own,
                 before=before,
                 earlier=earlier,
@@ -103,13 +105,14 @@ class Pairing:
 
 
 def _quotation(
-    paragraph: Paragraph, placed: Placed, works: tuple[Cited, ...]
+    here: Surroundings, placed: Placed, works: tuple[Cited, ...]
 ) -> Quotation:
-    start = paragraph.text.find(placed.text, placed.start)
+    start = here.paragraph.text.find(placed.text, placed.start)
     return Quotation(
         text=placed.text,
         line=None,
         cited=works,
+        paragraph=here.index,
         start=start,
         end=start + len(placed.text),
     )
@@ -119,7 +122,13 @@ def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
     text = here.paragraph.text
     if here.paragraph.part is Part.QUOTE:
         placed = set_off(here.paragraph, here.own)
-        works = _works(here.own) or _works(here.behind) or _last_sentence(here)
+        at_end = [m for m in here.own if not re.search(r"\w", text[m.end :])]
+        works = (
+            _works(at_end)
+            or _works(here.behind)
+            or _last_sentence(here)
+            or _works(here.own)
+        )
         yield placed, _with_page(works, here.own)
         return
     all_placed = list(between_marks(text))

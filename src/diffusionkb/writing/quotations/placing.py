@@ -61,6 +61,8 @@ def is_title(paragraph: Paragraph, placed: Placed) -> bool:
         return True
     if paragraph.part is Part.NOTE and placed.text.endswith(","):
         return placed.start < TITLE_BEFORE
+    if not placed.text[:1].isupper():
+        return False
     telling = [word for word in placed.text.split() if len(word) >= TELLING]
     capital = sum(word[0].isupper() for word in telling)
     return len(telling) >= FEW_CAPITALS and capital >= CAPITALS * len(telling)

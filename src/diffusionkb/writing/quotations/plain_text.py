@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from .names import YEAR
@@ -10,7 +11,7 @@ from .sections import LISTED, LOOSE_NOTE, NOTED, note_number, section_of
 from .tree_reading import SECOND_HAND
 
 BLANK = re.compile(r"\n[ \t]*\n")
-SET_OFF = re.compile(r"(?:[ ]{3,}|\t|>[ ]?)")
+SET_OFF = re.compile(r"(?:[ ]{2,}|\t|>[ ]?)")
 ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 HEADING = re.compile(
     rf"{LISTED.pattern}|{NOTED.pattern}|(?:appendix|annex|anhang|acknowledge?ments)\b.{{0,60}}",
@@ -25,7 +26,10 @@ def plain_paragraphs(text: str) -> Iterator[Paragraph]:
     """The paragraphs of a text, with the citations that are made by keys."""
     section: Part | None = None
     number = 0
-    for block in BLANK.split(text.replace("\r\n", "\n")):
+    blocks = BLANK.split(text.replace("\r\n", "\n"))
+    # where every paragraph begins with blanks, these set nothing off
+    plain = sum(block.lstrip("\n")[:1].isspace() for block in blocks) * 2 > len(blocks)
+    for block in blocks:
         lines = [line for line in block.split("\n") if line.strip()]
         if lines and HEADING.fullmatch(heading := lines[0].strip(MARKS)):
             section = section_of(heading)
@@ -33,7 +37,9 @@ def plain_paragraphs(text: str) -> Iterator[Paragraph]:
         listed = section or (lines and all(map(LOOSE_NOTE.match, lines)))
         for some in _entries(lines) if listed else [lines] * bool(lines):
             number += 1
-            yield _paragraph(some, number, section)
+            found = _paragraph(some, number, section)
+            indented = found.part is Part.QUOTE and some[0][:1].isspace()
+            yield replace(found, part=Part.TEXT) if indented and plain else found
 
 
 def _entries(lines: list[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 PAIRS = {
     "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "「": "」",
-    '"': '"”', "‘": "’", "‚": "‘’", "'": "'’",
+    '"': '"”', "”": "”", "‘": "’", "‚": "‘’", "'": "'’",
 }  # fmt: skip
 LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quotation
 SINGLE = frozenset("‘‚'")

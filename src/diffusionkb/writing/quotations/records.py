@@ -159,7 +159,7 @@ class Report:
     quotations: tuple[Checked, ...]
     problems: tuple[Problem, ...]
     draft: Draft = field(default_factory=lambda: Draft(paragraphs=()))
-    cited: tuple[tuple[int | None, Cited], ...] = ()  # with their lines
+    cited: tuple[Cited, ...] = ()
 
     @property
     def clean(self) -> bool:

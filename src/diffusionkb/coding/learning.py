@@ -1,0 +1,80 @@
+"""A knowledge base trains a coder of its own, from what was coded in it.
+
+Gathers examples, has them embedded and fitted, writes the model file. The arithmetic
+is `training.py`; which model a build takes is said by `tagger.load_first`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from .. import codebook as codebooks
+from ..bundled import bundle, codebook_file
+from ..catalogue import Catalogue
+from ..codebook import Codebook
+from ..settings import Folder
+from . import examples, tagger
+from .coded import coded
+from .examples import Example
+from .tagger import Floats, Tagger
+from .training import train
+
+Encode = Callable[[Sequence[str]], Floats]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """A trained coder, where it was written, and from how much of what."""
+
+    coder: Tagger
+    file: Path
+    size: int
+    examples: Mapping[str, int]
+
+
+def learn(folder: Folder, codebook: Codebook, encode: Encode) -> Learned:
+    """Train on this knowledge base and write its model file.
+
+    Raises:
+        NotBuilt: it was not built yet.
+        UsageError: too little was coded, or a training passage cannot be used.
+    """
+    own, written = gathered(folder, codebook)
+    given = [*own, *written]
+    content = train(given, encode([e.text for e in given]), codebook=codebook)
+    part = folder.coder.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(folder.coder)
+    kinds = Counter(example.kind.value for example in written)
+    return Learned(
+        coder=tagger.unpack(content),
+        file=folder.coder,
+        size=len(content),
+        examples={"coded here": len(own), **dict(sorted(kinds.items()))},
+    )
+
+
+def gathered(folder: Folder, codebook: Codebook) -> tuple[list[Example], list[Example]]:
+    """What was coded here; and training passages and the codebook's own sentences."""
+    with Catalogue(folder.work_db) as catalogue:
+        own = list(coded(catalogue, codebook))
+    training = examples.passages(_training(folder, codebook), codebook)
+    return own, list(chain(training, examples.sentences(codebook)))
+
+
+def _training(folder: Folder, codebook: Codebook) -> Path:
+    """The folder of training passages: ours, or those that ship, if our codes fit."""
+    ours = folder.annotations / "training"
+    shipped = {code.id for code in codebooks.load(codebook_file()).codes}
+    if ours.is_dir() or not shipped <= {code.id for code in codebook.codes}:
+        return ours
+    return bundle() / "annotations" / "training"
+
+
+def forget(folder: Folder) -> bool:
+    """Delete the model that was trained here; whether there was one."""
+    there = folder.coder.exists()
+    folder.coder.unlink(missing_ok=True)
+    return there

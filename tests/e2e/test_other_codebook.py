@@ -1,0 +1,99 @@
+"""A knowledge base of another field, with its own codebook, through the verbs."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from diffusionkb import pipeline
+from diffusionkb.settings import Folder
+
+PROJECT = Path(__file__).parents[1] / "data" / "allotment"
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def allotment(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    root = tmp_path_factory.mktemp("other") / "allotment"
+    shutil.copytree(PROJECT, root)
+    folder = Folder(root=root)
+    report = pipeline.build(folder)
+    assert not report.failures
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(allotment: Folder, run: Run) -> dict[str, object]:
+    done = run("train", "--format", "json", kb=allotment.root)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_trains_on_its_own_codings_alone(trained: dict[str, object]) -> None:
+    """Ensures that another codebook's coder learns from what was coded there."""
+    codes = {code["code"]: code for code in trained["codes"]}
+    assert {"S", "W", "L", "P", "H", "N"} <= codes.keys()
+    assert codes["S.compost"]["parent"] == "S"
+    assert trained["examples"]["coded here"] == 105
+    assert "passage" not in trained["examples"]  # what ships is about other codes
+    assert trained["figures"]["passages"] == 105
+    assert trained["bytes"] < 1_000_000
+
+
+def test_tags_with_the_coder_that_was_trained(
+    allotment: Folder, trained: dict[str, object], run: Run
+) -> None:
+    """Ensures that tag gives the other codebook's codes, beside a gold file too."""
+    gold = allotment.root / "gold.jsonl"
+    done = run("tag", str(gold), "--all-scores", kb=allotment.root)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    (allotment.root / "codes.jsonl").write_text(done.stdout)
+    given = {line["id"]: {c["code"] for c in line["codings"]} for line in lines}
+    wanted = {
+        item["id"]: {coding["code"] for coding in item["codings"]}
+        for item in map(json.loads, gold.read_text().splitlines())
+    }
+    right = [key for key, codes in wanted.items() if codes and codes <= given[key]]
+    assert len(right) >= 4
+    why = next(c["why"] for line in lines for c in line["codings"])
+    assert "carried by “" in why
+    measured = run(
+        "evaluate",
+        "coding",
+        "--gold",
+        str(gold),
+        "--codes",
+        str(allotment.root / "codes.jsonl"),
+        kb=allotment.root,
+    )
+    assert "average" in measured.stdout.lower() or "AP" in measured.stdout
+
+
+def test_the_other_verbs_know_the_codes(allotment: Folder, run: Run) -> None:
+    """Ensures that evidence, agreement and codebook speak of this codebook."""
+    shown = run("evidence", "W", kb=allotment.root)
+    assert shown.returncode == 0, shown.stderr
+    assert "Watering seldom" in shown.stdout
+    compared = run("agreement", "ann", "bob", "--format", "json", kb=allotment.root)
+    assert compared.returncode in {0, 1}, compared.stderr
+    assert '"code": "W"' in compared.stdout
+    checked = run("codebook", "check", kb=allotment.root)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_a_build_takes_the_trained_coder_and_forgets_it(
+    allotment: Folder, trained: dict[str, object], run: Run
+) -> None:
+    """Ensures that new text is coded with the trained coder, until it is forgotten."""
+    text = "For weeks the dry bed had one deep soaking with ten cans of water. "
+    new = allotment.corpus / "letter.md"
+    new.write_text(f"# Letter\n\n## Water\n\n{text * 5}\n")
+    assert pipeline.build(allotment).counts["tag"]["tagged"] >= 1
+    shown = run("evidence", "W", "--format", "json", kb=allotment.root)
+    assert trained["fingerprint"] in shown.stdout
+    assert run("train", "--forget", kb=allotment.root).returncode == 0
+    assert not allotment.coder.exists()
