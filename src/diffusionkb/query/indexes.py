@@ -22,19 +22,27 @@ Found = tuple[dict[str, float], str]  # passage id → cosine, and what went wro
 
 
 def nearest(
-    folder: Folder, vector: Vectors, depth: int, *, within: Sequence[str] | None = None
+    library: Folder | Path,
+    vector: Vectors,
+    depth: int,
+    *,
+    within: Sequence[str] | None = None,
 ) -> Found:
     """Passages nearest to a vector, with a note where the index wanted did not answer.
+
+    A library may be just the folder of its exact file, as a published site has it.
 
     Raises:
         NotBuilt: there are no vectors.
         CannotRun: the Chroma server does not answer, and there is no exact file.
         SettingsError: diffusionkb.toml cannot be used.
     """
-    settings = load_settings(folder)
+    if isinstance(library, Path):
+        return _exactly(library, vector, depth, within), ""
+    folder, settings = library, load_settings(library)
     there = exact_file(folder.vectors).exists()
     if within is not None and there:
-        return _exactly(folder, vector, depth, within), ""
+        return _exactly(folder.vectors, vector, depth, within), ""
     try:
         if chroma := _chroma_for(folder, settings):
             return dict(chroma.nearest(vector, depth, within=within)), ""
@@ -42,8 +50,8 @@ def nearest(
         if not there:
             raise
         note = f"{error}; asked the exact index instead"
-        return _exactly(folder, vector, depth, within), note
-    return _exactly(folder, vector, depth, within), ""
+        return _exactly(folder.vectors, vector, depth, within), note
+    return _exactly(folder.vectors, vector, depth, within), ""
 
 
 def index_of(vectors: Path) -> ExactIndex:
@@ -54,9 +62,9 @@ def index_of(vectors: Path) -> ExactIndex:
 
 
 def _exactly(
-    folder: Folder, vector: Vectors, depth: int, within: Sequence[str] | None
+    vectors: Path, vector: Vectors, depth: int, within: Sequence[str] | None
 ) -> dict[str, float]:
-    return dict(index_of(folder.vectors).nearest(vector, depth, within=within))
+    return dict(index_of(vectors).nearest(vector, depth, within=within))
 
 
 @lru_cache(maxsize=2)

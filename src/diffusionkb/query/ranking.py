@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..encoder import query_encoder
@@ -48,7 +49,7 @@ class Ranked:
 
 def rank(
     catalogue: Catalogue,
-    folder: Folder,
+    library: Folder | Path,
     query: str,
     *,
     mode: Mode,
@@ -57,7 +58,8 @@ def rank(
 ) -> Ranked:
     """Rank passages; without `floor` also those that have little to do with the query.
 
-    With a scope, only these ids, which stand in `temp.scope` too (see scope.py).
+    A library may be just the folder of its vectors. With a scope, only these ids,
+    which stand in `temp.scope` too (see scope.py).
 
     Raises:
         NotBuilt: the knowledge base has no vectors.
@@ -71,7 +73,7 @@ def rank(
     if mode is not Mode.SEMANTIC:
         by_words = lexical.ranking(catalogue, query, scope)
     if mode is not Mode.LEXICAL:
-        by_meaning, note, mode = _by_meaning(folder, query, scope, mode)
+        by_meaning, note, mode = _by_meaning(library, query, scope, mode)
     fused = fuse(by_words, by_meaning)
     if floor and mode is not Mode.LEXICAL:
         fit = _near(catalogue, query, by_meaning)
@@ -120,19 +122,24 @@ def _near(
     return {key for key, cosine in by_meaning.items() if cosine >= NEAR}
 
 
-def _nearest(folder: Folder, query: str, scope: Sequence[str] | None) -> indexes.Found:
+def _nearest(
+    library: Folder | Path, query: str, scope: Sequence[str] | None
+) -> indexes.Found:
     if scope is not None and not scope:
         return {}, ""
     vector = query_encoder().encode([query])[0]
-    return indexes.nearest(folder, vector, NEIGHBOURS, within=scope)
+    return indexes.nearest(library, vector, NEIGHBOURS, within=scope)
 
 
 def _by_meaning(
-    folder: Folder, query: str, scope: Sequence[str] | None, mode: Mode
+    library: Folder | Path,
+    query: str,
+    scope: Sequence[str] | None,
+    mode: Mode,
 ) -> tuple[dict[str, float], str, Mode]:
     """The nearest, or by words alone where the model is not to be had."""
     try:
-        return *_nearest(folder, query, scope), mode
+        return *_nearest(library, query, scope), mode
     except ModelProblem as error:
         if mode is Mode.SEMANTIC:
             raise

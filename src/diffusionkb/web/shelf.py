@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import Catalogue, counts_of
+from ..catalogue import Catalogue
 from ..errors import NotBuilt
 from .public_schema import MARK, REVISION
 
@@ -47,7 +47,6 @@ class Shelf(Catalogue):
             raise NotBuilt(
                 f"{file} was made by another diffusionkb; run diffusionkb build again"
             )
-        self._counts = counts_of(file)
         self.file = file
         self._db.row_factory = sqlite3.Row
         self._db.executescript(VIEWS)
