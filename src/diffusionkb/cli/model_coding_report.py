@@ -88,8 +88,8 @@ def _lines(outcome: Outcome, coder: str | None, prices: Prices | None) -> Iterat
         yield f"Tokens: {outcome.tokens_in:,} in, {outcome.tokens_out:,} out{money}."
     if coder and (outcome.coded or outcome.uncoded):
         yield (
-            f"Written to annotations/{coder}/. Run diffusionkb build, then diffusionkb "
-            f"agreement {coder} and another coder."
+            f"Written to annotations/{coder}/. Run diffusionkb build, then compare: "
+            f"diffusionkb agreement {coder} OTHER."
         )
 
 
