@@ -17,6 +17,7 @@ class Asked:
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: str = "/"
     base: str = ""  # where the site stands below another address
+    origin: str = ""  # https://evidence.example, for addresses that leave the site
 
     def first(self, name: str, default: str = "") -> str:
         """The first value of a parameter, without the blanks around it."""
@@ -75,6 +76,15 @@ class Picture:
     """A drawing, as SVG."""
 
     svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Something for programs: a feed, references, a file to keep under a name."""
+
+    body: str | bytes
+    content_type: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
