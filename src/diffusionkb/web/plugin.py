@@ -72,14 +72,21 @@ def _view(page: PageOf) -> View:
             )
         except TooLong as problem:
             return await _problem(datasette, request, problem, as_json=as_json)
-        made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)
-        mark = tag(made.build, ours.version, f"{request.full_path} {as_json}")
-        if made.build and request.headers.get("if-none-match") == mark:
+        build = ours.facts.build
+        mark = tag(build, ours.version, f"{request.full_path} {as_json}")
+        if build and request.headers.get("if-none-match") == mark:
             return Response("", status=304, headers={"etag": mark})
-        made_reply = await reply(
+        origin = f"{request.scheme}://{request.host}"
+        if known := ours.remembered(mark, origin):
+            return _response(known, {"etag": mark})
+        made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)
+        fresh = await reply(
             made, asked, as_json=as_json, render=_renderer(datasette, request)
         )
-        return _response(made_reply, {"etag": mark} if made.build else {})
+        if not build or made.build != build or fresh.status != 200:
+            return _response(fresh)
+        ours.remember(mark, origin, fresh)
+        return _response(fresh, {"etag": mark})
 
     return view
 

@@ -5,6 +5,7 @@ Knows templates by name only; Datasette's part is in `plugin.py`.
 
 import hashlib
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
@@ -29,6 +30,11 @@ SECURITY = {
     "x-frame-options": "DENY",
     "permissions-policy": "interest-cohort=()",
 }
+NOT_READY = (
+    "The library cannot be read just now. It may be being published anew; "
+    "try again in a minute."
+)
+LOG = logging.getLogger(__name__)
 Render = Callable[[str, Mapping[str, Any]], Awaitable[str]]
 PageOf = Callable[[Shelf, Asked], Page | Picture | Document | Moved]
 
@@ -59,9 +65,8 @@ def make(open_shelf: Callable[[], Shelf], page_of: PageOf, asked: Asked) -> Made
     except Problem as problem:
         return Made(outcome=problem)
     except NotBuilt as problem:
-        return Made(
-            outcome=Problem(503, "Not ready", f"The site cannot be shown: {problem}.")
-        )
+        LOG.warning("not ready: %s", problem)  # it names files: not for all
+        return Made(outcome=Problem(503, "Not ready", NOT_READY))
 
 
 async def reply(made: Made, asked: Asked, *, as_json: bool, render: Render) -> Reply:

@@ -36,11 +36,11 @@ class Shelf(Catalogue):
     """An open public database. Use as a context manager."""
 
     def __init__(self, file: Path) -> None:
-        address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        self.file = file
         try:
-            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._open(file, "mode=ro&immutable=1")
             (revision,) = self._db.execute("PRAGMA user_version").fetchone()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise NotBuilt(f"{file} cannot be opened: {error}") from error
         if revision != REVISION:
             self._db.close()

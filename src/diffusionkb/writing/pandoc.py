@@ -5,6 +5,7 @@ What is written or looked for in a document is others' business.
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ def convert_file(file: Path, source: str, target: Path) -> None:
             f"pandoc could not write {target.suffix} of {file}: "
             f"{' '.join(str(error).split())}; try an .html file"
         ) from error
+
+
+def default_file(name: str) -> bytes:
+    """A file of pandoc's own data.
+
+    Raises:
+        CannotRun: pandoc is missing, or has no such file.
+    """
+    try:
+        command = [pypandoc.get_pandoc_path(), f"--print-default-data-file={name}"]
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotRun(
+            f"pandoc could not give its {name}: {error}; install pypandoc-binary anew"
+        ) from error
+    return done.stdout
 
 
 def document_tree(draft: Path | str, form: str, *, name: Path | None = None) -> Any:

@@ -15,14 +15,16 @@ from ...errors import UsageError
 from ..citation_records import csl_json
 from ..pandoc import write
 from .composing import Brief
+from .house_style import EDITS as STYLED
+from .house_style import reference_document
 from .typesetting import set_in_type
 
 HERE = Path(__file__).parent
 # Suffix → what pandoc is to write, and with which options.
 FORMATS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ".md": ("gfm-raw_html", ("--shift-heading-level-by=1",)),
-    ".docx": ("docx", (f"--reference-doc={HERE / 'reference.docx'}",)),
-    ".odt": ("odt", (f"--reference-doc={HERE / 'reference.odt'}",)),
+    ".docx": ("docx", ()),
+    ".odt": ("odt", ()),
     ".html": (
         "html5",
         ("-s", "--embed-resources", f"--css={HERE / 'brief.css'}"),
@@ -111,7 +113,10 @@ def _write(brief: Brief, part: Path, suffix: str, outline: Path, records: Path) 
     images = f"--resource-path={outline.parent}"
     finish = f"--lua-filter={HERE / 'finish.lua'}"
     bibliography = ["--bibliography", str(records), *style, images, finish]
-    write(brief.text, part, target, *options, *bibliography, epoch=brief.epoch)
+    looks = []
+    if suffix in STYLED:
+        looks = [f"--reference-doc={reference_document(suffix, records.parent)}"]
+    write(brief.text, part, target, *options, *looks, *bibliography, epoch=brief.epoch)
     if suffix == ".md":
         body = part.read_text(encoding="utf-8")
         part.write_text(f"{_title(brief)}\n\n{body}", encoding="utf-8")
