@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+COLLECTING = frozenset(
+    f"{name}.html" for name in ("claim", "side", "search", "work", "passage")
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -69,6 +73,11 @@ class Page:
     content: Any
     section: str = ""  # which of the main links it belongs to
     robots: bool = True
+
+    @property
+    def collects(self) -> bool:
+        """Whether it shows evidence that can be ticked."""
+        return self.template in COLLECTING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

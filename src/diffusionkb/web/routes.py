@@ -7,6 +7,7 @@ taken too, so that the page can say in words what is wrong with them.
 from collections.abc import Mapping
 
 from .pages import (
+    basket,
     claim,
     doors,
     home,
@@ -29,6 +30,7 @@ PAGES: Mapping[str, PageOf] = {
     r"/search": search.search_page,
     r"/map": overview.map_page,
     r"/timeline": overview.timeline_page,
+    r"/basket": basket.basket_page,
     r"/method": method.method_page,
     r"/method/rights": method.rights_page,
     r"/accessibility": method.accessibility_page,
@@ -38,6 +40,7 @@ DOORS: Mapping[str, PageOf] = {
     r"^/new\.atom$": doors.atom_feed,
     r"^/sitemap\.xml$": doors.sitemap,
     r"^/robots\.txt$": doors.robots,
+    r"^/basket\.(?P<kind>md|docx|bib|ris|csv)$": basket.basket_file,
     r"^/works/(?P<key>[^/]+)\.(?P<kind>bib|ris)$": doors.work_file,
     r"^/passages/(?P<id>[^/]+)\.(?P<kind>bib|ris)$": doors.passage_file,
 }
