@@ -47,8 +47,6 @@ class Shelf(Catalogue):
             raise NotBuilt(
                 f"{file} was made by another diffusionkb; run diffusionkb build again"
             )
-        self.file = file
-        self._db.row_factory = sqlite3.Row
         self._db.executescript(VIEWS)
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
