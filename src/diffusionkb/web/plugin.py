@@ -15,7 +15,7 @@ from datasette import Response, hookimpl
 from datasette import handle_exception as noisy
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from . import finding, routes, row_references
+from . import finding, routes, row_references, sql_functions
 from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
 from .described import described
@@ -157,6 +157,13 @@ async def _asset(request: Any, datasette: Any) -> Any:
         content_type=f"{kinds[request.url_vars['kind']]}; charset=utf-8",
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    ours = frame(datasette)
+    if ours is not None and database == ours.name:
+        sql_functions.register(conn, ours.file)
 
 
 @hookimpl
