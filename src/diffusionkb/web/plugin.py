@@ -76,7 +76,7 @@ def _view(page: PageOf) -> View:
         mark = tag(build, ours.version, f"{request.full_path} {as_json}")
         if build and request.headers.get("if-none-match") == mark:
             return Response("", status=304, headers={"etag": mark})
-        origin = f"{request.scheme}://{request.host}"
+        origin = asked.origin
         if known := ours.remembered(mark, origin):
             return _response(known, {"etag": mark})
         made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)

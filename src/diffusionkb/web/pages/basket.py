@@ -17,10 +17,9 @@ Writer = Callable[[Shelf, Asked, Basket], Document]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketPage:
-    """The page; `without` says for each passage where the basket lacks it."""
+    """The page, with the files that can be made of it."""
 
     collected: tuple[Collected, ...]
-    without: tuple[str, ...]
     gone: tuple[str, ...]
     one_sided: tuple[OneSided, ...]
     works: int
@@ -32,7 +31,6 @@ def basket_page(shelf: Shelf, asked: Asked) -> Page:
     found = basket(shelf, asked)
     content = BasketPage(
         collected=found.collected,
-        without=tuple(_without(found, key) for key in found.ids),
         gone=found.gone,
         one_sided=found.one_sided,
         works=len(found.works),
@@ -49,11 +47,6 @@ def basket_page(shelf: Shelf, asked: Asked) -> Page:
         section="basket",
         robots=False,
     )
-
-
-def _without(found: Basket, key: str) -> str:
-    rest = tuple(other for other in found.ids if other != key)
-    return Asked(path="/basket").with_parameters(p=rest or ("",))
 
 
 def basket_file(shelf: Shelf, asked: Asked) -> Document:
