@@ -9,7 +9,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -106,13 +106,17 @@ class ChromaIndex:
             return _silent(self._url, error)
         return CannotRun(f"Chroma cannot be read ({error}); run diffusionkb build")
 
+    @cached_property
+    def _held(self) -> int:
+        return self.count()  # which takes as long as a question
+
     def count(self) -> int:
         return int(self._collection.count())
 
     def _query(
         self, vector: Vectors, count: int, within: Sequence[str] | None
     ) -> list[tuple[str, float]]:
-        held = self._collection.count() if within is None else len(within)
+        held = self._held if within is None else len(within)
         if not held:
             return []
         found = self._collection.query(

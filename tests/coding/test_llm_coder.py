@@ -681,3 +681,57 @@ def test_models_without_schemas(ask: Ask, copy_kb: Folder) -> None:
     assert {line["generator"]["name"] for line in lines(copy_kb, "plain-one")} == {
         "plain/one"
     }
+
+
+def test_texts_of_a_file(
+    ask: Ask, model: StandIn, copy_kb: Folder, tmp_path: Path
+) -> None:
+    """Ensures that a model is judged by a gold file, and that no answer is paid twice."""
+    items = [
+        {"id": "a", "text": ROTA},
+        {"id": 7, "text": "Samples  were\ncentrifuged at four degrees."},
+        {"id": "c", "text": "The ferry carried wool to the islands."},
+    ]
+    file, codes, gold = (tmp_path / f"{n}.jsonl" for n in ("texts", "codes", "gold"))
+    file.write_text("".join(json.dumps(item) + "\n" for item in items))
+
+    def answer(passage: str, number: int) -> str:
+        if "ferry" in passage:
+            return "I cannot say."
+        return NOTHING if "Samples" in passage else GOOD
+
+    model.answering = answer
+    done = ask("stand-in", "--texts", str(file), "--yes")
+    assert done.return_value == 1  # one has no usable answer
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    quote = "two sisters had changed the holidays"
+    assert found == [
+        {"id": "a", "codings": [{"code": "M1", "stance": "supports", "quote": quote}]},
+        {"id": 7, "codings": []},
+    ]
+    assert not lines(copy_kb)
+    assert len(model.prompts) == 4
+    codes.write_text(done.stdout)
+    assert "\n" not in PASSAGE.findall(model.prompts[1].prompt)[0]
+    model.answering = lambda passage, _: NOTHING
+    again = ask("stand-in", "--texts", str(file), "--yes")
+    assert again.return_value == 0, again.exception
+    assert "2 from kept answers" in again.stderr
+    assert len(again.stdout.splitlines()) == 3
+    assert len(model.prompts) == 5
+    gold.write_text(
+        "".join(json.dumps({"id": i["id"], "codes": ["M1"]}) + "\n" for i in items)
+    )
+    judged = CliRunner().invoke(
+        cli,
+        [
+            *("--kb", str(copy_kb.root), "evaluate", "coding", "--format", "json"),
+            *("--gold", str(gold), "--codes", str(codes)),
+        ],
+        standalone_mode=False,
+    )
+    figures = json.loads(judged.stdout)
+    assert figures["codes"]["M1"]["precision"] == 1
+    assert figures["codes"]["M1"]["recall"] == 0.3333
+    idle = ask("stand-in", "--texts", str(file), "--work", "rota2011", "--yes")
+    assert "leave out --work" in str(idle.exception)

@@ -61,15 +61,15 @@ def _left(planned: Plan) -> Iterator[str]:
         yield f"{planned.later:,} beyond --limit"
 
 
-def write_outcome(outcome: Outcome, coder: str, prices: Prices | None) -> None:
-    """What came of a run, for people."""
-    out = console()
+def write_outcome(outcome: Outcome, coder: str | None, prices: Prices | None) -> None:
+    """What came of a run, for people; beside the result where no coder has it."""
+    out = console(stderr=coder is None)
     for line in _lines(outcome, coder, prices):
         out.print(line)
     write_failures(outcome.failures)
 
 
-def _lines(outcome: Outcome, coder: str, prices: Prices | None) -> Iterator[str]:
+def _lines(outcome: Outcome, coder: str | None, prices: Prices | None) -> Iterator[str]:
     asked = f"{counted(outcome.asked, 'passage')} asked about"
     kept = f", {outcome.from_kept:,} from kept answers" if outcome.from_kept else ""
     yield (
@@ -86,10 +86,10 @@ def _lines(outcome: Outcome, coder: str, prices: Prices | None) -> Iterator[str]
             else ""
         )
         yield f"Tokens: {outcome.tokens_in:,} in, {outcome.tokens_out:,} out{money}."
-    if outcome.coded or outcome.uncoded:
+    if coder and (outcome.coded or outcome.uncoded):
         yield (
-            f"Written to annotations/{coder}/. Run diffusionkb build, then diffusionkb "
-            f"agreement {coder} and another coder."
+            f"Written to annotations/{coder}/. Run diffusionkb build, then compare: "
+            f"diffusionkb agreement {coder} OTHER."
         )
 
 
