@@ -6,6 +6,8 @@ Words only; the database is made in `public.py` and served in `site.py`.
 from collections.abc import Mapping
 from typing import Any
 
+from .queries import MORE_QUERIES
+
 # Sides take turns, so that the counter-evidence is on the first screen.
 CODE_QUERY = """
 with found as (
@@ -98,6 +100,7 @@ QUERIES: Mapping[str, Any] = {
         "sql": BALANCE_QUERY,
         "hide_sql": True,
     },
+    **MORE_QUERIES,
 }
 
 STANCE = "Toward the code's claim: supports, contradicts, or qualifies (it depends)"
