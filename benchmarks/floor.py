@@ -15,7 +15,8 @@ from pathlib import Path
 import yaml
 
 from diffusionkb.catalogue import Catalogue
-from diffusionkb.query.ranking import Mode, index_of, rank
+from diffusionkb.query.indexes import index_of
+from diffusionkb.query.ranking import Mode, rank
 from diffusionkb.settings import Folder
 
 QUESTIONS = Path(__file__).with_name("floor_questions.yaml")
@@ -44,7 +45,7 @@ def main() -> None:
     with Catalogue(folder.work_db) as catalogue:
         for name, questions in groups(collections).items():
             answered = [
-                bool(rank(catalogue, folder.vectors, q, mode=Mode.HYBRID).fused)
+                bool(rank(catalogue, folder, q, mode=Mode.HYBRID).fused)
                 for q in questions
             ]
             wrong = [

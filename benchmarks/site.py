@@ -1,11 +1,13 @@
-"""The site under load beside Datasette's own row and search pages, at 100,000 passages.
+"""The site under load beside Datasette's own row and search pages.
 
-usage: python benchmarks/site.py ARTICLES.jsonl.gz [PASSAGES [SECONDS]]
+usage: python benchmarks/site.py KB [SECONDS]
 
-A library as in filtered_search.py, with a fifth of the passages coded (most by the
-model), is published and served by `diffusionkb serve` in one process. Four connections
-ask for one kind of page at a time; each line gives requests a second, median and 95th
-percentile, and what went wrong. The last line is the server's memory, before and after.
+KB is a library from `large_library.py`. A fifth of its passages get codings (most by
+the model) if there are none; it is published and served by `diffusionkb serve` in one
+process. Four connections ask for one kind of page at a time; each line gives requests a
+second, median and 95th percentile, and what went wrong. Every request has a number of
+its own, so that no reply is one that the site remembers, but for the line "again". The
+last line is the server's memory, before and after.
 """
 
 import http.client
@@ -20,12 +22,8 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
-
-from filtered_search import fill
 
 from diffusionkb import pipeline
 from diffusionkb.model import CoderKind, Stance
@@ -36,6 +34,7 @@ from diffusionkb.web.public import publish
 CONNECTIONS = 4
 RARE = ("insulin resistance in mice", "zebrafish larvae", "malaria bed nets")
 COMMON = ("study results", "the data of patients", "cells and treatment")
+NUMBERS = itertools.count()
 KINDS = ((CoderKind.MODEL, LEARNED_CODER, 16), (CoderKind.EDITORIAL, "eda", 3))
 
 
@@ -66,6 +65,7 @@ def asked(kb: Folder) -> dict[str, Sequence[str]]:
         works = [row[0] for row in db.execute(sql)]
         codes = [row[0] for row in db.execute("SELECT id FROM codes")]
     return {
+        "home, again": ["/"],
         "home": ["/"],
         "claim": [f"/claims/{code.replace('.', '/')}" for code in codes],
         "passage": [f"/passages/{key}" for key in passages],
@@ -84,7 +84,9 @@ def asked(kb: Folder) -> dict[str, Sequence[str]]:
     }
 
 
-def load(port: int, paths: Sequence[str], seconds: float) -> tuple[list[float], int]:
+def load(
+    port: int, paths: Sequence[str], seconds: float, *, again: bool = False
+) -> tuple[list[float], int]:
     """Seconds of each request over four connections, and how many went wrong."""
     taken: list[float] = []
     wrong: list[str] = []
@@ -94,7 +96,8 @@ def load(port: int, paths: Sequence[str], seconds: float) -> tuple[list[float], 
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.perf_counter() < end:
             path, began = next(turn), time.perf_counter()
-            connection.request("GET", path)
+            number = "" if again else f"{'&' if '?' in path else '?'}_n={next(NUMBERS)}"
+            connection.request("GET", path + number)
             answer = connection.getresponse()
             answer.read()
             taken.append(time.perf_counter() - began)
@@ -139,28 +142,25 @@ def serve(kb: Folder) -> tuple[subprocess.Popen[bytes], int]:
 
 
 def main() -> None:
-    articles = Path(sys.argv[1])
-    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 10.0
-    with TemporaryDirectory() as folder:
-        kb = Folder(root=Path(folder))
-        kb.corpus.mkdir()
-        kb.state.mkdir()
-        count = fill(kb, articles, wanted)
+    kb = Folder(root=Path(sys.argv[1]))
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
+    with Store(kb.work_db) as store:
+        (coded,) = store.rows("SELECT count(*) FROM codings")[0]
+    if not coded:
         code(kb, random.Random(0))
-        settings = replace(load_settings(kb), title="Load")
-        began = time.perf_counter()
-        with Store(kb.work_db) as store:
-            publish(store, kb, settings, pipeline.codebook_of(kb))
-        size = kb.public_db.stat().st_size // 1_000_000
-        made = time.perf_counter() - began
-        print(f"{count:,} passages; published in {made:.0f} s, {size} MB", flush=True)
-        process, port = serve(kb)
-        try:
-            measure(kb, process.pid, port, seconds)
-        finally:
-            process.terminate()
-            process.wait()
+    began = time.perf_counter()
+    with Store(kb.work_db) as store:
+        publish(store, kb, load_settings(kb), pipeline.codebook_of(kb))
+        (count,) = store.rows("SELECT count(*) FROM passages")[0]
+    size = kb.public_db.stat().st_size // 1_000_000
+    made = time.perf_counter() - began
+    print(f"{count:,} passages; published in {made:.0f} s, {size} MB", flush=True)
+    process, port = serve(kb)
+    try:
+        measure(kb, process.pid, port, seconds)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def measure(kb: Folder, process: int, port: int, seconds: float) -> None:
@@ -170,7 +170,7 @@ def measure(kb: Folder, process: int, port: int, seconds: float) -> None:
     before = memory(process)
     print(f"{'':28}  req/s   p50 ms   p95 ms  wrong")
     for name, paths in pages.items():
-        taken, wrong = load(port, paths, seconds)
+        taken, wrong = load(port, paths, seconds, again="again" in name)
         ranks = statistics.quantiles(taken, n=20) if len(taken) > 1 else taken * 19
         rate = len(taken) / seconds
         half = 1000 * statistics.median(taken)

@@ -7,16 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffusionkb.chroma import ChromaIndex, Place, chroma_folder, sync_chroma
 from diffusionkb.errors import NotBuilt
-from diffusionkb.vectors import (
-    ChromaIndex,
-    ExactIndex,
-    Vectors,
-    chroma_folder,
-    exact_file,
-    sync_chroma,
-    write_exact,
-)
+from diffusionkb.vectors import ExactIndex, Vectors, exact_file, write_exact
 
 SIZE = 16
 
@@ -40,7 +33,7 @@ def synced(
 ) -> tuple[int, int]:
     row = {key: number for number, key in enumerate(ids)}
     return sync_chroma(
-        folder,
+        Place(folder=folder),
         "print",
         {key: {"kind": kind} for key in ids},
         lambda some: vectors[[row[key] for key in some]],
@@ -68,7 +61,7 @@ def test_both_indexes_agree(tmp_path: Path, seed: int) -> None:
     """Ensures that it does not matter for an answer which index is asked."""
     ids, vectors = names(60), unit(60, seed)
     synced(tmp_path, ids, vectors)
-    chroma = ChromaIndex(tmp_path, "print", SIZE)
+    chroma = ChromaIndex(Place(folder=tmp_path), "print", SIZE)
     ours = exact(tmp_path, ids, vectors)
     for query in unit(5, seed + 10):
         left, right = ours.nearest(query, 10), chroma.nearest(query, 10)
@@ -82,21 +75,24 @@ def test_a_sync_does_only_what_is_needed(tmp_path: Path) -> None:
     assert synced(tmp_path, ids[:4], vectors) == (4, 0)
     assert synced(tmp_path, ids[:4], vectors) == (0, 0)
     assert synced(tmp_path, ids[2:], vectors[2:]) == (2, 2)
-    assert ChromaIndex(tmp_path, "print", SIZE).ids() == ids[2:]
+    assert ChromaIndex(Place(folder=tmp_path), "print", SIZE).ids() == ids[2:]
     assert synced(tmp_path, ids[2:], vectors[2:], kind="abstract") == (4, 4)
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     """Ensures that a knowledge base without text finds nothing, and does not fail."""
     synced(tmp_path, [], unit(0, 1))
-    assert ChromaIndex(tmp_path, "print", SIZE).nearest(unit(1, 1)[0], 5) == []
+    assert (
+        ChromaIndex(Place(folder=tmp_path), "print", SIZE).nearest(unit(1, 1)[0], 5)
+        == []
+    )
     assert exact(tmp_path, [], unit(0, 1)).nearest(unit(1, 1)[0], 5) == []
 
 
 def test_models_do_not_share_an_index(tmp_path: Path) -> None:
     """Ensures that vectors of two models never meet in one collection."""
     synced(tmp_path, names(3), unit(3, 1))
-    assert ChromaIndex(tmp_path, "other print", SIZE).ids() == []
+    assert ChromaIndex(Place(folder=tmp_path), "other print", SIZE).ids() == []
 
 
 def test_a_damaged_chroma_is_made_anew(tmp_path: Path) -> None:
@@ -105,7 +101,7 @@ def test_a_damaged_chroma_is_made_anew(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(b"no database at all, but long enough to be one" * 100)
     assert synced(tmp_path, names(3), unit(3, 1)) == (3, 0)
-    assert ChromaIndex(tmp_path, "print", SIZE).ids() == names(3)
+    assert ChromaIndex(Place(folder=tmp_path), "print", SIZE).ids() == names(3)
 
 
 @pytest.mark.parametrize("keep", [0, 4, 12, 40, 200])
@@ -129,7 +125,10 @@ def test_only_what_is_admitted_is_near(tmp_path: Path, share: int) -> None:
     """Ensures that both indexes confine an answer to these ids, many or few."""
     ids, vectors = names(120), unit(120, 1)
     synced(tmp_path, ids, vectors)
-    indexes = (exact(tmp_path, ids, vectors), ChromaIndex(tmp_path, "print", SIZE))
+    indexes = (
+        exact(tmp_path, ids, vectors),
+        ChromaIndex(Place(folder=tmp_path), "print", SIZE),
+    )
     within = [*ids[::share], "gone"][::-1]
     for query in unit(3, 7):
         cosines = {key: float(vectors[names(120).index(key)] @ query) for key in ids}

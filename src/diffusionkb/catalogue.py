@@ -30,11 +30,7 @@ class Catalogue:
             raise NotBuilt(
                 f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
             )
-        self._counts = counts_of(work_db)
-        self._db = sqlite3.connect(
-            f"{work_db.absolute().as_uri()}?{_mode(work_db)}", uri=True, timeout=30
-        )
-        self._db.row_factory = sqlite3.Row
+        self._open(work_db, _mode(work_db))
         # One snapshot: a build that ends between two reads must not mix its answers.
         self._db.execute("BEGIN")
         if self._db.execute("PRAGMA user_version").fetchone()[0] < SHAPE:
@@ -43,6 +39,12 @@ class Catalogue:
                 f"{work_db.parent.parent} was built by an older diffusionkb; "
                 "run diffusionkb build (what is read already is kept)"
             )
+
+    def _open(self, file: Path, mode: str) -> None:
+        self._counts = _counts_in(_state(file))
+        address = f"{file.absolute().as_uri()}?{mode}"
+        self._db = sqlite3.connect(address, uri=True, timeout=30)
+        self._db.row_factory = sqlite3.Row
 
     def __enter__(self) -> Self:
         return self
@@ -134,11 +136,6 @@ class Catalogue:
         """Citation keys that begin like a name, for a helpful error."""
         sql = "SELECT citation_key FROM works WHERE citation_key LIKE ? LIMIT 5"
         return [row[0] for row in self.rows(sql, [f"{name[:4]}%"])]
-
-
-def counts_of(file: Path) -> dict[tuple[Any, ...], int]:
-    """The numbers that are known of a database as it is now."""
-    return _counts_in(_state(file))
 
 
 def _state(work_db: Path) -> tuple[object, ...]:

@@ -155,6 +155,16 @@ def prepare_query_encoder() -> None:
     _onnx_file()
 
 
+def query_model() -> tuple[Path, Path]:
+    """The exported model and the mark that confirms it, for use in another cache.
+
+    Raises:
+        ModelProblem: the model is missing or altered.
+    """
+    file = _onnx_file()
+    return file, _mark(file)
+
+
 class _TorchEncoder:
     def __init__(self) -> None:
         self._model = _sentence_transformer()

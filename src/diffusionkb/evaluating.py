@@ -62,7 +62,7 @@ def evaluate_retrieval(folder: Path, *, progress: Progress | None = None) -> Eva
             embed(store, progress)
             sync_exact(store, kb)
         with Catalogue(kb.work_db) as catalogue:
-            runs = runs_of(collection, names, catalogue, kb.vectors, progress)
+            runs = runs_of(collection, names, catalogue, kb, progress)
     return Evaluation(
         scores={mode: scores_of(collection, run) for mode, run in runs.items()},
         runs=runs,

@@ -4,17 +4,33 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .catalogue import SEARCHED_KINDS
+from .chroma import (
+    Mark,
+    Metadata,
+    Place,
+    chroma_folder,
+    drop_others,
+    holds,
+    mark_file,
+    sync_chroma,
+    write_mark,
+)
 from .encoder import DIMENSIONS, FINGERPRINT, encoder_for, prepare_query_encoder
+from .errors import CannotRun
+from .model import Failure
 from .progress import Progress
-from .settings import Folder
+from .settings import Folder, Settings
 from .store import Store
-from .vectors import Metadata, chroma_folder, exact_file, sync_chroma, write_exact
+from .vectors import exact_file, write_exact
 
+STAGE = "index"
+LIBRARY = "library"  # under this name a Chroma server knows this knowledge base
 CHUNK = 128  # texts per transaction: what an interrupted build loses at most
 KINDS = ",".join(f"'{kind}'" for kind in SEARCHED_KINDS)
 MISSING = f"""
@@ -47,29 +63,80 @@ def embed(store: Store, progress: Progress) -> dict[str, int]:
     return {"embedded": len(missing)}
 
 
-def sync_indexes(store: Store, folder: Folder, progress: Progress) -> dict[str, int]:
-    """Make both vector indexes hold what the working database holds."""
-    state = _state(store)
-    behind_chroma = store.get("chroma") != state or not _is_there(
-        chroma_folder(folder.vectors) / "chroma.sqlite3"
-    )
-    if not (_behind_exact(store, folder) or behind_chroma):
+def sync_indexes(
+    store: Store, folder: Folder, settings: Settings, progress: Progress
+) -> dict[str, int]:
+    """Make the vector indexes hold what the working database holds.
+
+    A Chroma server that does not answer is a failure of the build, which goes on.
+    """
+    wants_chroma = settings.vectors_url or settings.vectors_index != "exact"
+    behind = wants_chroma and _behind_chroma(store, folder, settings.vectors_url)
+    if not (_behind_exact(store, folder) or behind):
         return {"added": 0, "removed": 0}
     progress.start("index", 2)
     store.drop_orphans()
     rows = sync_exact(store, folder)
     progress.advance("index")
+    added, removed = len(rows), 0
+    failures: list[Failure] = []
+    if wants_chroma:
+        try:
+            added, removed = _fill_chroma(store, folder, settings.vectors_url, rows)
+        except CannotRun as error:
+            failures = [_unanswered(settings.vectors_url, error)]
+    store.replace_failures(STAGE, failures)
+    progress.advance("index")
+    return {"added": added, "removed": removed}
+
+
+def _fill_chroma(
+    store: Store, folder: Folder, url: str, rows: Sequence[tuple[Any, ...]]
+) -> tuple[int, int]:
+    mark_file(folder.vectors).unlink(missing_ok=True)  # readers use the exact file
+    if url and not store.get(LIBRARY):
+        store.remember(LIBRARY, uuid4().hex)
+    place = _place(store, folder, url)
     matrix = _matrix([row[5] for row in rows])
-    added, removed = sync_chroma(
-        folder.vectors,
+    done = sync_chroma(
+        place,
         FINGERPRINT,
         {row[0]: _metadata(*row[1:5]) for row in rows},
         partial(_some, {row[0]: number for number, row in enumerate(rows)}, matrix),
         DIMENSIONS,
     )
-    store.remember("chroma", state)
-    progress.advance("index")
-    return {"added": added, "removed": removed}
+    if not url:
+        drop_others(place, FINGERPRINT, DIMENSIONS)
+    mark = Mark(url=url, library=place.library, filled=f"{_state(store)} {uuid4().hex}")
+    write_mark(folder.vectors, mark)
+    store.remember("chroma", f"{_state(store)} {url} {len(rows)}")
+    return done
+
+
+def _place(store: Store, folder: Folder, url: str) -> Place:
+    """Embedded Chroma stands in the library's folder; a server has several."""
+    library = store.get(LIBRARY) if url else ""
+    return Place(folder=folder.vectors, url=url, library=library)
+
+
+def _behind_chroma(store: Store, folder: Folder, url: str) -> bool:
+    known, _, count = store.get("chroma").rpartition(" ")
+    if known != f"{_state(store)} {url}" or not _is_there(mark_file(folder.vectors)):
+        return True
+    if not url:
+        return not _is_there(chroma_folder(folder.vectors) / "chroma.sqlite3")
+    # A server that was set up anew has forgotten what it held.
+    return not holds(_place(store, folder, url), FINGERPRINT, DIMENSIONS, int(count))
+
+
+def _unanswered(url: str, error: CannotRun) -> Failure:
+    return Failure(
+        stage=STAGE,
+        path=url or "Chroma",
+        kind="unreachable",
+        message=str(error).partition(";")[0],
+        remedy="start it, then run diffusionkb build; searches use the exact index",
+    )
 
 
 def sync_exact(store: Store, folder: Folder) -> list[tuple[Any, ...]]:

@@ -91,7 +91,7 @@ def build(
                 update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
             )
         with clock.stage("index") as counts:
-            counts.update(sync_indexes(store, folder, progress))
+            counts.update(sync_indexes(store, folder, settings, progress))
         with clock.stage("publish") as counts:
             counts.update(
                 publish(

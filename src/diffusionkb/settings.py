@@ -19,8 +19,11 @@ MOST = {
     "seconds_per_document": 86_400,
     "megabytes_per_document": 1_000_000,
     "excerpt_words": 1000,
+    "excerpt_percent": 100,
     "ocr_seconds_per_page": 86_400,
 }
+TABLES = ("vectors",)  # `[vectors] url` is the setting vectors_url
+INDEXES = ("auto", "exact", "chroma")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +91,24 @@ class Settings:
     `seconds_per_document` and `megabytes_per_document` bound each reader process;
     `excerpt_words` bounds a published passage of a work with rights `excerpt`. `ocr`
     says whether every build reads scans; the languages are tesseract's names.
+    `vectors_index` is one of INDEXES, `vectors_url` the address of a Chroma server.
+    `excerpt_words` bounds a published passage of a work with rights `excerpt`,
+    `excerpt_percent` all that is published of it. `ocr` says whether every build reads
+    scans; the languages are tesseract's names.
     """
 
     workers: int = 2
     seconds_per_document: int = 60
     megabytes_per_document: int = 1500
     excerpt_words: int = 60
+    excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
     title: str = "Spread: the evidence"
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
     ocr_seconds_per_page: int = 120
+    vectors_index: str = "auto"
+    vectors_url: str = ""
 
 
 def find_folder(start: Path, *, named: bool = False) -> Folder:
@@ -156,13 +166,28 @@ def load_settings(folder: Folder) -> Settings:
 def _checked(given: Mapping[str, object], file: Path) -> Settings:
     known = {each.name: each for each in fields(Settings)}
     values: dict[str, object] = {}
-    for name, value in given.items():
+    for name, value in _flat(given).items():
         if name not in known:
             raise SettingsError(
                 f"{file}: unknown setting '{name}'; known: {', '.join(sorted(known))}"
             )
         values[name] = _value(name, value, known[name].default, file)
+    if values.get("vectors_index", INDEXES[0]) not in INDEXES:
+        raise SettingsError(
+            f"{file}: index of [vectors] must be one of {', '.join(INDEXES)}"
+        )
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _flat(given: Mapping[str, object]) -> dict[str, object]:
+    """Settings in tables by their whole names."""
+    flat: dict[str, object] = {}
+    for name, value in given.items():
+        if name in TABLES and isinstance(value, dict):
+            flat |= {f"{name}_{part}": some for part, some in value.items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def _value(name: str, value: object, default: object, file: Path) -> object:

@@ -16,6 +16,7 @@ SETTINGS_TEXT = """\
 # seconds_per_document = 60        # time limit for each document
 # megabytes_per_document = 1500    # memory limit for each document
 # excerpt_words = 60               # published words of a passage with rights "excerpt"
+# excerpt_percent = 10             # published words of such a work, of a hundred
 # passwords = []                   # tried on encrypted PDFs
 """
 # What a folder may hold for us; a file that is named is taken whatever its name.

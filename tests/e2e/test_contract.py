@@ -40,7 +40,7 @@ def test_tag_needs_no_knowledge_base(run, tmp_path):
     assert "M1" in {coding["code"] for coding in found[0]["codings"]}
     assert found[1]["codings"] == []
     for coding in found[0]["codings"]:
-        assert set(coding) == {"code", "stance", "score"}
+        assert set(coding) == {"code", "stance", "score", "sure", "why"}
         assert coding["stance"] in {"supports", "contradicts", "qualifies"}
         assert 0 <= coding["score"] <= 1
     file = tmp_path / "in.jsonl"

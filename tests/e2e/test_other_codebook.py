@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from diffusionkb import pipeline
+from diffusionkb.catalogue import Catalogue
 from diffusionkb.settings import Folder
 
 PROJECT = Path(__file__).parents[1] / "data" / "allotment"
@@ -93,7 +94,9 @@ def test_a_build_takes_the_trained_coder_and_forgets_it(
     new = allotment.corpus / "letter.md"
     new.write_text(f"# Letter\n\n## Water\n\n{text * 5}\n")
     assert pipeline.build(allotment).counts["tag"]["tagged"] >= 1
-    shown = run("evidence", "W", "--format", "json", kb=allotment.root)
-    assert trained["fingerprint"] in shown.stdout
+    sql = "SELECT DISTINCT code, fingerprint FROM codings WHERE coder_kind = 'model'"
+    with Catalogue(allotment.work_db) as catalogue:
+        found = {tuple(row) for row in catalogue.rows(sql)}
+    assert ("W", trained["fingerprint"]) in found
     assert run("train", "--forget", kb=allotment.root).returncode == 0
     assert not allotment.coder.exists()

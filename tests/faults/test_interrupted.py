@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
+from diffusionkb.chroma import ChromaIndex, Place
 from diffusionkb.encoder import DIMENSIONS, FINGERPRINT
 from diffusionkb.lock import building
 from diffusionkb.settings import Folder
-from diffusionkb.vectors import ChromaIndex, ExactIndex, exact_file
+from diffusionkb.vectors import ExactIndex, exact_file
 
 COMMAND = Path(sys.executable).parent / "diffusionkb"
 KILLS = int(os.environ.get("DIFFUSIONKB_KILLS", "6"))
@@ -86,7 +87,9 @@ def content(folder: Path) -> dict[str, object]:
     )
     seen["exact"] = ExactIndex(exact_file(state / "vectors")).ids
     SharedSystemClient.clear_system_cache()  # this process must not remember old files
-    seen["chroma"] = ChromaIndex(state / "vectors", FINGERPRINT, DIMENSIONS).ids()
+    seen["chroma"] = ChromaIndex(
+        Place(folder=state / "vectors"), FINGERPRINT, DIMENSIONS
+    ).ids()
     return seen
 
 

@@ -40,6 +40,11 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "evidence": ("sides", "Ask", "Evidence for and against a code."),
     "map": ("mapping", "Ask", "Where evidence is, and where nobody looked."),
     "code": ("coding_verb", "Code", "Code passages with keys, in the terminal."),
+    "code-with-model": (
+        "model_coding",
+        "Code",
+        "A language model codes, if you say so.",
+    ),
     "annotations": ("annotating", "Code", "Check, import and export codings."),
     "agreement": ("agreeing", "Code", "How far coders agree, and where not."),
     "train": ("training", "Code", "Train the learned coder on your codings."),
@@ -50,6 +55,7 @@ VERBS: Mapping[str, tuple[str, str, str]] = {
     "check": ("checking", "Write", "Is every quotation what its source says?"),
     "reading-list": ("citing", "Write", "What to read on each claim, and a timeline."),
     "serve": ("sharing", "Share", "Browse the knowledge base in Datasette."),
+    "publish": ("sharing", "Share", "A folder with the site, for any host."),
 }
 
 

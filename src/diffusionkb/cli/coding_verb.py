@@ -119,7 +119,7 @@ def _others(folder: Folder, coder: str, passage: str) -> Sequence[str]:
         found = catalogue.codings([passage]).get(passage, ())
     return [
         f"{some.coder} ({some.coder_kind}): {some.code} {some.stance}"
-        + (f", score {some.score:.2f}" if some.coder_kind is CoderKind.MODEL else "")
+        + (f", score {some.score:.2f}" if some.fingerprint else "")
         + (f" – {some.why}" if some.why else "")
         for some in found
         if some.coder != coder

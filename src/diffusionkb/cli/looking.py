@@ -1,8 +1,7 @@
 """Verbs to look inside, with or without a knowledge base: extract, tag."""
 
-import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -11,7 +10,7 @@ import click
 
 from ..coding.tagging import score_texts, tag_texts
 from ..encoder import encoder_for
-from ..errors import NotAKnowledgeBase, UsageError
+from ..errors import NotAKnowledgeBase
 from ..ingest.folios import USED, Decided
 from ..ingest.reading import PagesRead, read_one, read_pages
 from ..ingest.tesseract import find as find_ocr
@@ -19,6 +18,7 @@ from ..model import Document, Passage, TextOrigin
 from ..rows import box_row, lines_of
 from ..settings import Folder, Settings, find_folder
 from .output import console, note, ocr_options, write_json, write_json_lines
+from .text_lines import read_texts
 
 ORIGINS = {
     TextOrigin.OCR: " OCR",
@@ -224,7 +224,7 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
     \b
     echo '{"id": 1, "text": "The pilot was never rolled out."}' | diffusionkb tag
     """
-    items = list(_items(file))
+    items = list(read_texts(file))
     texts = [text for _, text in items]
     ask = score_texts if all_scores else tag_texts
     folder = _folder_or_none(ctx)
@@ -252,33 +252,3 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
     return {code: round(score, 4) for code, score in scores.items()}
-
-
-def _items(file: IO[str]) -> Iterator[tuple[object, str]]:
-    try:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield _item(line, f"{file.name}, line {number}")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file.name} is not UTF-8 text ({error.reason})") from error
-
-
-def _item(line: str, where: str) -> tuple[object, str]:
-    try:
-        item = json.loads(line)
-        json.dumps(item, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise UsageError(
-            f"{where}: holds half a character (a lone surrogate); write it whole"
-        ) from error
-    except json.JSONDecodeError as error:
-        raise UsageError(
-            f"{where}: not JSON ({error.msg}); one object a line"
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError(
-            f"{where}: cannot be read as JSON ({error}); one object a line"
-        ) from error
-    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-        raise UsageError(f'{where}: wants an object {{"id": …, "text": "…"}}')
-    return item.get("id"), item["text"]

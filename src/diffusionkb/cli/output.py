@@ -152,8 +152,14 @@ def _makers(made: Sequence[Coding]) -> str:
     if first.coder_kind is CoderKind.PERSON:
         return ", ".join(sorted(coding.coder for coding in made))
     if first.coder_kind is CoderKind.MODEL:
-        return f"model {first.score:.2f}, not checked"
+        models = (f"model {_score_or_name(coding)}" for coding in made)
+        return f"{', '.join(models)}, not checked"
     return "an editor" if len(made) == 1 else f"{len(made)} editors"
+
+
+def _score_or_name(coding: Coding) -> str:
+    """The learned coder's score; a language model has none, but a name."""
+    return f"{coding.score:.2f}" if coding.fingerprint else coding.coder
 
 
 def indented(text: Text, width: int, *, first: str = "   ") -> Text:

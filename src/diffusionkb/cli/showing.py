@@ -145,7 +145,7 @@ def _claim(codebook: Codebook, code: str) -> str:
 
 
 def _made(coding: Coding) -> str:
-    score = f" {coding.score:.2f}" if coding.coder_kind is CoderKind.MODEL else ""
+    score = f" {coding.score:.2f}" if coding.fingerprint else ""
     version = f", codebook {coding.codebook_version}" if coding.codebook_version else ""
     who = f"{coding.coder} ({KINDS[coding.coder_kind]}{score}{version})"
     return f"{who}: {coding.why}" if coding.why else who

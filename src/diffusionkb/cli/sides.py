@@ -10,7 +10,8 @@ from rich.text import Text
 from ..bundled import codebook_file
 from ..codebook import Codebook
 from ..codebook import load_first as load_codebook
-from ..model import Stance
+from ..coding.reliability import reliabilities
+from ..model import CoderKind, Stance
 from ..query import search as searching
 from ..query.evidence import Evidence, Side
 from ..query.evidence import evidence as find_evidence
@@ -18,7 +19,7 @@ from ..query.filter_words import FilterWords, filters_of
 from ..settings import Folder, find_folder
 from .filtering import filtering_evidence, per_work
 from .hit_files import formats, write_bibtex, write_csv
-from .output import counted, write_hit, write_json, write_json_lines, write_notes
+from .output import counted, note, write_hit, write_json, write_json_lines, write_notes
 from .paging import paged, pager
 from .snippets import highlighted
 
@@ -82,7 +83,17 @@ def evidence(
         filters=filters_of(**words),
         per_work=per_work or 0,
     )
+    _note_doubt(folder, of, found)
     write_sides(folder, found, form, pager=not no_pager)
+
+
+def _note_doubt(folder: Folder, code: str, found: Evidence) -> None:
+    """Say where a model's codings of the code are shown that it seldom gets right."""
+    shown = (one for side in found.sides for hit in side.hits for one in hit.codes)
+    if any(one.code == code and one.coder_kind is CoderKind.MODEL for one in shown):
+        known = reliabilities(folder.coder).get(code)
+        if known and known.mark:
+            note(f"The learned coder's {code} has {known.mark}.")
 
 
 def write_sides(folder: Folder, found: Evidence, form: str, *, pager: bool) -> None:

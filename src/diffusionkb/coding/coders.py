@@ -47,6 +47,15 @@ def kind_of(folder: Path) -> tuple[CoderKind | None, Sequence[Failure]]:
         return CoderKind.MODEL, [_failure(where, reason, KIND)]
 
 
+def name_of(folder: Path) -> str:
+    """The name that coder.yaml gives a coder; empty where it gives none."""
+    try:
+        stated = yaml.safe_load((folder / CODER_FILE).read_text(encoding="utf-8"))
+        return str(stated.get("name") or "")
+    except (OSError, ValueError, AttributeError, yaml.YAMLError):
+        return ""
+
+
 def _failure(where: str, message: str, remedy: str) -> Failure:
     return Failure(
         stage="coding", path=where, kind="annotation", message=message, remedy=remedy

@@ -7,11 +7,11 @@ the index (`evaluating.py`), reading collections (`beir.py`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from statistics import fmean
 
 from ..catalogue import Catalogue
 from ..progress import Progress
+from ..settings import Folder
 from .beir import Collection
 from .measures import ndcg, recall, reciprocal_rank
 from .ranking import Mode, Ranked, rank
@@ -26,7 +26,7 @@ def runs_of(
     collection: Collection,
     names: Mapping[str, str],
     catalogue: Catalogue,
-    vectors: Path,
+    folder: Folder,
     progress: Progress,
 ) -> dict[Mode, Run]:
     """Ask every judged question. `names` is passage id → document id."""
@@ -34,7 +34,7 @@ def runs_of(
     progress.start("ask", len(collection.relevant))
     for key in collection.relevant:
         text = collection.questions[key].whole
-        ranked = rank(catalogue, vectors, text, mode=Mode.HYBRID, floor=False)
+        ranked = rank(catalogue, folder, text, mode=Mode.HYBRID, floor=False)
         for mode, scores in _by_mode(ranked).items():
             best = islice(scores.items(), DEPTH)
             runs[mode][key] = {names[name]: score for name, score in best}

@@ -125,7 +125,7 @@ def _scores(
         return dict.fromkeys(within, 0.0)
     return rank_passages(
         catalogue,
-        folder.vectors,
+        folder,
         asked.text,
         mode=mode,
         floor=not asked.phrases,

@@ -8,14 +8,14 @@ question in meaning or has all its telling words: "nothing relevant found" is an
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..encoder import query_encoder
-from ..vectors import ExactIndex, VectorIndex, exact_file
-from . import lexical, words
+from ..errors import ModelProblem
+from ..settings import Folder
+from . import indexes, lexical, words
 
 MEANING = 0.6  # against 0.4 for words; 0.5 to 0.65 make little difference
 NEIGHBOURS = 1000
@@ -36,16 +36,20 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """Passage ids with their scores, best first: by words, by meaning, together."""
+    """Passage ids with their scores, best first: by words, by meaning, together.
+
+    `notes` say what was not to be had.
+    """
 
     lexical: Mapping[str, float]
     semantic: Mapping[str, float]
     fused: Mapping[str, float]
+    notes: tuple[str, ...] = ()
 
 
 def rank(
     catalogue: Catalogue,
-    vectors: Path,
+    library: Folder | Path,
     query: str,
     *,
     mode: Mode,
@@ -54,26 +58,30 @@ def rank(
 ) -> Ranked:
     """Rank passages; without `floor` also those that have little to do with the query.
 
-    With a scope, only these ids, which stand in `temp.scope` too (see scope.py).
+    A library may be just the folder of its vectors. With a scope, only these ids,
+    which stand in `temp.scope` too (see scope.py).
 
     Raises:
         NotBuilt: the knowledge base has no vectors.
+        ModelProblem: only meaning is asked for, and there is no model.
     """
     if not words.has_words(query):
         return Ranked(lexical={}, semantic={}, fused={})
     by_words: dict[str, float] = {}
     by_meaning: dict[str, float] = {}
+    note = ""
     if mode is not Mode.SEMANTIC:
         by_words = lexical.ranking(catalogue, query, scope)
     if mode is not Mode.LEXICAL:
-        by_meaning = _nearest(index_of(vectors), query, scope)
+        by_meaning, note, mode = _by_meaning(library, query, scope, mode)
     fused = fuse(by_words, by_meaning)
     if floor and mode is not Mode.LEXICAL:
         fit = _near(catalogue, query, by_meaning)
         if by_words:
             fit |= lexical.with_every_word(catalogue, query, by_words, scope)
         fused = {key: score for key, score in fused.items() if key in fit}
-    return Ranked(lexical=by_words, semantic=by_meaning, fused=fused)
+    notes = (note,) if note else ()
+    return Ranked(lexical=by_words, semantic=by_meaning, fused=fused, notes=notes)
 
 
 def fuse(
@@ -115,21 +123,24 @@ def _near(
 
 
 def _nearest(
-    index: VectorIndex, query: str, scope: Sequence[str] | None
-) -> dict[str, float]:
+    library: Folder | Path, query: str, scope: Sequence[str] | None
+) -> indexes.Found:
     if scope is not None and not scope:
-        return {}
+        return {}, ""
     vector = query_encoder().encode([query])[0]
-    return dict(index.nearest(vector, NEIGHBOURS, within=scope))
+    return indexes.nearest(library, vector, NEIGHBOURS, within=scope)
 
 
-def index_of(vectors: Path) -> VectorIndex:
-    """The vector index of a folder, opened once as long as it is not written anew."""
-    file = exact_file(vectors)
-    written = file.stat().st_mtime_ns if file.exists() else 0
-    return _opened(file, written)
-
-
-@lru_cache(maxsize=2)
-def _opened(file: Path, written: int) -> VectorIndex:  # noqa: ARG001 - part of the key
-    return ExactIndex(file)
+def _by_meaning(
+    library: Folder | Path,
+    query: str,
+    scope: Sequence[str] | None,
+    mode: Mode,
+) -> tuple[dict[str, float], str, Mode]:
+    """The nearest, or by words alone where the model is not to be had."""
+    try:
+        return *_nearest(library, query, scope), mode
+    except ModelProblem as error:
+        if mode is Mode.SEMANTIC:
+            raise
+        return {}, f"searched by words alone: {error}", Mode.LEXICAL

@@ -24,8 +24,8 @@ from .directions import Neighbour, neighbour
 from .filter_names import checked
 from .filters import EMPTY, Filters, admitted_rows, condition
 from .gapmap_facts import same_work
+from .indexes import index_of
 from .nearness import Near, Place, best_pairs, in_turn, nearness
-from .ranking import index_of
 from .search import hit_of
 from .show import unknown
 

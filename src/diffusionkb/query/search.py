@@ -77,7 +77,7 @@ def search(
             # What has the phrases that must stand in it is relevant.
             ranked = rank(
                 catalogue,
-                folder.vectors,
+                folder,
                 asked.text,
                 mode=mode,
                 floor=not asked.phrases,
@@ -99,7 +99,7 @@ def search(
             left_out=chosen.left_out,
             nearest=near,
             marks=marks_of(catalogue, asked.text, shown),
-            notes=(*asked.notes, *_said_of(scope, asked)),
+            notes=(*asked.notes, *ranked.notes, *_said_of(scope, asked)),
         )
 
 
@@ -131,7 +131,7 @@ def _nearest(
     free = replace(asked, phrases=())
     scope = scope_of(catalogue, free, filters, codebook_of(folder))
     ranked = rank(
-        catalogue, folder.vectors, asked.text, mode=mode, floor=False, scope=scope.ids
+        catalogue, folder, asked.text, mode=mode, floor=False, scope=scope.ids
     )
     return _hits(catalogue, ranked, Chosen(NEAREST, per_work=1))
 

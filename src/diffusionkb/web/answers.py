@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+COLLECTING = frozenset(
+    f"{name}.html" for name in ("claim", "side", "search", "work", "passage")
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -17,6 +21,7 @@ class Asked:
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: str = "/"
     base: str = ""  # where the site stands below another address
+    origin: str = ""  # https://evidence.example, for addresses that leave the site
 
     def first(self, name: str, default: str = "") -> str:
         """The first value of a parameter, without the blanks around it."""
@@ -69,12 +74,26 @@ class Page:
     section: str = ""  # which of the main links it belongs to
     robots: bool = True
 
+    @property
+    def collects(self) -> bool:
+        """Whether it shows evidence that can be ticked."""
+        return self.template in COLLECTING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing, as SVG."""
 
     svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Something for programs: a feed, references, a file to keep under a name."""
+
+    body: str | bytes
+    content_type: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

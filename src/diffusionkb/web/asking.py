@@ -26,7 +26,7 @@ class TooLong(Problem):
 
 
 def asked_of(
-    parts: Mapping[str, Any], *, path: str, query: str, base: str = ""
+    parts: Mapping[str, Any], *, path: str, query: str, base: str = "", origin: str = ""
 ) -> Asked:
     """A request as pages see it.
 
@@ -44,6 +44,7 @@ def asked_of(
         parameters={name: tuple(values) for name, values in given.items()},
         path=path.removesuffix(".json"),
         base=base,
+        origin=origin,
     )
 
 

@@ -55,7 +55,7 @@ def cite_box(
     return CiteBox(
         in_text=f"({author_year}, {locator})" if locator else f"({author_year})",
         references=tuple(references),
-        pandoc=_pandoc(str(item.get("id", "")), locator),
+        pandoc=pandoc(str(item.get("id", "")), locator),
         bibtex=bibtex_writing.write([item]),
         ris=ris_writing.write([item]),
         csl_json=json.dumps([item], ensure_ascii=False, indent=1),
@@ -63,6 +63,7 @@ def cite_box(
     )
 
 
-def _pandoc(key: str, locator: str) -> str:
+def pandoc(key: str, locator: str) -> str:
+    """[@key, p. 12], as pandoc, Quarto and R Markdown read it."""
     named = f"@{key}" if PLAIN_KEY.fullmatch(key) else f"@{{{key}}}"
     return f"[{named}, {locator}]" if locator else f"[{named}]"

@@ -6,6 +6,8 @@ Words only; the database is made in `public.py` and served in `site.py`.
 from collections.abc import Mapping
 from typing import Any
 
+from .queries import MORE_QUERIES
+
 # Sides take turns, so that the counter-evidence is on the first screen.
 CODE_QUERY = """
 with found as (
@@ -98,6 +100,7 @@ QUERIES: Mapping[str, Any] = {
         "sql": BALANCE_QUERY,
         "hide_sql": True,
     },
+    **MORE_QUERIES,
 }
 
 STANCE = "Toward the code's claim: supports, contradicts, or qualifies (it depends)"
@@ -154,7 +157,7 @@ TABLES: Mapping[str, Any] = {
             "sector": "Sector the work studies",
             "design": "Kind of evidence",
             "innovation_type": "incremental, radical or mixed",
-            "rights": "open: text shown; excerpt: a tenth at most; metadata: none",
+            "rights": "open: text shown; excerpt: a part of some; metadata: none",
             "licence": "Licence as stated in the file or the bibliography",
             "csl_json": "The record for reference managers (CSL-JSON)",
         },

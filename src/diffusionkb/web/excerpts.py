@@ -1,7 +1,7 @@
 """How many words of each passage may be published where a work allows excerpts only.
 
 Few enough that nobody can put the work together again: coded passages only, each cut,
-and a tenth of the work at most. Nothing of works that are open or closed is here.
+and a share of the work at most. Nothing of works that are open or closed is here.
 """
 
 from collections import defaultdict
@@ -10,17 +10,17 @@ from collections.abc import Collection, Mapping
 from ..model import CoderKind, SourceKind
 from ..store import Store
 
-SHARE = 10  # one word in so many
 CUT = " […]"
 Rank = tuple[bool, float]
 
 
 def allotments(
-    store: Store, *, codes: Collection[str], words_each: int
+    store: Store, *, codes: Collection[str], words_each: int, percent: int
 ) -> dict[str, int]:
     """Passage id → words that may be published of it; others get none.
 
-    People's and editors' codings come first, then the model's surest.
+    `percent` bounds what is published of a work as a whole. People's and editors'
+    codings come first, then the model's surest.
     """
     ranks = _ranks(store, codes)
     sql = (
@@ -38,7 +38,7 @@ def allotments(
     allotted: dict[str, int] = {}
     for work, wanted in coded.items():
         # two files of a work mostly say the same, so they do not add up
-        left = max(files[work].values()) // SHARE
+        left = max(files[work].values()) * percent // 100
         for passage in sorted(wanted, key=lambda p: (ranks[p], p)):
             allotted[passage] = min(wanted[passage], left)
             left -= allotted[passage]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 MOST_WORDS = 60
@@ -68,11 +68,19 @@ def _densest(text: str, marks: Stretches, most: int) -> tuple[int, int]:
     words = [found.span() for found in re.finditer(r"\S+", text)]
     if len(words) <= most:
         return 0, len(text)
-    starts = sorted(first for first, _ in marks)
+    firsts = [start for start, _ in words]
+    marked = sorted(start for start, _ in marks)
+    last = len(words) - most
 
     def held(place: int) -> int:
-        edges = words[place][0], words[place + most - 1][1]
-        return bisect_left(starts, edges[1]) - bisect_left(starts, edges[0])
+        end = words[place + most - 1][1]
+        return bisect_left(marked, end) - bisect_left(marked, firsts[place])
 
-    best = max(range(len(words) - most + 1), key=lambda place: (held(place), -place))
+    # the best stretch may as well begin a little before one of the marks
+    lead = most // 5
+    places = {0, *(bisect_right(firsts, start) - 1 - lead for start in marked)}
+    best = max(
+        (min(max(place, 0), last) for place in sorted(places)),
+        key=lambda place: (held(place), -place),
+    )
     return words[best][0], words[best + most - 1][1]

@@ -6,6 +6,7 @@ swapped.
 
 import asyncio
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from ..errors import NotBuilt
 from . import wording
+from .rendering import Reply
 from .shelf import Shelf, is_ours
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 THREADS = 4
+REMEMBERED = 200  # replies, of some 30 KB each: the file they come from never changes
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
@@ -42,6 +45,7 @@ class Facts:
     codebook_version: str = ""
     passages: int = 0
     works: int = 0
+    build: str = ""
 
 
 class Frame:
@@ -54,6 +58,7 @@ class Frame:
         self.version = _version()
         self.assets = assets()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        self._replies: OrderedDict[tuple[str, str], Reply] = OrderedDict()
         self._read: tuple[tuple[int, int], Facts] | None = None
 
     @property
@@ -68,6 +73,19 @@ class Frame:
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, _facts(self.file))
         return self._read[1]
+
+    def remembered(self, mark: str, origin: str) -> Reply | None:
+        """The reply to the same request before, as long as the build is the same."""
+        found = self._replies.get((mark, origin))
+        if found is not None:
+            self._replies.move_to_end((mark, origin))
+        return found
+
+    def remember(self, mark: str, origin: str, reply: Reply) -> None:
+        """Keep a reply, and forget the one that was asked for longest ago."""
+        self._replies[mark, origin] = reply
+        while len(self._replies) > REMEMBERED:
+            self._replies.popitem(last=False)
 
     def at(self, path: str) -> str:
         """The address of a path of this site."""
@@ -112,6 +130,7 @@ def _facts(file: Path) -> Facts:
                 codebook_version=about["codebook_version"],
                 passages=shelf.searched(),
                 works=shelf.works_searched(),
+                build=about["build"],
             )
     except NotBuilt:
         return Facts()

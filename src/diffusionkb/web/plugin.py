@@ -7,7 +7,7 @@ the only imports of datasette; what pages say is `pages/`.
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,13 +15,13 @@ from datasette import Response, hookimpl
 from datasette import handle_exception as noisy
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from . import finding, routes
+from . import finding, routes, row_references, sql_functions
 from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
 from .described import described
 from .frame import TEMPLATES, Frame, frame_of
 from .guard import guarded
-from .rendering import PageOf, Reply, make, problem_reply, reply, tag
+from .rendering import PageOf, Reply, attachment, make, problem_reply, reply, tag
 from .shelf import Shelf
 
 View = Callable[..., Awaitable[Any]]
@@ -68,19 +68,33 @@ def _view(page: PageOf) -> View:
                 path=request.scope.get("route_path") or request.path,
                 query=request.query_string,
                 base=ours.base,
+                origin=_origin(datasette, request),
             )
         except TooLong as problem:
             return await _problem(datasette, request, problem, as_json=as_json)
-        made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)
-        mark = tag(made.build, ours.version, f"{request.full_path} {as_json}")
-        if made.build and request.headers.get("if-none-match") == mark:
+        build = ours.facts.build
+        mark = tag(build, ours.version, f"{request.full_path} {as_json}")
+        if build and request.headers.get("if-none-match") == mark:
             return Response("", status=304, headers={"etag": mark})
-        made_reply = await reply(
+        origin = asked.origin
+        if known := ours.remembered(mark, origin):
+            return _response(known, {"etag": mark})
+        made = await ours.in_thread(make, lambda: Shelf(ours.file), page, asked)
+        fresh = await reply(
             made, asked, as_json=as_json, render=_renderer(datasette, request)
         )
-        return _response(made_reply, {"etag": mark} if made.build else {})
+        if not build or made.build != build or fresh.status != 200:
+            return _response(fresh)
+        ours.remember(mark, origin, fresh)
+        return _response(fresh, {"etag": mark})
 
     return view
+
+
+def _origin(datasette: Any, request: Any) -> str:
+    """Where visitors find the site, for addresses that are taken elsewhere."""
+    secure = datasette.setting("force_https_urls")
+    return f"{'https' if secure else request.scheme}://{request.host}"
 
 
 def _response(made: Reply, more: Mapping[str, str] | None = None) -> Any:
@@ -96,7 +110,7 @@ def _renderer(datasette: Any, request: Any) -> Callable[..., Awaitable[str]]:
     async def render(template: str, context: Mapping[str, Any]) -> str:
         text: str = await datasette.render_template(
             template,
-            {"origin": f"{request.scheme}://{request.host}", **context},
+            {"origin": _origin(datasette, request), **context},
             request=request,
         )
         return text
@@ -143,6 +157,45 @@ async def _asset(request: Any, datasette: Any) -> Any:
         content_type=f"{kinds[request.url_vars['kind']]}; charset=utf-8",
         headers={"cache-control": "public, max-age=31536000, immutable"},
     )
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    ours = frame(datasette)
+    if ours is not None and database == ours.name:
+        sql_functions.register(conn, ours.file)
+
+
+@hookimpl
+def register_output_renderer(datasette: Any) -> list[dict[str, Any]]:
+    """References of the works that rows are about, as BibTeX and RIS."""
+    ours = frame(datasette)
+    if ours is None:
+        return []
+
+    def can_render(database: str, columns: Sequence[str]) -> bool:
+        return database == ours.name and row_references.column(columns) is not None
+
+    def renderer(kind: str) -> View:
+        async def render(columns: Sequence[str], rows: Any, database: str) -> Any:
+            if not can_render(database, columns):
+                said = "These rows name no works; ask for json instead."
+                return Response.text(said, status=400)
+            found = await ours.in_thread(
+                row_references.references, ours.file, columns, rows, kind=kind
+            )
+            return Response(
+                found.body,
+                content_type=found.content_type,
+                headers=dict(attachment(found)),
+            )
+
+        return render
+
+    return [
+        {"extension": kind, "render": renderer(kind), "can_render": can_render}
+        for kind in row_references.KINDS
+    ]
 
 
 @hookimpl

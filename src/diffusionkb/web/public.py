@@ -87,6 +87,7 @@ def publish(
             store.changes(),
             codebook.fingerprint,
             settings.excerpt_words,
+            settings.excerpt_percent,
             settings.title,
         ]
     )
@@ -146,7 +147,12 @@ def _write(
     """Fill the file, and the vectors beside it."""
     db = Database(str(part))
     codes = {code.id for code in codebook.codes}
-    excerpts = allotments(store, codes=codes, words_each=settings.excerpt_words)
+    excerpts = allotments(
+        store,
+        codes=codes,
+        words_each=settings.excerpt_words,
+        percent=settings.excerpt_percent,
+    )
     db.executescript(MARKS + SCHEMA)
     tables: dict[str, Iterable[dict[str, Any]]] = {
         "works": public_rows.works(store, known),
@@ -230,6 +236,7 @@ def _about(
         "hidden_passages": hidden,
         "works_recorded": db.execute("SELECT count(*) FROM works").fetchone()[0],
         "excerpt_words": settings.excerpt_words,
+        "excerpt_percent": settings.excerpt_percent,
         "coder_kinds": json.dumps([row[0] for row in db.execute(coders)]),
         **_codebook_facts(codebook),
     }

@@ -220,7 +220,7 @@ def codings(store: Store, codes: set[str], known: Known) -> Iterator[dict[str, A
             "stance": stance,
             "made_by": MADE_BY[kind],
             "coder": coder,
-            "score": score if kind == "model" else None,
+            "score": score if model else None,  # a language model gives none
             "why": why if is_open else None,  # it may repeat the passage's words
             "codebook_version": version,
             "model": model or None,

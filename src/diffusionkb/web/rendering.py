@@ -5,12 +5,13 @@ Knows templates by name only; Datasette's part is in `plugin.py`.
 
 import hashlib
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
 
 from ..errors import NotBuilt
-from .answers import Asked, Moved, Page, Picture, Problem
+from .answers import Asked, Document, Moved, Page, Picture, Problem
 from .shelf import Shelf
 
 JSON_TYPE = "application/json; charset=utf-8"
@@ -29,15 +30,20 @@ SECURITY = {
     "x-frame-options": "DENY",
     "permissions-policy": "interest-cohort=()",
 }
+NOT_READY = (
+    "The library cannot be read just now. It may be being published anew; "
+    "try again in a minute."
+)
+LOG = logging.getLogger(__name__)
 Render = Callable[[str, Mapping[str, Any]], Awaitable[str]]
-PageOf = Callable[[Shelf, Asked], Page | Picture | Moved]
+PageOf = Callable[[Shelf, Asked], Page | Picture | Document | Moved]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What goes back over HTTP."""
 
-    body: str
+    body: str | bytes
     status: int = 200
     content_type: str = HTML_TYPE
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -47,7 +53,7 @@ class Reply:
 class Made:
     """What a page function came to, and of which build."""
 
-    outcome: Page | Picture | Moved | Problem
+    outcome: Page | Picture | Document | Moved | Problem
     build: str = ""
 
 
@@ -59,9 +65,8 @@ def make(open_shelf: Callable[[], Shelf], page_of: PageOf, asked: Asked) -> Made
     except Problem as problem:
         return Made(outcome=problem)
     except NotBuilt as problem:
-        return Made(
-            outcome=Problem(503, "Not ready", f"The site cannot be shown: {problem}.")
-        )
+        LOG.warning("not ready: %s", problem)  # it names files: not for all
+        return Made(outcome=Problem(503, "Not ready", NOT_READY))
 
 
 async def reply(made: Made, asked: Asked, *, as_json: bool, render: Render) -> Reply:
@@ -74,10 +79,26 @@ async def reply(made: Made, asked: Asked, *, as_json: bool, render: Render) -> R
             return Reply(
                 body=svg, content_type=SVG_TYPE, headers={"cache-control": CACHE}
             )
+        case Document() as document:
+            return _document_reply(document)
         case Problem() as problem:
             return await problem_reply(problem, as_json=as_json, render=render)
         case page:
             return await _page_reply(page, asked, made, as_json=as_json, render=render)
+
+
+def _document_reply(document: Document) -> Reply:
+    headers = {"cache-control": CACHE, **attachment(document)}
+    return Reply(
+        body=document.body, content_type=document.content_type, headers=headers
+    )
+
+
+def attachment(document: Document) -> Mapping[str, str]:
+    """The header that makes a browser keep a file under its name."""
+    if not document.name:
+        return {}
+    return {"content-disposition": f'attachment; filename="{document.name}"'}
 
 
 async def _page_reply(

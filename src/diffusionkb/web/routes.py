@@ -6,7 +6,18 @@ taken too, so that the page can say in words what is wrong with them.
 
 from collections.abc import Mapping
 
-from .pages import claim, home, method, overview, passage, picture, search, work
+from .pages import (
+    basket,
+    claim,
+    doors,
+    home,
+    method,
+    overview,
+    passage,
+    picture,
+    search,
+    work,
+)
 from .rendering import PageOf
 
 ENDING = r"(?P<ending>\.json)?/?$"
@@ -19,11 +30,22 @@ PAGES: Mapping[str, PageOf] = {
     r"/search": search.search_page,
     r"/map": overview.map_page,
     r"/timeline": overview.timeline_page,
+    r"/basket": basket.basket_page,
     r"/method": method.method_page,
     r"/method/rights": method.rights_page,
     r"/accessibility": method.accessibility_page,
 }
+# For programs. They come first: a key of a work may have a dot in it.
+DOORS: Mapping[str, PageOf] = {
+    r"^/new\.atom$": doors.atom_feed,
+    r"^/sitemap\.xml$": doors.sitemap,
+    r"^/robots\.txt$": doors.robots,
+    r"^/basket\.(?P<kind>md|docx|bib|ris|csv)$": basket.basket_file,
+    r"^/works/(?P<key>[^/]+)\.(?P<kind>bib|ris)$": doors.work_file,
+    r"^/passages/(?P<id>[^/]+)\.(?P<kind>bib|ris)$": doors.passage_file,
+}
 ROUTES: Mapping[str, PageOf] = {
+    **DOORS,
     **{f"^{address}{ENDING}": page for address, page in PAGES.items()},
     r"^/map\.svg$": picture.map_picture,
     r"^/timeline\.svg$": picture.timeline_picture,

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import Catalogue, counts_of
+from ..catalogue import Catalogue
 from ..errors import NotBuilt
 from .public_schema import MARK, REVISION
 
@@ -36,20 +36,17 @@ class Shelf(Catalogue):
     """An open public database. Use as a context manager."""
 
     def __init__(self, file: Path) -> None:
-        address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        self.file = file
         try:
-            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._open(file, "mode=ro&immutable=1")
             (revision,) = self._db.execute("PRAGMA user_version").fetchone()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise NotBuilt(f"{file} cannot be opened: {error}") from error
         if revision != REVISION:
             self._db.close()
             raise NotBuilt(
                 f"{file} was made by another diffusionkb; run diffusionkb build again"
             )
-        self._counts = counts_of(file)
-        self.file = file
-        self._db.row_factory = sqlite3.Row
         self._db.executescript(VIEWS)
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:

@@ -17,17 +17,8 @@ from datasette.plugins import pm
 from ..errors import CannotRun, NotBuilt
 from ..settings import Folder
 from . import plugin
+from .safe import NAME, SAFE
 
-NAME = "public"
-# Arbitrary SQL, downloads and streaming are off; canned queries still work.
-SAFE = {
-    "suggest_facets": False,
-    "allow_download": False,
-    "default_allow_sql": False,
-    "allow_csv_stream": False,
-    "sql_time_limit_ms": 2000,
-    "truncate_cells_html": 600,
-}
 App = Callable[..., Awaitable[None]]
 
 

@@ -64,6 +64,7 @@ class Wanted:
     sample: int | None = None
     seed: int = 0
     digests: bool = False
+    works: tuple[str, ...] = ()  # citation keys; none: all works
 
 
 def queue(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[str]:
@@ -76,6 +77,8 @@ def queue(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[str]
     if wanted.code and wanted.blind_second:
         raise UsageError("--code shows what others gave; it is not blind: take one")
     passages = _chosen(catalogue, codebook, wanted)
+    if wanted.works:
+        passages = _of_works(catalogue, passages, wanted.works)
     if wanted.sample is not None or wanted.blind_second:
         passages = sorted(passages, key=lambda name: _drawn(wanted.seed, name))
     passages = passages[: wanted.sample]
@@ -96,6 +99,28 @@ def _chosen(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[st
             "papers to corpus/ and build, or take --digests or --blind-second"
         )
     return [row[0] for row in rows]
+
+
+def _of_works(
+    catalogue: Catalogue, passages: Sequence[str], works: Sequence[str]
+) -> list[str]:
+    """Those of these works, also by keys that the works had before a merge."""
+    keys = set()
+    for name in works:
+        work = catalogue.work(name)
+        if work is None:
+            near = ", ".join(catalogue.similar_names(name))
+            raise UnknownName(
+                f"no work '{name}' here" + (f"; near: {near}" * bool(near))
+            )
+        keys.add(work.citation_key)
+    rows = catalogue.passages(passages)
+    found = [name for name in passages if rows[name]["citation_key"] in keys]
+    if not found:
+        raise UsageError(
+            f"no passage of {', '.join(works)} fits (summaries come with --digests)"
+        )
+    return found
 
 
 def _of_coder(catalogue: Catalogue, coder: str) -> list[str]:

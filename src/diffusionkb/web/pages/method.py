@@ -53,6 +53,7 @@ class MethodPage:
     passages: int
     hidden_passages: int
     excerpt_words: int
+    excerpt_percent: int
     texts: tuple[tuple[str, int, int], ...]
     rights: tuple[tuple[str, int], ...]
     coders: tuple[tuple[str, str, int], ...]
@@ -90,6 +91,7 @@ def method_page(shelf: Shelf, _asked: Asked) -> Page:
         passages=shelf.searched(),
         hidden_passages=shelf.number("hidden_passages"),
         excerpt_words=shelf.number("excerpt_words"),
+        excerpt_percent=shelf.number("excerpt_percent"),
         texts=tuple(
             (wording.TEXTS.get(row[0], row[0]), row[1], row[2] or 0)
             for row in shelf.rows(TEXTS)

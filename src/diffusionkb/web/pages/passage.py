@@ -1,5 +1,6 @@
 """The page of a passage: its words in their place, who coded it, how to cite it."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from .. import addresses, extracts, wording
 from ..answers import Asked, Moved, Page, Problem
 from ..cite_box import CiteBox, cite_box
 from ..items import Item, cited, place
+from ..record_marks import RecordMarks, marks
 from ..related import related
 from ..shelf import Shelf
 
@@ -84,7 +86,7 @@ class PassagePage:
     same: tuple[Item, ...]
     other: tuple[Item, ...]
     cite: CiteBox
-    highwire: tuple[tuple[str, str], ...]
+    record: RecordMarks
     published: str
 
 
@@ -119,7 +121,7 @@ def passage_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         same=same,
         other=other,
         cite=cite_for(shelf, row, row["locator"]),
-        highwire=(),
+        record=marks(json.loads(row["csl_json"])),
         published=wording.date(shelf.about["published"]),
     )
     return Page(template="passage.html", title=_title(row), content=content)

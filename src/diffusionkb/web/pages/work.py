@@ -10,6 +10,7 @@ from ..answers import Asked, Moved, Page, Problem
 from ..cite_box import CiteBox
 from ..claims import codes, heading
 from ..items import Item, item, passages
+from ..record_marks import RecordMarks, marks
 from ..shelf import Shelf
 from ..wording import SIDES, count
 from .passage import cite_for
@@ -77,6 +78,7 @@ class WorkPage:
     files: tuple[str, ...]
     unread: str
     cite: CiteBox
+    record: RecordMarks
     published: str
 
 
@@ -113,6 +115,7 @@ def work_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         files=tuple(_file(document) for document in documents),
         unread=_unread(documents),
         cite=cite,
+        record=marks(json.loads(row["csl_json"])),
         published=wording.date(shelf.about["published"]),
     )
     return Page(

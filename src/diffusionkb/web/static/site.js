@@ -1,4 +1,4 @@
-/* Comfort only: a button that copies a citation. Everything works without it. */
+/* Comfort only: a button that copies a citation; a basket that is remembered. Everything works without it. */
 for (const box of document.querySelectorAll(".copy")) {
   const button = document.createElement("button");
   const label = box.querySelector("h3").textContent;
@@ -15,4 +15,36 @@ for (const box of document.querySelectorAll(".copy")) {
     }
   });
   box.append(button);
+}
+
+/* The basket is an address; this browser only remembers the last one. */
+const KEPT = "diffusionkb-basket";
+const link = document.querySelector('header nav a[href$="/basket"]');
+const kept = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
+try {
+  const here = new URLSearchParams(location.search);
+  if (link && location.pathname === new URL(link.href).pathname && here.has("p")) {
+    localStorage.setItem(KEPT, JSON.stringify(here.getAll("p").filter(Boolean)));
+  }
+  if (link && kept().length) {
+    const ids = new URLSearchParams(kept().map((id) => ["p", id]));
+    link.search = ids.toString();
+    link.textContent = `Basket (${kept().length})`;
+  }
+  const form = document.getElementById("collect");
+  if (form) {
+    for (const id of kept()) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "p", value: id });
+      form.prepend(input);
+    }
+  }
+  const one = document.querySelector("a.collect-this");
+  if (one) {
+    const all = new URLSearchParams(kept().map((id) => ["p", id]));
+    all.append("p", new URLSearchParams(one.search).get("p"));
+    one.search = all.toString();
+  }
+} catch {
+  /* No storage here: the address alone is the basket. */
 }

@@ -116,8 +116,9 @@ def _makers(codings: Sequence[Coding]) -> str:
     kind = codings[0].coder_kind
     names = sorted({coding.coder for coding in codings})
     if kind is CoderKind.MODEL:
-        score = max(coding.score for coding in codings)
-        return f"by the model ({score:.2f}), not checked"
+        scores = [coding.score for coding in codings if coding.fingerprint]
+        which = f"({max(scores):.2f})" if scores else ", ".join(names)
+        return f"by the model {which}, not checked"
     if kind is CoderKind.PERSON:
         return f"by {', '.join(names)}"
     return "by an editor" if len(names) == 1 else f"by {len(names)} editors"
