@@ -47,7 +47,6 @@ def keys(folder: Folder, *arguments: object) -> set[str]:
         (("--open-only", "--sector", "health"), {"rota2011"}),
         (("--stance", "supports", "--coder", "person"), {"kelp1987", "rota2011"}),
     ],
-    ids=str,
 )
 def test_every_filter_is_an_option(
     small_kb: Folder, options: tuple[str, ...], works: set[str]

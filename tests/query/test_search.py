@@ -201,7 +201,6 @@ def test_nearness_may_be_helped_by_words(
         ("", Filters(works=("loom1850",)), {"loom1850"}, 1),
         ("winter -author:ward", Filters(), {"kelp1987", "loom1850", "harbour1999"}, 3),
     ],
-    ids=str,
 )
 def test_filters_come_before_ranking(
     small_kb: Folder,
