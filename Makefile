@@ -15,6 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BUILD = $(BIN)/diffusionkb build || { test $$? -eq 1 && \
 	echo "Going on without what could not be used."; }
 QUERY ?= pilots that never scale
+TEST_WORKERS ?= 2
 
 .PHONY: demo test serve lint browser-test install install-dev
 
@@ -27,7 +28,7 @@ demo: $(VENV)/.installed
 	@printf '\nBrowse it: make serve   Ask it: %s/diffusionkb --help\n' "$(BIN)"
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n $(TEST_WORKERS) --dist loadfile
 
 browser-test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m browser
