@@ -17,6 +17,7 @@ from ..errors import EXIT_FINDINGS, UsageError
 from ..settings import find_folder
 from .importing_codings import import_
 from .output import console, counted, note, write_failures, write_json
+from .targets import NEW_FILE
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FORMS = click.Choice([*map(str, Form)])
@@ -107,7 +108,9 @@ def _write(found: Standing) -> None:
     help="Which form.",
 )
 @click.option("--coder", metavar="NAME", help="Only this coder's; else everybody's.")
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="Instead of stdout.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=NEW_FILE, help="Instead of stdout."
+)
 @click.pass_context
 def export(
     ctx: click.Context, form: str, coder: str | None, output: Path | None

@@ -11,6 +11,7 @@ from ..settings import find_folder
 from ..writing import export as exporting
 from . import bibliography_checks
 from .output import counted, note
+from .targets import NEW_FILE
 
 
 @click.group("bibliography")
@@ -47,7 +48,7 @@ for verb in bibliography_checks.VERBS:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NEW_FILE,
     help="Write to this file instead of standard output.",
 )
 @click.pass_context

@@ -14,6 +14,7 @@ from ..settings import Folder, find_folder
 from ..writing.brief.composing import Brief
 from ..writing.brief.records import Given
 from .output import console, counted, indented, note, write_json
+from .targets import NEW_FILE
 
 
 class Briefs(click.Group):
@@ -50,7 +51,7 @@ def brief() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Write to this file instead of standard output.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
@@ -75,8 +76,6 @@ def new(
             f"{output} is there already, perhaps with your text in it; name another "
             "file, or overwrite it with --force"
         )
-    if output is not None and not output.parent.is_dir():
-        raise UsageError(f"{output.parent} is no folder; make it, or name another")
     text = draft(
         _folder(ctx), codes=codes, sector=sector, question=question, author=author
     )

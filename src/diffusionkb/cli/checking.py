@@ -20,6 +20,7 @@ from ..writing.sarif import as_sarif
 from .check_report import write_balance, write_plan, write_report
 from .making import bars
 from .output import console, counted, note, write_json
+from .targets import NEW_FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,12 @@ class Held:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    type=NEW_FILE,
     help="The mended copy (else DRAFT.fixed.md and so on).",
 )
 @click.option(
     "--annotate",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    type=NEW_FILE,
     help="Write a copy with remarks: .docx (comments) or .html.",
 )
 @click.pass_context

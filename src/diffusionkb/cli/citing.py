@@ -11,6 +11,7 @@ from ..settings import find_folder
 from ..writing import cite as citing
 from ..writing.reading_list import as_markdown, as_svg
 from .output import counted, note
+from .targets import NEW_FILE
 
 
 @click.command()
@@ -57,7 +58,7 @@ def cite(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    type=NEW_FILE,
     help="A .md file; the picture is written beside it.",
 )
 @click.option("--with-model", is_flag=True, help="Take the model's codings too.")

@@ -7,14 +7,16 @@ import click
 from ..coding.exchange.refi_codebook import codebook_file_of
 from ..errors import UsageError
 from .output import counted, note
+from .targets import NEW_FILE
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
-OUTPUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.option("-o", "--output", metavar="FILE", type=OUTPUT, help="Instead of stdout.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=NEW_FILE, help="Instead of stdout."
+)
 def import_(file: Path, output: Path | None) -> None:
     """Write a codebook file from a .qdc or .qdpx of NVivo, MAXQDA, ATLAS.ti.
 

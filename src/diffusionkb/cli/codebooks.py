@@ -24,6 +24,7 @@ from ..settings import Folder, find_folder
 from .codebook_drift import drift
 from .codebook_import import import_
 from .output import console, counted, indented, note, write_json
+from .targets import NEW_FILE
 
 FORMATS: Mapping[str, Callable[[Codebook], str]] = {
     "skos": as_skos,
@@ -208,7 +209,9 @@ def _write_commit(out: Console, commit: Commit) -> None:
 @click.option(
     "--format", "form", type=click.Choice([*FORMATS]), required=True, help="Which form."
 )
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="Instead of stdout.")
+@click.option(
+    "-o", "--output", metavar="FILE", type=NEW_FILE, help="Instead of stdout."
+)
 @click.pass_context
 def export(ctx: click.Context, form: str, output: Path | None) -> None:
     """Write the codebook for other programs.

@@ -19,6 +19,7 @@ from ..query.gapmap_svg import as_svg
 from ..settings import find_folder
 from .filtering import filtering_works
 from .output import WIDTH, as_json_text, console, note
+from .targets import NEW_FILE
 
 READ = "read"  # names the first line
 FORMS: Mapping[str, Callable[[GapMap], str]] = {
@@ -49,7 +50,7 @@ FORMS: Mapping[str, Callable[[GapMap], str]] = {
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    type=NEW_FILE,
     help="Write to this file.",
 )
 @filtering_works
