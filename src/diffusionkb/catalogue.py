@@ -41,7 +41,9 @@ class Catalogue:
             )
 
     def _open(self, file: Path, mode: str) -> None:
-        self._counts = _counts_in(_state(file))
+        self.file = file
+        self.state = _state(file)  # differs once anything was written
+        self._counts = _counts_in(self.state)
         address = f"{file.absolute().as_uri()}?{mode}"
         self._db = sqlite3.connect(address, uri=True, timeout=30)
         self._db.row_factory = sqlite3.Row
@@ -51,6 +53,10 @@ class Catalogue:
 
     def __exit__(self, *_: object) -> None:
         self._db.close()
+
+    def again(self) -> Self:
+        """The same library opened once more, for another thread."""
+        return type(self)(self.file)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query. Half characters in its values match nothing."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from diffusionkb.errors import NotBuilt, UsageError
 from diffusionkb.model import SourceKind
-from diffusionkb.query import lexical, ranking, words
+from diffusionkb.query import gate, ranking, words
 from diffusionkb.query.filters import Filters
 from diffusionkb.query.ranking import Mode, fuse
 from diffusionkb.query.search import Answer, as_json, search
@@ -223,7 +223,7 @@ def test_nobody_is_pushed_out_by_what_is_filtered_away(
 ) -> None:
     """Ensures that the depth of a ranking is that of what is admitted."""
     monkeypatch.setattr(ranking, "NEIGHBOURS", 1)
-    monkeypatch.setattr(lexical, "POOL", 1)
+    monkeypatch.setattr(gate, "POOL", 1)
     query = "kelp farmers' racks, wards"
     assert search(small_kb, query).hits[0].citation_key == "kelp1987"
     answer = search(small_kb, query, filters=Filters(works=("rota2011",)), nearest=True)

@@ -88,7 +88,7 @@ def evidence(
             _side(catalogue, stance, codings, scores, Chosen(limit, per_work=per_work))
             for stance in Stance
         )
-        shown = [hit.passage_id for side in sides for hit in side.hits]
+        shown = {hit.passage_id: hit.text for side in sides for hit in side.hits}
         return Evidence(
             code=found,
             sides=sides,

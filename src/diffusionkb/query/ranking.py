@@ -16,6 +16,7 @@ from ..encoder import query_encoder
 from ..errors import ModelProblem
 from ..settings import Folder
 from . import indexes, lexical, words
+from .gate import WordIndex
 
 MEANING = 0.6  # against 0.4 for words; 0.5 to 0.65 make little difference
 NEIGHBOURS = 1000
@@ -70,15 +71,16 @@ def rank(
     by_words: dict[str, float] = {}
     by_meaning: dict[str, float] = {}
     note = ""
+    index = lexical.index_of(catalogue, scope)
     if mode is not Mode.SEMANTIC:
-        by_words = lexical.ranking(catalogue, query, scope)
+        by_words = lexical.ranking(index, query, scope)
     if mode is not Mode.LEXICAL:
         by_meaning, note, mode = _by_meaning(library, query, scope, mode)
     fused = fuse(by_words, by_meaning)
     if floor and mode is not Mode.LEXICAL:
-        fit = _near(catalogue, query, by_meaning)
+        fit = _near(index, catalogue, query, by_meaning)
         if by_words:
-            fit |= lexical.with_every_word(catalogue, query, by_words, scope)
+            fit |= lexical.with_every_word(index, query, by_words)
         fused = {key: score for key, score in fused.items() if key in fit}
     notes = (note,) if note else ()
     return Ranked(lexical=by_words, semantic=by_meaning, fused=fused, notes=notes)
@@ -108,7 +110,10 @@ def _best(scores: Mapping[str, float]) -> float:
 
 
 def _near(
-    catalogue: Catalogue, query: str, by_meaning: Mapping[str, float]
+    index: WordIndex,
+    catalogue: Catalogue,
+    query: str,
+    by_meaning: Mapping[str, float],
 ) -> set[str]:
     """What is near to the question in meaning: nothing, unless something surely is."""
     best = max(by_meaning.values(), default=0.0)
@@ -116,7 +121,7 @@ def _near(
         return set()
     if best < SURE:
         first = list(islice(by_meaning, FIRST))
-        best += SHARED * lexical.share_of_words(catalogue, query, first)
+        best += SHARED * lexical.share_of_words(index, catalogue, query, first)
     if best < SURE:
         return set()
     return {key for key, cosine in by_meaning.items() if cosine >= NEAR}

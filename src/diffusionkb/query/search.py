@@ -91,7 +91,7 @@ def search(
         near: tuple[Hit, ...] = ()
         if nearest and not hits and asked.text:
             near = _nearest(catalogue, folder, asked, mode, filters)
-        shown = [hit.passage_id for hit in (*hits, *near)]
+        shown = {hit.passage_id: hit.text for hit in (*hits, *near)}
         return Answer(
             query=query,
             hits=hits,

@@ -103,7 +103,8 @@ def shown(
 ) -> Iterator[tuple[Candidate, Item, str]]:
     """Candidates as evidence, with the words around the search marked as HTML."""
     rows = passages(shelf, [one.id for one in some])
-    marks = marks_of(shelf, query, [one.id for one in some]) if query else {}
+    texts = {key: row["text"] for key, row in rows.items() if row["text"]}
+    marks = marks_of(shelf, query, texts) if query else {}
     for one in some:
         checked = shelf.one(COUNT, [one.id])
         level, coders = (checked[0], checked[1]) if checked else ("", 0)
