@@ -59,7 +59,8 @@ class ExactIndex:
         if count < len(scores):  # sorting all of a large library takes longer
             best = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
         best = best[np.argsort(-scores[best], kind="stable")][:count]
-        return [(self.ids[rows[place]], float(scores[place])) for place in best]
+        pairs = zip(rows[best].tolist(), scores[best].tolist(), strict=True)
+        return [(self.ids[row], score) for row, score in pairs]
 
     def _rows(self, within: Sequence[str] | None) -> NDArray[np.intp]:
         """The rows of these ids, or all, in the order of ids, by which ties go."""

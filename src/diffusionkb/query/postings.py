@@ -131,13 +131,14 @@ def _common(catalogue: Catalogue) -> Iterator[tuple[str, Posting]]:
 def _of_word(catalogue: Catalogue, token: str) -> Posting:
     catalogue.rows(VOCABULARY.format("instance"))
     places = _numbers(catalogue.rows(PLACES, [token])[0][0])
-    rows, first = np.unique(np.abs(places), return_index=True)
-    if not len(rows):
+    if not len(places):
         return NOWHERE
+    rows = np.abs(places)  # in order
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
     halves = np.add.reduceat(np.where(places > 0, 2, 1), first)
     most = np.iinfo(np.uint16).max
     return Posting(
-        rows.astype(np.int32), np.minimum(halves, most).astype(np.uint16), None
+        rows[first].astype(np.int32), np.minimum(halves, most).astype(np.uint16), None
     )
 
 

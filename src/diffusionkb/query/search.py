@@ -140,12 +140,13 @@ def _hits(catalogue: Catalogue, ranked: Ranked, chosen: Chosen) -> tuple[Hit, ..
     for row in in_order(catalogue, list(ranked.fused), chosen):
         chosen.offer(row, ranked.fused[row["id"]])
     codings = catalogue.codings(row["id"] for row, _ in chosen.kept)
+    by_words, by_meaning = _places(ranked.lexical), _places(ranked.semantic)
     return tuple(
         replace(
             hit_of(row, codings.get(row["id"], ())),
             score=round(score, 6),
-            lexical_rank=_rank(row["id"], ranked.lexical),
-            semantic_rank=_rank(row["id"], ranked.semantic),
+            lexical_rank=by_words.get(row["id"]),
+            semantic_rank=by_meaning.get(row["id"]),
         )
         for row, score in chosen.kept
     )
@@ -162,9 +163,9 @@ def in_order(catalogue: Catalogue, ids: Sequence[str], chosen: Chosen) -> Iterat
             return
 
 
-def _rank(key: str, ranking: Iterable[str]) -> int | None:
-    """The place in a ranking, from 1."""
-    return next((i for i, k in enumerate(ranking, start=1) if k == key), None)
+def _places(ranking: Iterable[str]) -> dict[str, int]:
+    """The places of passages in a ranking, from 1."""
+    return {key: place for place, key in enumerate(ranking, start=1)}
 
 
 def hit_of(row: Row, codings: tuple[Coding, ...]) -> Hit:
