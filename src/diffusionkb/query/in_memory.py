@@ -48,8 +48,13 @@ class InMemory:
         return {self._postings.ids[row] for row in rows.tolist()}
 
     def rows_with(self, term: str, rows: Sequence[int]) -> list[int]:
-        found = np.intersect1d(self._posting(term).rows, rows)
-        return [int(row) for row in found]
+        held = self._posting(term).rows
+        places = np.searchsorted(held, rows)
+        return [
+            row
+            for row, place in zip(rows, places.tolist(), strict=True)
+            if place < len(held) and held[place] == row
+        ]
 
     def best(self, telling: Sequence[str], gate: Gate | None) -> dict[str, float]:
         wanted = self._postings.searched & (

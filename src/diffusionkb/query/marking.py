@@ -28,11 +28,9 @@ def marks_of(catalogue: Catalogue, question: str, texts: Mapping[str, str]) -> M
 
 
 def _stretches(marked: str) -> Iterator[tuple[int, int]]:
-    place = start = 0
-    for character in marked:
-        if character == START:
-            start = place
-        elif character == END:
-            yield start, place
-        else:
-            place += 1
+    before, *parts = marked.split(START)
+    place = len(before)
+    for part in parts:
+        words, _, after = part.partition(END)
+        yield place, place + len(words)
+        place += len(words) + len(after)

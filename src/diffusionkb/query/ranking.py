@@ -42,9 +42,9 @@ class Ranked:
     `notes` say what was not to be had.
     """
 
-    lexical: Mapping[str, float]
-    semantic: Mapping[str, float]
-    fused: Mapping[str, float]
+    lexical: dict[str, float]
+    semantic: dict[str, float]
+    fused: dict[str, float]
     notes: tuple[str, ...] = ()
 
 

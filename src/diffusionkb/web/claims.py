@@ -58,7 +58,12 @@ class Claim:
 
 def codes(shelf: Shelf) -> Mapping[str, sqlite3.Row]:
     """All codes in the order of the codebook."""
-    return {row["id"]: row for row in shelf.rows("SELECT * FROM codes ORDER BY rowid")}
+    return shelf.kept(
+        "codes",
+        lambda: {
+            row["id"]: row for row in shelf.rows("SELECT * FROM codes ORDER BY rowid")
+        },
+    )
 
 
 def code_row(shelf: Shelf, code: str) -> sqlite3.Row:
@@ -82,6 +87,10 @@ def heading(row: sqlite3.Row, side: Side) -> str:
 
 def claims(shelf: Shelf, *, parts_of: str | None = None) -> tuple[Claim, ...]:
     """The claims of the codebook, or the parts of one of them, in its order."""
+    return shelf.kept(("claims", parts_of), lambda: _claims(shelf, parts_of))
+
+
+def _claims(shelf: Shelf, parts_of: str | None) -> tuple[Claim, ...]:
     known = codes(shelf)
     wanted = [row for row in known.values() if row["parent"] == parts_of]
     balances = _balances(shelf, [row["id"] for row in wanted])

@@ -4,13 +4,18 @@ Where there are no vectors or no model, words alone count, and the page says so.
 """
 
 import logging
+import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from ..encoder import query_encoder
 from ..errors import ModelProblem, NotBuilt
+from ..query.gate import DEPTH
 from ..query.ranking import Mode, Ranked, rank
+from ..query.reading_ahead import read_ahead
 from .public_vectors import public_folder
 from .shelf import Shelf
 
@@ -19,12 +24,16 @@ NEAREST = 3  # shown on request where nothing is relevant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Passage ids, best first; `near` are the nearest of those below the line."""
+    """Passage ids, best first; `near` are the nearest of those below the line.
+
+    `more`: others may fit as well as the last of them.
+    """
 
     order: tuple[str, ...]
     near: tuple[str, ...]
     by_words: frozenset[str]
     words_only: bool
+    more: bool
 
 
 def find(shelf: Shelf, query: str) -> Found:
@@ -41,6 +50,10 @@ def find(shelf: Shelf, query: str) -> Found:
         near=_nearest(ranked) if not ranked.fused else (),
         by_words=frozenset(ranked.lexical),
         words_only=words_only,
+        more=any(
+            len(one) == DEPTH and next(reversed(one)) in ranked.fused
+            for one in (ranked.lexical, ranked.semantic)
+        ),
     )
 
 
@@ -52,6 +65,13 @@ def _rank(shelf: Shelf, query: str, *, words_only: bool) -> Ranked:
 def _nearest(ranked: Ranked) -> tuple[str, ...]:
     nearest: Mapping[str, float] = ranked.semantic or ranked.lexical
     return tuple(nearest)[:NEAREST]
+
+
+def prepare(file: Path) -> None:
+    """Load what searches need before the first of them; else they load it themselves."""
+    warm()
+    with suppress(NotBuilt, sqlite3.Error), Shelf(file) as shelf:
+        read_ahead(shelf)
 
 
 @cache

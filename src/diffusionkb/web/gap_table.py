@@ -62,6 +62,11 @@ class GapTable:
 
 def gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
     """Works on each claim by the values of a facet."""
+    name = ("map", facet, tuple(claim.code for claim in claims))
+    return shelf.kept(name, lambda: _gap_table(shelf, facet, claims))
+
+
+def _gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
     columns = tuple(
         Column(
             value=row["value"],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from . import wording
 from .answers import Asked
 from .claims import Claim
-from .search_rows import Candidate
+from .search_rows import Candidate, Kind
 from .wording import BY_SLUG
 
 NONE = "none"
@@ -67,23 +67,37 @@ def ticked_of(asked: Asked) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def fits(one: Candidate, ticked: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a passage has one of the ticked values in every group.
+def fitting(
+    pool: Sequence[Candidate], ticked: Mapping[str, Sequence[str]]
+) -> list[Candidate]:
+    """Passages that have one of the ticked values in every group."""
+    if not ticked:
+        return list(pool)
+    works = ticked.get("work")
+    kinds = {kind for kind in {one.kind for one in pool} if _fits(kind, ticked)}
+    return [
+        one
+        for one in pool
+        if one.kind in kinds and (works is None or one.work in works)
+    ]
+
+
+def _fits(kind: Kind, ticked: Mapping[str, Sequence[str]]) -> bool:
+    """Whether passages of a kind have one of the ticked values in every group.
 
     Claim, side and who coded it have to be said by one and the same coding.
     """
     for name, values in ticked.items():
-        if name in BY_CODING:
+        if name in BY_CODING or name == "work":
             continue
-        own = one.work if name == "work" else one.facets[name]
-        if (own or NONE) not in values:
+        if (kind.facets[name] or NONE) not in values:
             return False
     about_codings = {n: ticked[n] for n in BY_CODING if n in ticked}
     if not about_codings:
         return True
     return any(
         all(coding[name] in values for name, values in about_codings.items())
-        for coding in one.codings
+        for coding in kind.codings
     )
 
 
@@ -93,10 +107,15 @@ def facets_of(
     known: Mapping[str, Claim],
 ) -> Iterator[Facet]:
     """Each group counted with what is ticked in the other groups."""
+    of_work = {name: values for name, values in ticked.items() if name == "work"}
+    kinds = Counter(one.kind for one in fitting(pool, of_work))
     for name, label in LABELS.items():
         others = {n: values for n, values in ticked.items() if n != name}
-        left = [one for one in pool if fits(one, others)] if others else pool
-        counts = Counter(value for one in left for value in _values(one, name, others))
+        counts: Counter[str] = Counter()
+        for kind, passages in kinds.items():
+            if _fits(kind, others):
+                for value in _values(kind, name, others):
+                    counts[value] += passages
         for value in ticked.get(name, ()):
             counts.setdefault(value, 0)
         if counts:
@@ -108,16 +127,16 @@ def facets_of(
 
 
 def _values(
-    one: Candidate, name: str, others: Mapping[str, Sequence[str]]
+    kind: Kind, name: str, others: Mapping[str, Sequence[str]]
 ) -> Collection[str]:
-    """What a passage counts for in one group, given what is ticked in the others."""
+    """What passages count for in one group, given what is ticked in the others."""
     if name not in BY_CODING:
-        return (one.facets[name] or NONE,)
-    if not one.codings:
+        return (kind.facets[name] or NONE,)
+    if not kind.codings:
         return ()
     return {
         coding[name]
-        for coding in one.codings
+        for coding in kind.codings
         if all(coding[n] in v for n, v in others.items() if n in coding)
     }
 
@@ -190,7 +209,7 @@ def without(
     """Where nothing is left: what there would be without each of the boxes."""
     for name, values in ticked.items():
         others = {n: v for n, v in ticked.items() if n != name}
-        left = sum(fits(one, others) for one in pool)
+        left = len(fitting(pool, others))
         if left and values:
             yield (
                 _said(name, values[0], known),

@@ -215,7 +215,7 @@ def startup(datasette: Any) -> Any:
     async def warm() -> None:
         assert ours is not None
         noisy.rich = None  # it would print all variables for every wrong address
-        ours.soon(finding.warm)
+        ours.soon(lambda: finding.prepare(ours.file))
 
     return warm if ours is not None else None
 

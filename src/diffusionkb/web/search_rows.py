@@ -1,8 +1,8 @@
 """What search needs of many passages at once, and of the few that it shows."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..query.marking import marks_of
 from . import extracts
@@ -13,7 +13,7 @@ from .standing import facets_of
 from .wording import BY_STANCE
 
 MANY = 500
-MOST = 1000  # candidates that are looked at: a reader sees the best of them
+MOST_KEPT = 100_000  # candidates in memory, at some 250 bytes
 ROWS = """
 SELECT p.id, p.citation_key, p.source_kind, w.year, w.sector, w.design,
   w.innovation_type FROM main.passages p JOIN works w USING (citation_key)
@@ -27,11 +27,19 @@ SELECT passage FROM standing WHERE code IN (?)
 GROUP BY passage ORDER BY min(checked = 'model'), min(place)
 """
 LEVELS = {"person": "people", "editorial": "editors", "model": "model"}
-COUNT = """
-SELECT coder_kind, count(DISTINCT coder) FROM codings WHERE passage = ?
-GROUP BY coder_kind ORDER BY
-  CASE coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END LIMIT 1
+CHECKED = """
+SELECT passage, coder_kind, count(DISTINCT coder) FROM codings WHERE passage IN (?)
+GROUP BY passage, coder_kind ORDER BY
+  CASE coder_kind WHEN 'person' THEN 2 WHEN 'editorial' THEN 1 ELSE 0 END
 """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What passages can be narrowed by; many have it in common, so it is one object."""
+
+    facets: Mapping[str, str]
+    codings: tuple[Mapping[str, str], ...]  # claim, side, checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,39 +48,51 @@ class Candidate:
 
     id: str
     work: str
-    facets: Mapping[str, str]
-    codings: tuple[Mapping[str, str], ...]  # claim, side, checked
+    kind: Kind
+
+
+@dataclass(slots=True)
+class _Known:
+    """Candidates looked at before, and their kinds."""
+
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    kinds: dict[tuple[object, ...], Kind] = field(default_factory=dict)
 
 
 def candidates(shelf: Shelf, ids: Sequence[str]) -> list[Candidate]:
     """The passages of these ids, in this order."""
-    rows: dict[str, sqlite3.Row] = {}
-    codings: dict[str, list[Mapping[str, str]]] = {}
-    tops = _tops(shelf)
-    for start in range(0, min(len(ids), MOST), MANY):
-        some = ids[start : start + MANY]
-        rows.update((row["id"], row) for row in shelf.among(ROWS, some))
-        for row in shelf.among(CODINGS, some):
-            coding = {
-                "claim": tops[row["code"]],
-                "side": BY_STANCE[row["stance"]].slug,
-                "checked": LEVELS[row["coder_kind"]],
-            }
-            codings.setdefault(row["passage"], []).append(coding)
-    return [
-        _candidate(rows[key], tuple(codings.get(key, ()))) for key in ids if key in rows
-    ]
+    known = shelf.kept("candidates", _Known)
+    if len(known.candidates) > MOST_KEPT:
+        known.candidates.clear()
+    found = {key: one for key in ids if (one := known.candidates.get(key))}
+    missing = [key for key in ids if key not in found]
+    for start in range(0, len(missing), MANY):
+        for one in _read(shelf, missing[start : start + MANY], known.kinds):
+            known.candidates[one.id] = found[one.id] = one
+    return [found[key] for key in ids if key in found]
 
 
-def _candidate(row: sqlite3.Row, codings: tuple[Mapping[str, str], ...]) -> Candidate:
-    facets = facets_of(
-        row["year"], row["sector"], row["design"], row["innovation_type"]
-    )
-    return Candidate(
-        id=row["id"],
-        work=row["citation_key"],
-        facets={**facets, "text": row["source_kind"]},
-        codings=codings,
+def _read(
+    shelf: Shelf, ids: Sequence[str], kinds: dict[tuple[object, ...], Kind]
+) -> Iterator[Candidate]:
+    tops = shelf.kept("tops", lambda: _tops(shelf))
+    codings: dict[str, list[tuple[str, str, str]]] = {}
+    for passage, code, stance, level in shelf.among(CODINGS, ids):
+        coding = (tops[code], BY_STANCE[stance].slug, LEVELS[level])
+        codings.setdefault(passage, []).append(coding)
+    for key, work, *described in shelf.among(ROWS, ids):
+        name = (*described, *codings.get(key, ()))
+        if name not in kinds:
+            kinds[name] = _kind(described, codings.get(key, ()))
+        yield Candidate(id=key, work=work, kind=kinds[name])
+
+
+def _kind(described: Sequence[Any], codings: Iterable[tuple[str, str, str]]) -> Kind:
+    text, *of_work = described
+    names = ("claim", "side", "checked")
+    return Kind(
+        {**facets_of(*of_work), "text": text},
+        tuple(dict(zip(names, coding, strict=True)) for coding in codings),
     )
 
 
@@ -90,24 +110,30 @@ def _tops(shelf: Shelf) -> Mapping[str, str]:
 
 def coded_with(shelf: Shelf, ticked: Mapping[str, Sequence[str]]) -> Found:
     """What is coded, in the order of evidence, where nothing is asked in words."""
-    claims = ticked.get("claim") or [
+    tops = [
         row["id"] for row in shelf.rows("SELECT id FROM codes WHERE parent IS NULL")
     ]
-    rows = shelf.among(CODED_WITH, claims)[:MOST]
-    order = tuple(row["passage"] for row in rows)
-    return Found(order=order, near=(), by_words=frozenset(), words_only=False)
+    wanted = [code for code in tops if code in ticked.get("claim", tops)]
+    order = shelf.kept(
+        ("coded with", *wanted),
+        lambda: tuple(row["passage"] for row in shelf.among(CODED_WITH, wanted)),
+    )
+    return Found(
+        order=order, near=(), by_words=frozenset(), words_only=False, more=False
+    )
 
 
 def shown(
     shelf: Shelf, some: Sequence[Candidate], query: str
 ) -> Iterator[tuple[Candidate, Item, str]]:
     """Candidates as evidence, with the words around the search marked as HTML."""
-    rows = passages(shelf, [one.id for one in some])
+    ids = [one.id for one in some]
+    rows = passages(shelf, ids)
+    checked = {row[0]: (row[1], row[2]) for row in shelf.among(CHECKED, ids)}
     texts = {key: row["text"] for key, row in rows.items() if row["text"]}
     marks = marks_of(shelf, query, texts) if query else {}
     for one in some:
-        checked = shelf.one(COUNT, [one.id])
-        level, coders = (checked[0], checked[1]) if checked else ("", 0)
+        level, coders = checked.get(one.id, ("", 0))
         text = rows[one.id]["text"] or ""
         yield (
             one,

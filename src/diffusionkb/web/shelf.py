@@ -6,15 +6,16 @@ the same as on the command line. They hold what may be shown, and nothing else.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..catalogue import Catalogue
 from ..errors import NotBuilt
 from .public_schema import MARK, REVISION
 
+Part = TypeVar("Part")
 HEADER = slice(68, 72)  # where SQLite keeps the application_id
 VIEWS = """
 CREATE TEMP VIEW passages AS SELECT rowid AS row, id, kind, citation_key
@@ -60,6 +61,16 @@ class Shelf(Catalogue):
         marks = ",".join("?" * len(listed))
         return self.rows(sql.replace("(?)", f"({marks})"), listed)
 
+    def kept(self, name: Hashable, make: Callable[[], Part]) -> Part:
+        """A part of pages, made once as long as the file is the same: it never changes.
+
+        Only what there are few of: everything that is kept stays in memory.
+        """
+        parts = _parts_of(self.state)
+        if name not in parts:
+            parts[name] = make()
+        return cast(Part, parts[name])
+
     @cached_property
     def about(self) -> Mapping[str, str]:
         """What the file says of itself."""
@@ -81,3 +92,9 @@ class Shelf(Catalogue):
 
     def works_searched(self) -> int:
         return self.number("works")
+
+
+@lru_cache(maxsize=2)
+def _parts_of(state: tuple[object, ...]) -> dict[Hashable, Any]:  # noqa: ARG001
+    """What is kept of one state of a file."""
+    return {}

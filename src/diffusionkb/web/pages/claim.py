@@ -112,7 +112,7 @@ def claim_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     return Page(
         template="claim.html",
         title=claim.title,
-        content=_content(shelf, row, claim),
+        content=shelf.kept(("claim", code), lambda: _content(shelf, row, claim)),
         section="claims",
     )
 

@@ -33,9 +33,14 @@ class Claims:
 
 
 def home(shelf: Shelf, _asked: Asked) -> Page:
+    content = shelf.kept("home", lambda: _content(shelf))
+    return Page(template="home.html", title=shelf.about["title"], content=content)
+
+
+def _content(shelf: Shelf) -> Home:
     every = claims(shelf)
     table = gap_table(shelf, "sector", every)
-    content = Home(
+    return Home(
         findings=shelf.number("findings"),
         works=shelf.works_searched(),
         claims_said=count_of_claims(len(every)),
@@ -46,7 +51,6 @@ def home(shelf: Shelf, _asked: Asked) -> Page:
         thin=_thin(table),
         news=news(shelf),
     )
-    return Page(template="home.html", title=shelf.about["title"], content=content)
 
 
 def count_of_claims(number: int) -> str:

@@ -62,13 +62,15 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
     number = asked.number("page", most=200)
     known = {claim.code: claim for claim in claims(shelf)}
     if not query and not ticked:
-        found = Found(order=(), near=(), by_words=frozenset(), words_only=False)
+        found = Found(
+            order=(), near=(), by_words=frozenset(), words_only=False, more=False
+        )
     elif query:
         found = find(shelf, query[:LONGEST])
     else:
         found = coded_with(shelf, ticked)
     pool = candidates(shelf, found.order)
-    kept = [one for one in pool if narrowing.fits(one, ticked)]
+    kept = narrowing.fitting(pool, ticked)
     listed = _spread(kept, whole=bool(asked.first("work")))
     after = (number - 1) * LISTED
     page = listed[after : after + LISTED]
@@ -81,7 +83,7 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
         ),
         passages=len(kept),
         works=len({one.work for one in kept}),
-        more=len(found.order) > len(pool),
+        more=found.more,
         searched=_searched(shelf),
         nearest=tuple(
             _results(
@@ -100,7 +102,7 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
         without=tuple(narrowing.without(asked, pool, ticked, known))
         if not kept
         else (),
-        cut=_cut(query),
+        cut=_cut(query, len(pool) if found.more else 0),
         first=after + 1,
         previous=_at(asked, number - 1) if number > 1 else "",
         next=_at(asked, number + 1) if after + LISTED < len(listed) else "",
@@ -120,10 +122,17 @@ def _searched(shelf: Shelf) -> str:
     return f"{passages} from {count(shelf.works_searched(), 'work')}"
 
 
-def _cut(query: str) -> str:
-    if len(query) <= LONGEST:
-        return ""
-    return f"Your question is long; we searched its first {LONGEST} characters."
+def _cut(query: str, best: int) -> str:
+    """What of the question, and of what it finds, was left out."""
+    said = []
+    if len(query) > LONGEST:
+        said = [f"Your question is long; we searched its first {LONGEST} characters."]
+    if best:
+        said.append(
+            f"Many passages touch on this; what is listed and counted here are the "
+            f"{count(best, 'passage')} that fit best."
+        )
+    return " ".join(said)
 
 
 def _at(asked: Asked, number: int) -> str:
@@ -168,7 +177,7 @@ def _results(
 def _sides(
     one: Candidate, known: Mapping[str, Claim]
 ) -> Iterator[tuple[str, str, str, str]]:
-    for coding in one.codings:
+    for coding in one.kind.codings:
         side = BY_SLUG[coding["side"]]
         if coding["claim"] in known:
             yield side.slug, side.sign, side.word, known[coding["claim"]].title
