@@ -68,7 +68,7 @@ def _nearest(ranked: Ranked) -> tuple[str, ...]:
 
 
 def prepare(file: Path) -> None:
-    """Load what searches need before the first of them; else they load it themselves."""
+    """Load what searches need, before the first of them has to."""
     warm()
     with suppress(NotBuilt, sqlite3.Error), Shelf(file) as shelf:
         read_ahead(shelf)
