@@ -2,9 +2,11 @@
 
 usage: python benchmarks/cold_search.py [KB]     (default: this repository, built)
 
-Each is a process of its own, from start to end: median of five, and their ratio.
+Each is a process of its own, from start to end: median of five on the clock, their
+ratio, processor time, and the most memory that a process held.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -25,16 +27,26 @@ index.nearest(model.encode([sys.argv[2]], normalize_embeddings=True)[0], 10)
 """
 
 
-def seconds(command: list[str]) -> float:
+def taken(command: list[str]) -> tuple[float, float, float]:
+    """Seconds on the clock, of the processor, and megabytes at most."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - began
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}")
+    clock = time.perf_counter() - began
+    return clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main() -> None:
     kb = sys.argv[1] if len(sys.argv) > 1 else str(Path(__file__).parents[1])
     ours_command = [
-        str(Path(sys.executable).parent / "diffusionkb"),
+        sys.executable,
+        "-m",
+        "diffusionkb",
         "--kb",
         kb,
         "search",
@@ -43,15 +55,18 @@ def main() -> None:
     their_command = [sys.executable, "-c", REFERENCE, kb, QUESTION]
     ours, theirs = [], []
     for _ in range(RUNS + 1):  # in turn, and the first pair warms the file cache
-        ours.append(seconds(ours_command))
-        theirs.append(seconds(their_command))
-    our_median, their_median = (
-        statistics.median(ours[1:]),
-        statistics.median(theirs[1:]),
-    )
-    print(f"diffusionkb search          {our_median:6.2f} s  (median of {RUNS})")
-    print(f"through sentence-transformers {their_median:4.2f} s")
-    print(f"ratio                       {our_median / their_median:6.2f}")
+        ours.append(taken(ours_command))
+        theirs.append(taken(their_command))
+    print(f"{'median of ' + str(RUNS):30} clock  processor  memory")
+    medians = []
+    for name, runs in (
+        ("diffusionkb search", ours),
+        ("through sentence-transformers", theirs),
+    ):
+        clock, processor, memory = map(statistics.median, zip(*runs[1:], strict=True))
+        print(f"{name:30} {clock:4.2f} s {processor:8.2f} s {memory:4.0f} MB")
+        medians.append(clock)
+    print(f"{'ratio':30} {medians[0] / medians[1]:4.2f}")
 
 
 if __name__ == "__main__":

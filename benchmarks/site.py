@@ -6,12 +6,14 @@ KB is a library from `large_library.py`. A fifth of its passages get codings (mo
 the model) if there are none; it is published and served by `diffusionkb serve` in one
 process. Four connections ask for one kind of page at a time; each line gives requests a
 second, median and 95th percentile, and what went wrong. Every request has a number of
-its own, so that no reply is one that the site remembers, but for the line "again". The
-last line is the server's memory, before and after.
+its own, so that no reply is one that the site remembers, but for the line "again"; its
+last figure is the server's processor time. At the end all kinds of our pages are asked
+for in turn for a minute, and the server's memory is told before, half-way and after.
 """
 
 import http.client
 import itertools
+import os
 import random
 import socket
 import sqlite3
@@ -32,6 +34,7 @@ from diffusionkb.store import LEARNED_CODER, Store
 from diffusionkb.web.public import publish
 
 CONNECTIONS = 4
+MINUTE = 60.0
 RARE = ("insulin resistance in mice", "zebrafish larvae", "malaria bed nets")
 COMMON = ("study results", "the data of patients", "cells and treatment")
 NUMBERS = itertools.count()
@@ -124,6 +127,12 @@ def memory(process: int) -> int:
     return int(line.split()[1]) // 1024
 
 
+def processor(process: int) -> float:
+    """Seconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def serve(kb: Folder) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -167,18 +176,26 @@ def measure(kb: Folder, process: int, port: int, seconds: float) -> None:
     pages = asked(kb)
     for paths in pages.values():
         load(port, paths, 1)  # warms the model and the file cache
-    before = memory(process)
-    print(f"{'':28}  req/s   p50 ms   p95 ms  wrong")
+    print(f"{'':28}  req/s   p50 ms   p95 ms  wrong  ms each")
     for name, paths in pages.items():
+        began = processor(process)
         taken, wrong = load(port, paths, seconds, again="again" in name)
-        ranks = statistics.quantiles(taken, n=20) if len(taken) > 1 else taken * 19
-        rate = len(taken) / seconds
-        half = 1000 * statistics.median(taken)
-        print(
-            f"{name:28} {rate:6.1f} {half:8.1f} {1000 * ranks[18]:8.1f} {wrong:6}",
-            flush=True,
-        )
-    print(f"memory: {before} MB before, {memory(process)} MB after")
+        each = 1000 * (processor(process) - began) / len(taken)
+        print(f"{line(name, taken, wrong, seconds)} {each:8.1f}", flush=True)
+    ours = [path for name in pages if "Datasette" not in name for path in pages[name]]
+    random.Random(0).shuffle(ours)
+    sizes = [memory(process)]
+    for _ in range(2):
+        taken, wrong = load(port, ours, MINUTE / 2)
+        print(line("all our pages in turn", taken, wrong, MINUTE / 2), flush=True)
+        sizes.append(memory(process))
+    print(f"memory: {', '.join(map(str, sizes))} MB before, half-way, after")
+
+
+def line(name: str, taken: Sequence[float], wrong: int, seconds: float) -> str:
+    ranks = statistics.quantiles(taken, n=20) if len(taken) > 1 else [*taken] * 19
+    rate, half = len(taken) / seconds, 1000 * statistics.median(taken)
+    return f"{name:28} {rate:6.1f} {half:8.1f} {1000 * ranks[18]:8.1f} {wrong:6}"
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ class Found:
     more: bool
 
 
+NOTHING = Found(order=(), near=(), by_words=frozenset(), words_only=False, more=False)
+
+
 def find(shelf: Shelf, query: str) -> Found:
     """Rank the passages that may be shown."""
     query = query.encode("utf-8", "replace").decode()

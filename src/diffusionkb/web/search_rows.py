@@ -6,7 +6,6 @@ from typing import Any
 
 from ..query.marking import marks_of
 from . import extracts
-from .finding import Found
 from .items import Item, item, passages
 from .shelf import Shelf
 from .standing import facets_of
@@ -22,6 +21,7 @@ WHERE p.id IN (?)
 CODINGS = """
 SELECT passage, code, stance, coder_kind FROM codings WHERE passage IN (?) ORDER BY id
 """
+TOPS = "SELECT id FROM codes WHERE parent IS NULL"
 CODED_WITH = """
 SELECT passage FROM standing WHERE code IN (?)
 GROUP BY passage ORDER BY min(checked = 'model'), min(place)
@@ -108,19 +108,18 @@ def _tops(shelf: Shelf) -> Mapping[str, str]:
     return tops
 
 
-def coded_with(shelf: Shelf, ticked: Mapping[str, Sequence[str]]) -> Found:
+def coded_with(shelf: Shelf, ticked: Mapping[str, Sequence[str]]) -> list[Candidate]:
     """What is coded, in the order of evidence, where nothing is asked in words."""
-    tops = [
-        row["id"] for row in shelf.rows("SELECT id FROM codes WHERE parent IS NULL")
-    ]
+    tops = [row["id"] for row in shelf.rows(TOPS)]
     wanted = [code for code in tops if code in ticked.get("claim", tops)]
-    order = shelf.kept(
-        ("coded with", *wanted),
-        lambda: tuple(row["passage"] for row in shelf.among(CODED_WITH, wanted)),
-    )
-    return Found(
-        order=order, near=(), by_words=frozenset(), words_only=False, more=False
-    )
+
+    def listed() -> list[Candidate]:
+        ids = [row["passage"] for row in shelf.among(CODED_WITH, wanted)]
+        return candidates(shelf, ids)
+
+    if len(wanted) in {1, len(tops)}:  # there are too many others to keep
+        return shelf.kept(("coded with", *wanted), listed)
+    return listed()
 
 
 def shown(

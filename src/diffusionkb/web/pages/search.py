@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from .. import narrowing
 from ..answers import Asked, Page
 from ..claims import Claim, claims
-from ..finding import Found, find
+from ..finding import NOTHING, Found, find
 from ..items import Item
 from ..search_rows import Candidate, candidates, coded_with, shown
 from ..shelf import Shelf
 from ..wording import BY_SLUG, count
 
 LISTED = 15
+PAGES = 200
 A_WORK = 2  # passages of a work on a page of results
 LONGEST = 400  # characters of a question
 
@@ -59,21 +60,19 @@ class SearchPage:
 def search_page(shelf: Shelf, asked: Asked) -> Page:
     query = asked.first("q")
     ticked = narrowing.ticked_of(asked)
-    number = asked.number("page", most=200)
+    number = asked.number("page", most=PAGES)
     known = {claim.code: claim for claim in claims(shelf)}
-    if not query and not ticked:
-        found = Found(
-            order=(), near=(), by_words=frozenset(), words_only=False, more=False
-        )
-    elif query:
+    found, pool = NOTHING, []
+    if query:
         found = find(shelf, query[:LONGEST])
-    else:
-        found = coded_with(shelf, ticked)
-    pool = candidates(shelf, found.order)
+        pool = candidates(shelf, found.order)
+    elif ticked:
+        pool = coded_with(shelf, ticked)
     kept = narrowing.fitting(pool, ticked)
     listed = _spread(kept, whole=bool(asked.first("work")))
     after = (number - 1) * LISTED
-    page = listed[after : after + LISTED]
+    reachable = listed[: PAGES * LISTED]
+    page = reachable[after : after + LISTED]
     near = () if kept or not asked.first("nearest") else found.near
     content = SearchPage(
         query=query,
@@ -105,7 +104,7 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
         cut=_cut(query, len(pool) if found.more else 0),
         first=after + 1,
         previous=_at(asked, number - 1) if number > 1 else "",
-        next=_at(asked, number + 1) if after + LISTED < len(listed) else "",
+        next=_at(asked, number + 1) if after + LISTED < len(reachable) else "",
     )
     title = f"Search: {query}" if query else "Search"
     return Page(
