@@ -6,6 +6,7 @@ is the mean of their three nearest pairs of passages, each passage in one pair: 
 bundled works, neighbours so found share more codes than those by mean vectors.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from ..encoder import FINGERPRINT
 from ..errors import UsageError
 from ..model import Hit, SourceKind
 from ..settings import Folder
-from ..vectors import VectorIndex, Vectors
+from ..vectors import ExactIndex, Vectors
 from .directions import Neighbour, neighbour
 from .filter_names import checked
 from .filters import EMPTY, Filters, admitted_rows, condition
@@ -124,7 +125,7 @@ class _Near:
     """Vectors and passages of an open knowledge base."""
 
     def __init__(
-        self, catalogue: Catalogue, index: VectorIndex, within: Sequence[str] | None
+        self, catalogue: Catalogue, index: ExactIndex, within: Sequence[str] | None
     ) -> None:
         self._catalogue = catalogue
         self._index = index
@@ -232,7 +233,10 @@ class _Near:
     ) -> dict[str, tuple[float, list[Near]]]:
         """Other works: how near, and by which pairs of passages."""
         count = NEIGHBOURS + self._count(key)
-        nearest = {p: self._nearest(v, count) for p, v in vectors.items()}
+        each = self._index.nearest_each(
+            np.stack(list(vectors.values())), count, within=self._within
+        )
+        nearest = dict(zip(vectors, each, strict=True))
         places = self._places(
             {theirs for some in nearest.values() for theirs, _ in some}
         )
@@ -249,10 +253,8 @@ class _Near:
         }
 
     def _places(self, ids: Iterable[str]) -> dict[str, Place]:
-        return {
-            key: Place(row["citation_key"], row["sha256"])
-            for key, row in self._catalogue.passages(ids).items()
-        }
+        rows = self._catalogue.rows(PLACES, [json.dumps(sorted(ids))])
+        return {row["id"]: Place(row["citation_key"], row["sha256"]) for row in rows}
 
     def _hits(self, ids: Iterable[str]) -> dict[str, Hit]:
         rows = self._catalogue.passages(dict.fromkeys(ids))
@@ -260,6 +262,10 @@ class _Near:
         return {key: hit_of(row, codings.get(key, ())) for key, row in rows.items()}
 
 
+PLACES = """
+SELECT id, citation_key, sha256 FROM passages
+WHERE id IN (SELECT value FROM json_each(?))
+"""
 IDS = """
 SELECT id FROM passages WHERE sha256 = ? AND kind IN ('body', 'abstract')
 ORDER BY position
