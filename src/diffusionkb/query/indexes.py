@@ -1,8 +1,8 @@
 """Which index answers: exact, Chroma in the folder, or a Chroma server.
 
 The exact file opens at once and misses nothing; only a process that goes on asking a
-library so large that comparing all of it is felt opens Chroma. Questions of some passages only go to the
-exact file: it is as quick with these, and finds the same.
+library so large that comparing all of it is felt opens Chroma. Questions of some
+passages only go to the exact file: it is as quick with these, and finds the same.
 """
 
 from collections.abc import Iterator, Sequence
