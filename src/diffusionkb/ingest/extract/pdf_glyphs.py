@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from .pdf_pdfium import TextPage
+from .pdf_textpage import TextPage
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 UNKNOWN = 0xF0000  # placeholders for glyphs that the file maps to no character
@@ -24,7 +24,8 @@ _ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
 _PLAIN = re.compile(r"[A-Za-z0-9.,;:()\[\]\-/%]+")
 # the same among ASCII characters, where it is found several times faster
 _PLAIN_ODD = re.compile(r"\d[A-Za-z]|[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
-MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
+# the letter is looked for first, which is quicker
+MICRO = re.compile(r"[lm](?=[lLgmMs]\b|mol\b)(?<![^\W\d_].)")
 _EQUALS = "¼"
 _RANGE = re.compile(r"(?<=\d)e(?=\d)")  # 10e20, where a dash has a font of its own
 _DOUBTFUL = re.compile(
@@ -39,9 +40,18 @@ _MATHEMATICAL_PI = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 14)
 def may_hide(word: str) -> bool:
     """Whether a word can have anything that its plain characters do not show."""
+    if word.isalpha() and not MICRO.match(word):
+        return False
     return bool(_DOUBTFUL.search(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_mislead(word: str) -> bool:
+    """Whether a word has what may be a sign out of a symbol font."""
+    return bool(_DISGUISED.search(word))
 
 
 def needs_marks(text: str) -> bool:
@@ -54,6 +64,31 @@ def whole(word: str) -> str:
     if word.isascii() or not _SURROGATE.search(word):
         return word
     return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def marked(
+    page: TextPage,
+    word: str,
+    first: int,
+    *,
+    level: bool,
+    base: float | None,
+    size: float,
+) -> str:
+    """A word with its signs mended and with the marks that it needs.
+
+    `base` is the line's baseline, None for its first word; `level` says whether the
+    word stands on it. What does, and was written at once without a symbol font,
+    hides nothing but what any such run may.
+    """
+    last = first + len(word) - 1
+    if base is None:
+        base = letters_base(page, word, first)
+        level = page.base(first) == base == page.base(last)
+    at_once = level and word != _EQUALS and page.piece(first) == page.piece(last)
+    if not at_once or (_may_mislead(word) and _signs(page.font(first))):
+        return mark_up(page, mend_symbols(page, word, first), first, base, size)
+    return mark_up(page, word, first, base, size) if needs_marks(word) else word
 
 
 def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> str:
@@ -128,6 +163,11 @@ def mend_symbols(page: TextPage, word: str, first: int) -> str:
         signs = _signs(page.font(first + match.start()))
         characters[match.start()] = signs.get(match.group(), match.group())
     return "".join(characters)
+
+
+def is_misleading(font: str) -> bool:
+    """Whether a font has signs that call themselves letters or digits."""
+    return bool(_signs(font))
 
 
 @lru_cache(maxsize=1024)

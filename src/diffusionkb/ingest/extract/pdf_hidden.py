@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .pdf_pdfium import TextPage
-from .pdf_stretches import Stretch, stretches
+from .pdf_stretch import Stretch
+from .pdf_stretches import stretches
+from .pdf_textpage import TextPage
 
 _WORD = re.compile(r"\S+")
 _OVER = 0.6  # em between the baselines of lines that lie over each other

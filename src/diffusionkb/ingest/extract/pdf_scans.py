@@ -11,7 +11,8 @@ from statistics import median_low
 
 from ...model import OcrPage, TextOrigin
 from .pdf_chars import Line, PageLines
-from .pdf_pdfium import OCR_FONT, PdfFile
+from .pdf_pdfium import PdfFile
+from .pdf_textpage import OCR_FONT
 
 BEST = 0.9  # quality of what OCR read: nobody has compared the words with the page
 _FEW = 30  # words: a library's stamp on a scan, not the text of the page
