@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from ...model import Block, BlockKind, LineBox, Piece
 from .pdf_chars import Line
@@ -151,7 +151,7 @@ def _pieces(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Piece, ...]:
     both = zip(lines, texts, strict=True)
     for page, group in groupby(both, key=lambda pair: pair[0].page):
         members = list(group)
-        text = " ".join(word for _, words in members for word in words)
+        text = " ".join(chain.from_iterable([words for _, words in members]))
         if text:
             pieces.append(Piece(page=page, text=text, boxes=tuple(_boxes(members))))
     return tuple(pieces)
