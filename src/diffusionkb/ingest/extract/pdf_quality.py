@@ -38,12 +38,19 @@ def page_quality(text: str) -> float:
     if not text.strip():
         return 0.0
     tokens = _TOKEN.findall(text)
-    odd = 10 * len(_ODD.findall(text)) / len(text)
+    odd = 10 * _odd(text) / len(text)
     good = (1 - odd) * min(_signs(text, tokens), _letters(tokens))
     if len(tokens) >= _FEW:
         good *= min(1.0, _words(tokens) + 0.04)
         good -= 2 * _broken(text) / len(tokens)
     return round(max(0.0, good), 3)
+
+
+def _odd(text: str) -> int:
+    """Characters that stand for others, or for none."""
+    if text.isprintable() and "\ufffd" not in text:
+        return 0
+    return len(_ODD.findall(text))
 
 
 def _words(tokens: Sequence[str]) -> float:
