@@ -7,6 +7,7 @@ Characters come from pdfium (`pdf_pdfium.py`), a second opinion from pypdf
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 from ...errors import UnreadableSource
 from ...model import (
@@ -157,7 +158,7 @@ def _doubtful(
 
 
 def _text(page: PageLines) -> str:
-    return " ".join(line.text for line in page.lines)
+    return " ".join(chain.from_iterable([line.words for line in page.lines]))
 
 
 def _judge(pages: Sequence[PageLines], blocks: Sequence[Block]) -> list[float]:

@@ -5,7 +5,7 @@ No judgement on what a line is: that is `pdf_furniture.py` and `pdf_kinds.py`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 
@@ -57,6 +57,7 @@ class PageLines:
     sheet: Box
     lines: list[Line]
     damaged: bool = False  # and cannot be read at all
+    edges: list[Line] | None = field(init=False, default=None)  # of `edge_lines`
 
 
 @lru_cache(maxsize=1024)

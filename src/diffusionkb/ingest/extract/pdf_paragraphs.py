@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from .pdf_chars import BOLD, Line, PageLines
@@ -119,6 +120,7 @@ def find_style(pages: Sequence[PageLines]) -> Style:
     )
 
 
+@lru_cache(maxsize=256)
 def _rounded(size: float) -> float:
     return max(round(size * 2) / 2, 0.5)
 
