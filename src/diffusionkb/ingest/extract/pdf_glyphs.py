@@ -72,23 +72,24 @@ def marked(
     first: int,
     *,
     level: bool,
-    base: float | None,
+    base: float,
     size: float,
 ) -> str:
     """A word with its signs mended and with the marks that it needs.
 
-    `base` is the line's baseline, None for its first word; `level` says whether the
-    word stands on it. What does, and was written at once without a symbol font,
-    hides nothing but what any such run may.
+    `base` is the line's baseline; `level` says whether the word stands on it. What
+    does, and was written at once without a symbol font, hides nothing but what any
+    such run may.
     """
-    last = first + len(word) - 1
-    if base is None:
-        base = letters_base(page, word, first)
-        level = page.base(first) == base == page.base(last)
-    at_once = level and word != _EQUALS and page.piece(first) == page.piece(last)
+    at_once = level and word != _EQUALS and _is_one_piece(page, word, first)
     if not at_once or (_may_mislead(word) and _signs(page.font(first))):
         return mark_up(page, mend_symbols(page, word, first), first, base, size)
     return mark_up(page, word, first, base, size) if needs_marks(word) else word
+
+
+def _is_one_piece(page: TextPage, word: str, first: int) -> bool:
+    last = first + len(word) - 1
+    return first == last or page.piece(first) == page.piece(last)
 
 
 def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> str:

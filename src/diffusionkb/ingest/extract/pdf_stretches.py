@@ -11,6 +11,7 @@ from functools import lru_cache
 from .pdf_glyphs import (
     MICRO,
     SUPERSCRIPTS,
+    letters_base,
     mark_up,
     marked,
     may_hide,
@@ -96,29 +97,28 @@ def _word_by_word(page: TextPage, run: re.Match[str], found: list[Stretch]) -> N
     boxes = map(page.upright, places) if page.turn else places
     for word, first, box in zip(words, starts, boxes, strict=True):
         left, bottom, _, top = box
+        kind = _kind(word)
         if (
-            line is not None
-            and -0.1 < bottom - line.bottom < 0.1
-            and line.last_left <= left
-            and not line.broken
-            and (
-                left < line.reach
-                or (
-                    -0.1 < top - line.top < 0.1
-                    and left - page.box(line.last)[2] < GAP * line.size
-                )
-            )
-            and (
-                (kind := _kind(word)) == _ORDINARY
-                or (kind == _PLAIN and -0.1 < top - line.top < 0.1)
-            )
+            line is None
+            or not -0.1 < bottom - line.bottom < 0.1
+            or left < line.last_left
+            or line.broken
         ):
+            line = _placed(page, found, word, first, box)
+            continue
+        level = -0.1 < top - line.top < 0.1
+        near = left < line.reach
+        if not near and level:
+            near = left - page.box(line.last)[2] < GAP * line.size
+        if near and (kind == _ORDINARY or (level and kind == _PLAIN)):
             length = len(word)
             line.words.append(word)
             line.starts.append(first)
             line.last_left, line.last = left, first + length - 1
             line.reach = left + (0.36 * length + 1) * line.size
             line.end = None
+        elif near and level:
+            _extend(page, line, word, first, box)
         else:
             line = _placed(page, found, word, first, box)
 
@@ -141,14 +141,16 @@ def _placed(
 ) -> Stretch:
     """The stretch that a word was added to: the last one, or a new one."""
     line = found[-1] if found else None
-    ordinary = _kind(word) == _ORDINARY
-    if line is not None and ordinary and goes_on(page, line, box, first):
-        line.add(word, first, box[0], first + len(word) - 1)
-        return line
-    if line is None or not follows(page, line, box, first):
+    kind = _kind(word)
+    plain = line is not None and kind == _ORDINARY and goes_on(page, line, box, first)
+    if line is None or not (plain or follows(page, line, box, first)):
         line = Stretch(page, first, page.place(first) if page.turn else box)
         found.append(line)
-    _extend(page, line, word, first, box)
+        plain = kind != _ODD
+    if plain:
+        line.add(word, first, box[0], first + len(word) - 1)
+    else:
+        _extend(page, line, word, first, box)
     return line
 
 
@@ -164,7 +166,10 @@ def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> N
         if page.size(first) > 1.15 * line.size:
             line.set_level(page, first, box)
     if may_hide(word):
-        base = line.base if line.words else None
+        base = line.base
+        if not line.words:
+            level = last == first or page.base(last) == base
+            base = base if level else letters_base(page, word, first)
         word = marked(page, word, first, level=level, base=base, size=line.size)
         if word[:1] in SUPERSCRIPTS and stands_close(page, line, box):
             line.words[-1] += word

@@ -24,7 +24,7 @@ _SLANT = 0.27  # of a right angle: italics made by slanting upright letters
 
 # as names of this module they are quicker to find
 _loose_box, _origin, _font_size = pdfium.loose_box, pdfium.origin, pdfium.font_size
-_text_object = pdfium.text_object
+_text_object, _matrix = pdfium.text_object, pdfium.matrix
 
 
 class TextPage:
@@ -133,14 +133,18 @@ class TextPage:
 
     def base(self, index: int) -> float:
         """The baseline of a character as the reader sees it."""
-        x, y = self._origin(index)
+        answers = self._answers
+        _origin(self._at, index, answers.x_at, answers.y_at)
+        x: float
+        y: float
+        x, y = POINT.unpack(answers.point)
         return (y, -x, -y, x)[self.turn] if self.turn else y
 
     def size(self, index: int) -> float:
         """The size of the type in points; the boxes of odd fonts are no measure."""
         size: float = _font_size(self._at, index)
         answers = self._answers
-        if pdfium.matrix(self._at, index, answers.matrix_at):
+        if _matrix(self._at, index, answers.matrix_at):
             _, _, c, d, _, _ = MATRIX.unpack(answers.matrix)
             size *= math.hypot(c, d)
         if size < _TINY:  # bitmap fonts of old TeX files measure in pixels
@@ -161,10 +165,6 @@ class TextPage:
     def piece(self, index: int) -> int:
         """The number of the piece that a character was written with; 0 for none."""
         return _text_object(self._at, index) or 0
-
-    def pieces(self, indexes: Sequence[int]) -> list[int | None]:
-        """The numbers of the pieces that some characters were written with."""
-        return list(map(_text_object, repeat(self._at), indexes))
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the file does not say which character a glyph stands for."""
