@@ -39,10 +39,18 @@ class Line:
     place: Box
     broken: bool = False  # ends in a line-end hyphen that pdfium recognised
     lead: int = 0  # words at its start that are bold
+    _letters: int = field(init=False, default=0)
 
     @property
     def text(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def letters(self) -> int:
+        """How many characters its words have; asked again and again."""
+        if not self._letters:
+            self._letters = sum(map(len, self.words))
+        return self._letters
 
     @property
     def width(self) -> float:

@@ -20,10 +20,11 @@ _NUMBER = re.compile(r"[-+\u2212]?\d+")
 # signs inside words, where only letters are likely
 _SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
+_UNIT = re.compile(r"\d[^\W\d_]")
 _PLAIN = re.compile(r"[A-Za-z0-9.,;:()\[\]\-/%]+")
 # the same among ASCII characters, where it is found several times faster
-_PLAIN_ODD = re.compile(r"\d[A-Za-z]|[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
+_PLAIN_UNIT = re.compile(r"[0-9][A-Za-z]")
+_PLAIN_SIGN = re.compile(r"[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
 # the letter is looked for first, which is quicker
 MICRO = re.compile(r"[lm](?=[lLgmMs]\b|mol\b)(?<![^\W\d_].)")
 _EQUALS = "¼"
@@ -56,7 +57,9 @@ def _may_mislead(word: str) -> bool:
 
 def needs_marks(text: str) -> bool:
     """Whether a run of one font has anything that plain characters do not show."""
-    return bool((_PLAIN_ODD if text.isascii() else _ODD).search(text))
+    if text.isascii():
+        return bool(_PLAIN_SIGN.search(text) or _PLAIN_UNIT.search(text))
+    return bool(_SIGN.search(text) or _UNIT.search(text))
 
 
 def whole(word: str) -> str:

@@ -18,9 +18,8 @@ CAPTION = re.compile(
 )
 _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
-    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
-    re.IGNORECASE,
-)
+    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
+)  # in small letters
 _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
@@ -55,7 +54,7 @@ def is_body_set(paragraph: Paragraph, style: Style) -> bool:
 def _is_body_set(lines: Sequence[Line], style: Style) -> bool:
     good = total = 0.0
     for line in lines:
-        weight = sum(map(len, line.words))
+        weight = line.letters
         total += weight
         if style.is_body_size(line.size):
             good += weight if style.fonts.intersection(line.fonts) else 0.4 * weight
@@ -93,4 +92,4 @@ def reads_like_text(paragraph: Paragraph) -> bool:
     small = sum([not word[0].isupper() for word in words if word[0].isalpha()])
     if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
         return False
-    return len(_FRONT.findall(paragraph.text)) < 3
+    return len(_FRONT.findall(paragraph.text.lower())) < 3

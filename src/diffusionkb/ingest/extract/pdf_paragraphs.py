@@ -92,7 +92,7 @@ def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
         for line in page.lines:
             if len(line.words) <= _NAME and _LIST.fullmatch(line.text.lower()):
                 weight = _LISTED
-            sizes[_rounded(line.size)] += weight * sum(map(len, line.words))
+            sizes[_rounded(line.size)] += weight * line.letters
     return sizes
 
 
@@ -108,7 +108,7 @@ def find_style(pages: Sequence[PageLines]) -> Style:
     for page in pages:
         body = [line for line in page.lines if abs(line.size - size) < 0.5]
         for line in body:
-            fonts[line.fonts[1]] += sum(map(len, line.words))
+            fonts[line.fonts[1]] += line.letters
         for last, line in pairwise(body):
             if 0 < last.base - line.base < 3 * line.size:
                 steps[round(last.base - line.base, 1)] += 1
@@ -235,7 +235,7 @@ def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
 
 def _has_room(last: Line, line: Line, right: float) -> float:
     """The room left after a line if the first word of the next had stood there too."""
-    letter = line.width / (sum(map(len, line.words)) + len(line.words) - 1)
+    letter = line.width / (line.letters + len(line.words) - 1)
     return right - last.right - letter * (len(line.words[0]) + 1)
 
 

@@ -43,7 +43,7 @@ def stretches(page: TextPage) -> list[Stretch]:
         words = run[1].split()
         whole = _whole(page, run, words, found)
         if whole is None:
-            _word_by_word(page, run, found)
+            _word_by_word(page, run, words, found)
         else:
             found.append(whole)
     return found
@@ -86,9 +86,11 @@ def _with_marks(page: TextPage, line: Stretch, text: str, start: int) -> list[st
     return words
 
 
-def _word_by_word(page: TextPage, run: re.Match[str], found: list[Stretch]) -> None:
+def _word_by_word(
+    page: TextPage, run: re.Match[str], words: list[str], found: list[Stretch]
+) -> None:
     """Add the words of a run of text to the last stretch, or to new ones."""
-    words, starts = _words(page.text, run)
+    words, starts = _words(page.text, run, words)
     line = found[-1] if found else None
     if line is not None and run.start() in starts[:1]:
         joined = _is_joined(page, line, words[0], starts[0])
@@ -178,12 +180,14 @@ def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> N
     line.add(word, first, box[0], last)
 
 
-def _words(text: str, run: re.Match[str]) -> tuple[list[str], list[int]]:
+def _words(
+    text: str, run: re.Match[str], words: list[str]
+) -> tuple[list[str], list[int]]:
     """The words of a run and where they start, the last one with its hyphen."""
     plain = run[1]
     if "\0" in plain or "\uffff" in plain:
         plain = plain.translate(_NOTHING)
-    words = plain.split()
+        words = plain.split()
     if run[2] and not plain[-1].isspace():
         words[-1] += run[2]
     starts = []
