@@ -74,8 +74,17 @@ def is_bold(font: str) -> bool:
 
 
 def _line(page: TextPage, number: int, line: Stretch) -> Line:
-    start, end = line.place, line.end or page.place(line.last)
-    ending = page.upright(end) if page.turn else end
+    end = line.end or page.place(line.last)
+    left, bottom, right, top = line.place
+    end_left, end_bottom, end_right, end_top = end
+    place = (
+        min(left, end_left),
+        min(bottom, end_bottom),
+        max(right, end_right),
+        max(top, end_top),
+    )
+    if page.turn:
+        end_left, _, end_right, _ = page.upright(end)
     if line.even:
         size, fonts = line.size, (page.font(line.starts[0]),) * 3
     else:
@@ -83,19 +92,14 @@ def _line(page: TextPage, number: int, line: Stretch) -> Line:
     return Line(
         number,
         line.words,
-        min(line.left, ending[0]),
+        min(line.left, end_left),
         line.bottom,
-        max(line.left, ending[2]),
+        max(line.left, end_right),
         line.top,
         line.base,
         size,
         fonts,
-        (
-            min(start[0], end[0]),
-            min(start[1], end[1]),
-            max(start[2], end[2]),
-            max(start[3], end[3]),
-        ),
+        place,
         line.broken,
         _lead(page, line, fonts) if is_bold(fonts[0]) else 0,
     )

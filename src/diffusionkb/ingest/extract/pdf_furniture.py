@@ -120,11 +120,17 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     """Lines at the very same place with the same text on most pages: watermarks."""
     if len(pages) < 3:
         return set()
-    spots = [[(id(line), _spot(line)) for line in page.lines] for page in pages]
+    often = max(2, 0.5 * len(pages))
+    firsts = Counter(
+        chain.from_iterable([{line.words[0] for line in page.lines} for page in pages])
+    )
+    spots = [
+        [(id(x), _spot(x)) for x in page.lines if firsts[x.words[0]] > often]
+        for page in pages
+    ]
     counts: Counter[tuple[int, int, str, int]] = Counter()
     for page in spots:
         counts.update({spot for line, spot in page if line not in found})
-    often = max(2, 0.5 * len(pages))
     return {line for page in spots for line, spot in page if counts[spot] > often}
 
 

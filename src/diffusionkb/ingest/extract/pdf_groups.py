@@ -78,6 +78,10 @@ def _goes_on(current: Sequence[Line], line: Line) -> bool:
     step = last.base - line.base
     if not 0.5 * size < step < 1.9 * size:
         return is_beside(last, line)
+    # seen at once where most of it stands under the last line
+    overlap = min(last.right, line.right) - max(last.left, line.left)
+    if overlap > 0.5 * line.width:
+        return True
     recent = current[-3:]
     left = min([each.left for each in recent])
     right = max([each.right for each in recent])

@@ -60,12 +60,14 @@ class TextPage:
         """The quarter turns (0 to 3) that most of the page's text has."""
         text, count = self.text, len(self.text)
         places = {at * count // _SAMPLE for at in range(_SAMPLE)} if count else set()
-        turns = Counter(
-            self._turn_at(place)
-            for place in places
-            if not text[place : place + 2].isspace()
-        )
-        turns.pop(-1, None)
+        samples = [at for at in places if not text[at : at + 2].isspace()]
+        turns: Counter[int] = Counter()
+        for place in samples:
+            turn = self._turn_at(place)
+            turns[turn] += turn >= 0
+            if 2 * turns[turn] > len(samples):
+                return turn
+        del turns[-1]
         return turns.most_common(1)[0][0] if turns else 0
 
     def _turn_at(self, index: int) -> int:
