@@ -7,6 +7,7 @@ Characters come from pdfium (`pdf_pdfium.py`), a second opinion from pypdf
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 from ...errors import UnreadableSource
 from ...model import (
@@ -145,19 +146,23 @@ def _doubtful(
     come_from: Sequence[TextOrigin],
 ) -> list[int]:
     """Pages to read a second time: the worst ones, or one that is quickly read."""
-    lengths = {
-        page.index: len(_text(page))
+    read = {
+        page.index: page
         for page in pages
         if page.lines and come_from[page.index] is not TextOrigin.OCR
     }
-    worst = sorted((q, index) for index, q in enumerate(judged) if index in lengths)
+    worst = sorted((q, index) for index, q in enumerate(judged) if index in read)
     doubtful = [index for q, index in worst if q < _DOUBT]
-    quick = [at for at, length in lengths.items() if _ENOUGH < length < 2 * _ENOUGH]
-    return doubtful[:2] or quick[-1:]
+    return doubtful[:2] or [at for at, page in read.items() if _is_quick(page)][-1:]
+
+
+def _is_quick(page: PageLines) -> bool:
+    words = sum([len(line.words) for line in page.lines])
+    return words <= _ENOUGH < len(_text(page)) < 2 * _ENOUGH
 
 
 def _text(page: PageLines) -> str:
-    return " ".join(line.text for line in page.lines)
+    return " ".join(chain.from_iterable([line.words for line in page.lines]))
 
 
 def _judge(pages: Sequence[PageLines], blocks: Sequence[Block]) -> list[float]:

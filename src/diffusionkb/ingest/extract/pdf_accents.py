@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from .pdf_pdfium import TextPage
+from .pdf_textpage import TextPage
 
 _COMBINING = {
     "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303",
@@ -30,7 +30,8 @@ NOTHING = "\u2060"  # stands for a character that is not there
 
 def mend_letters(page: TextPage) -> bool:
     """Settle accents and ligatures in a page's text; whether it had any."""
-    accents = _ACCENT.search(page.text)
+    text = page.text
+    accents = any(map(text.__contains__, _COMBINING))
     if accents:
         _settle_accents(page)
     torn = [m.end() for m in _TORN.finditer(page.text) if _is_torn(page, m.end())]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from ...model import Block, BlockKind, LineBox, Piece
 from .pdf_chars import Line
@@ -147,21 +147,31 @@ def _is_below(end: Line, start: Line) -> bool:
 
 def _pieces(lines: Sequence[Line], vocabulary: Vocabulary) -> tuple[Piece, ...]:
     texts = join_lines(((line.words, line.broken) for line in lines), vocabulary)
-    pieces = []
-    both = zip(lines, texts, strict=True)
-    for page, group in groupby(both, key=lambda pair: pair[0].page):
-        members = list(group)
-        text = " ".join(word for _, words in members for word in words)
-        if text:
-            pieces.append(Piece(page=page, text=text, boxes=tuple(_boxes(members))))
-    return tuple(pieces)
+    both = list(zip(lines, texts, strict=True))
+    if all(line.page == lines[0].page for line in lines[1:]):
+        pages = [both]
+    else:
+        pages = [list(group) for _, group in groupby(both, key=_page)]
+    return tuple([piece for members in pages for piece in _piece(members)])
 
 
-def _boxes(members: Iterable[tuple[Line, Sequence[str]]]) -> Iterator[LineBox]:
+def _page(pair: tuple[Line, Sequence[str]]) -> int:
+    return pair[0].page
+
+
+def _piece(members: Sequence[tuple[Line, Sequence[str]]]) -> Iterator[Piece]:
+    text = " ".join(chain.from_iterable([words for _, words in members]))
+    if text:
+        yield Piece(page=_page(members[0]), text=text, boxes=tuple(_boxes(members)))
+
+
+def _boxes(members: Iterable[tuple[Line, Sequence[str]]]) -> list[LineBox]:
     """Where in the joined text each line starts. A line whose words all went to the
     one before (the rest of a broken word) has the same start as the next.
     """
     start = 0
+    boxes = []
     for line, words in members:
-        yield LineBox(start, *line.place)
+        boxes.append(LineBox(start, *line.place))
         start += sum(map(len, words)) + len(words)
+    return boxes

@@ -4,11 +4,12 @@ A group that runs over the gutter ends the columns above it and starts new ones
 below. Where there is only one column, the order of the file stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .pdf_chars import Line
 
 WIDE = 0.6  # of the width of the page's text: runs over the gutter
+Extent = tuple[float, float]  # from left to right
 TALL = 3  # lines that make a group a witness for a column
 
 
@@ -16,27 +17,27 @@ def in_reading_order(groups: Sequence[list[Line]]) -> list[list[Line]]:
     """The groups of one page from the first to be read to the last."""
     if len(groups) < 2:
         return list(groups)
-    limit = WIDE * (max(map(_right, groups)) - min(map(_left, groups)))
-    narrow = [group for group in groups if _right(group) - _left(group) <= limit]
-    columns = _columns(narrow)
+    extents = {id(group): _extent(group) for group in groups}
+    left = min(left for left, _ in extents.values())
+    limit = WIDE * (max(right for _, right in extents.values()) - left)
+    wide = {at for at, (left, right) in extents.items() if right - left > limit}
+    columns = _columns([group for group in groups if id(group) not in wide], extents)
     if len(columns) < 2:
         return list(groups)
-    wide = {id(group) for group in groups if _right(group) - _left(group) > limit}
+    column = {at: _column_of(extent, columns) for at, extent in extents.items()}
     heights = [_middle(group) for group in groups if id(group) in wide]
-    heights += _bands(groups, columns)
+    heights += _bands(groups, column)
 
     def place(group: list[Line]) -> tuple[float, int, float]:
         if id(group) in wide:
             return sum(bar > _middle(group) for bar in heights) + 0.5, 0, 0.0
         above = sum(bar > group[0].base for bar in heights)
-        return above, _column_of(group, columns), -group[0].base
+        return above, column[id(group)], -group[0].base
 
     return sorted(groups, key=place)
 
 
-def _bands(
-    groups: Sequence[Sequence[Line]], columns: Sequence[tuple[float, float]]
-) -> list[float]:
+def _bands(groups: Sequence[Sequence[Line]], column: Mapping[int, int]) -> list[float]:
     """White bands over all columns which the order of the file respects as well.
 
     So references that start in two columns below an article's two columns are read
@@ -47,7 +48,7 @@ def _bands(
     bottom = numbered[0][1][-1].base
     for at, (_, group) in enumerate(numbered):
         top = group[0].base + group[0].size
-        if bottom - top > group[0].size and _agrees(numbered, at, columns):
+        if bottom - top > group[0].size and _agrees(numbered, at, column):
             bands.append((bottom + top) / 2)
         bottom = min(bottom, group[-1].base)
     return bands
@@ -56,35 +57,32 @@ def _bands(
 def _agrees(
     numbered: Sequence[tuple[int, Sequence[Line]]],
     at: int,
-    columns: Sequence[tuple[float, float]],
+    column: Mapping[int, int],
 ) -> bool:
     """Whether both sides have several columns, and the file gives the upper first."""
     above, below = numbered[:at], numbered[at:]
     if max(number for number, _ in above) > min(number for number, _ in below):
         return False
     return all(
-        len({_column_of(group, columns) for _, group in side}) > 1
-        for side in (above, below)
+        len({column[id(group)] for _, group in side}) > 1 for side in (above, below)
     )
 
 
-def _left(group: Sequence[Line]) -> float:
-    return min(line.left for line in group)
-
-
-def _right(group: Sequence[Line]) -> float:
-    return max(line.right for line in group)
+def _extent(group: Sequence[Line]) -> Extent:
+    return min([line.left for line in group]), max([line.right for line in group])
 
 
 def _middle(group: Sequence[Line]) -> float:
     return (group[0].base + group[-1].base) / 2
 
 
-def _columns(groups: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
+def _columns(
+    groups: Sequence[Sequence[Line]], extents: Mapping[int, Extent]
+) -> list[Extent]:
     """The stretches from left to right that tall groups keep to."""
-    columns: list[tuple[float, float]] = []
+    columns: list[Extent] = []
     tall = [group for group in groups if len(group) >= TALL]
-    for left, right in sorted((_left(group), _right(group)) for group in tall):
+    for left, right in sorted(extents[id(group)] for group in tall):
         if columns and left < columns[-1][1] - 2:
             columns[-1] = (columns[-1][0], max(right, columns[-1][1]))
         else:
@@ -92,7 +90,7 @@ def _columns(groups: Sequence[Sequence[Line]]) -> list[tuple[float, float]]:
     return columns
 
 
-def _column_of(group: Sequence[Line], columns: Sequence[tuple[float, float]]) -> int:
-    middle = (_left(group) + _right(group)) / 2
+def _column_of(extent: Extent, columns: Sequence[Extent]) -> int:
+    middle = (extent[0] + extent[1]) / 2
     distances = [max(left - middle, middle - right, 0.0) for left, right in columns]
     return distances.index(min(distances))

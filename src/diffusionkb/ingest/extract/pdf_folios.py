@@ -121,10 +121,13 @@ def _heads(pages: Sequence[PageLines]) -> set[str]:
 
 
 def _usual_size(pages: Sequence[PageLines]) -> float:
-    sizes: Counter[float] = Counter()
+    exact: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            sizes[round(line.size, 1)] += len(line.words)
+            exact[line.size] = exact.get(line.size, 0) + len(line.words)
+    sizes: Counter[float] = Counter()
+    for size, count in exact.items():
+        sizes[round(size, 1)] += count
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
@@ -142,10 +145,11 @@ def _candidates(
         if line.size > largest or rows[round(line.base)] > _CELLS:
             continue
         text = line.text.strip(_TRIM + " ")
+        rest = text
         for match in _OF.finditer(text):
             series = _Series("", False, True, int(match[1]) - page.index)
             yield series, 1.0, line.base
-        rest = _OF.sub(" ", text)
+            rest = _OF.sub(" ", text)
         if len(line.words) == 1 or pattern_of(line) in heads:
             for series, weight in _at_the_ends(rest, page.index):
                 yield series, weight, line.base

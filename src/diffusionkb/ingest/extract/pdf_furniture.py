@@ -6,6 +6,8 @@ Only finds; folios are made of the findings in `pdf_folios.py`.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 
 from .pdf_chars import Line, PageLines
 from .pdf_paragraphs import Style
@@ -22,10 +24,16 @@ _EDGE_ROWS = 4  # rows counted from the edge that may be furniture
 
 def edge_lines(page: PageLines) -> list[Line]:
     """The lines near the upper and lower edge, outermost first."""
+    if page.edges is None:  # asked again and again
+        page.edges = _edge_lines(page)
+    return page.edges
+
+
+def _edge_lines(page: PageLines) -> list[Line]:
     _, bottom, _, top = page.sheet
     zone = _ZONE * (top - bottom)
-    upper = sorted((x for x in page.lines if x.base > top - zone), key=_from_top)
-    lower = sorted((x for x in page.lines if x.base < bottom + zone), key=_from_bottom)
+    upper = sorted([x for x in page.lines if x.base > top - zone], key=_from_top)
+    lower = sorted([x for x in page.lines if x.base < bottom + zone], key=_from_bottom)
     return [*_outer_rows(upper), *_outer_rows(lower)]
 
 
@@ -56,7 +64,7 @@ def find_furniture(pages: Sequence[PageLines]) -> set[int]:
     patterns: dict[int, str] = {}
     first: dict[tuple[str, ...], int] = {}  # a page that is there twice counts once
     for page, lines in zip(pages, edges, strict=True):
-        words = tuple([word for line in page.lines for word in line.words])
+        words = tuple(chain.from_iterable([line.words for line in page.lines]))
         index = first.setdefault(words, page.index)
         for line in lines:
             patterns[id(line)] = pattern = pattern_of(line)
@@ -78,7 +86,12 @@ def _pages_with(line: Line, same: Sequence[tuple[float, int]]) -> int:
 
 def pattern_of(line: Line) -> str:
     """What a line has in common with its like on other pages: all but numbers."""
-    return _NUMBERS.sub("#", line.text.lower())
+    return _pattern(line.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pattern(text: str) -> str:
+    return _NUMBERS.sub("#", text.lower())
 
 
 def _outside(page: PageLines, lines: Iterable[Line], repeated: set[int]) -> set[int]:
@@ -107,11 +120,17 @@ def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:
     """Lines at the very same place with the same text on most pages: watermarks."""
     if len(pages) < 3:
         return set()
-    spots = [[(id(line), _spot(line)) for line in page.lines] for page in pages]
+    often = max(2, 0.5 * len(pages))
+    firsts = Counter(
+        chain.from_iterable([{line.words[0] for line in page.lines} for page in pages])
+    )
+    spots = [
+        [(id(x), _spot(x)) for x in page.lines if firsts[x.words[0]] > often]
+        for page in pages
+    ]
     counts: Counter[tuple[int, int, str, int]] = Counter()
     for page in spots:
         counts.update({spot for line, spot in page if line not in found})
-    often = max(2, 0.5 * len(pages))
     return {line for page in spots for line, spot in page if counts[spot] > often}
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from .pdf_pdfium import TextPage
+from .pdf_textpage import TextPage
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 UNKNOWN = 0xF0000  # placeholders for glyphs that the file maps to no character
@@ -20,11 +20,13 @@ _NUMBER = re.compile(r"[-+\u2212]?\d+")
 # signs inside words, where only letters are likely
 _SIGN = re.compile(r"[^\w\s.,;:()\[\]\-–’'/\"“”%]|[\x01-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_ODD = re.compile(rf"\d[^\W\d_]|[\ud800-\udfff]|{_SIGN.pattern}")
+_UNIT = re.compile(r"\d[^\W\d_]")
 _PLAIN = re.compile(r"[A-Za-z0-9.,;:()\[\]\-/%]+")
 # the same among ASCII characters, where it is found several times faster
-_PLAIN_ODD = re.compile(r"\d[A-Za-z]|[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
-MICRO = re.compile(r"(?<![^\W\d_])[lm](?=[lLgmMs]\b|mol\b)")
+_PLAIN_UNIT = re.compile(r"[0-9][A-Za-z]")
+_PLAIN_SIGN = re.compile(r"[!#$&*+<=>?@\\^`{|}~\x00-\x1f\x7f]")
+# the letter is looked for first, which is quicker
+MICRO = re.compile(r"[lm](?=[lLgmMs]\b|mol\b)(?<![^\W\d_].)")
 _EQUALS = "¼"
 _RANGE = re.compile(r"(?<=\d)e(?=\d)")  # 10e20, where a dash has a font of its own
 _DOUBTFUL = re.compile(
@@ -39,14 +41,25 @@ _MATHEMATICAL_PI = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 14)
 def may_hide(word: str) -> bool:
     """Whether a word can have anything that its plain characters do not show."""
+    if word.isalpha() and not MICRO.match(word):
+        return False
     return bool(_DOUBTFUL.search(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_mislead(word: str) -> bool:
+    """Whether a word has what may be a sign out of a symbol font."""
+    return bool(_DISGUISED.search(word))
 
 
 def needs_marks(text: str) -> bool:
     """Whether a run of one font has anything that plain characters do not show."""
-    return bool((_PLAIN_ODD if text.isascii() else _ODD).search(text))
+    if text.isascii():
+        return bool(_PLAIN_SIGN.search(text) or _PLAIN_UNIT.search(text))
+    return bool(_SIGN.search(text) or _UNIT.search(text))
 
 
 def whole(word: str) -> str:
@@ -54,6 +67,32 @@ def whole(word: str) -> str:
     if word.isascii() or not _SURROGATE.search(word):
         return word
     return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def marked(
+    page: TextPage,
+    word: str,
+    first: int,
+    *,
+    level: bool,
+    base: float,
+    size: float,
+) -> str:
+    """A word with its signs mended and with the marks that it needs.
+
+    `base` is the line's baseline; `level` says whether the word stands on it. What
+    does, and was written at once without a symbol font, hides nothing but what any
+    such run may.
+    """
+    at_once = level and word != _EQUALS and _is_one_piece(page, word, first)
+    if not at_once or (_may_mislead(word) and _signs(page.font(first))):
+        return mark_up(page, mend_symbols(page, word, first), first, base, size)
+    return mark_up(page, word, first, base, size) if needs_marks(word) else word
+
+
+def _is_one_piece(page: TextPage, word: str, first: int) -> bool:
+    last = first + len(word) - 1
+    return first == last or page.piece(first) == page.piece(last)
 
 
 def mark_up(page: TextPage, word: str, first: int, base: float, size: float) -> str:
@@ -128,6 +167,11 @@ def mend_symbols(page: TextPage, word: str, first: int) -> str:
         signs = _signs(page.font(first + match.start()))
         characters[match.start()] = signs.get(match.group(), match.group())
     return "".join(characters)
+
+
+def is_misleading(font: str) -> bool:
+    """Whether a font has signs that call themselves letters or digits."""
+    return bool(_signs(font))
 
 
 @lru_cache(maxsize=1024)

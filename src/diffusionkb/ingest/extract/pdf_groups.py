@@ -4,8 +4,9 @@ A group is a column or a part of one; paragraphs are cut out of it in
 `pdf_paragraphs.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import sub
 
 from .pdf_chars import Line
 from .pdf_paragraphs import changes_look, ends_sentence, is_beside
@@ -39,10 +40,9 @@ def _by_width(lines: list[Line]) -> Iterator[list[Line]]:
 
 
 def _change_of_width(lines: Sequence[Line]) -> int:
-    above = list(accumulate(map(_extent, lines), _both))
-    below = list(accumulate(map(_extent, reversed(lines)), _both))[::-1]
+    above, below = _widths(lines), _widths(reversed(lines))[::-1]
     for at in range(_COLUMN, len(lines) - _COLUMN + 1):
-        upper, lower = _span(above[at - 1]), _span(below[at])
+        upper, lower = above[at - 1], below[at]
         if not 0.65 < lower / upper < 1.54 and lower and upper:
             return _best_cut(lines, at, min(upper, lower))
     return 0
@@ -62,29 +62,29 @@ def _best_cut(lines: Sequence[Line], at: int, width: float) -> int:
     return best
 
 
-def _extent(line: Line) -> tuple[float, float]:
-    return line.left, line.right
-
-
-def _both(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _span(extent: tuple[float, float]) -> float:
-    return extent[1] - extent[0]
+def _widths(lines: Iterable[Line]) -> list[float]:
+    """How wide the first line is, the first two together, and so on."""
+    lines = list(lines)
+    lefts = accumulate([line.left for line in lines], min)
+    rights = accumulate([line.right for line in lines], max)
+    return list(map(sub, rights, lefts))
 
 
 def _goes_on(current: Sequence[Line], line: Line) -> bool:
     last = current[-1]
-    if not 0.9 < line.size / last.size < 1.11 and not _shares_font(last, line):
+    size = last.size
+    if not 0.9 < line.size / size < 1.11 and not _shares_font(last, line):
         return False
-    if is_beside(last, line):
-        return True
     step = last.base - line.base
-    if not 0.5 * last.size < step < 1.9 * last.size:
-        return False
-    left = min(each.left for each in current[-3:])
-    right = max(each.right for each in current[-3:])
+    if not 0.5 * size < step < 1.9 * size:
+        return is_beside(last, line)
+    # seen at once where most of it stands under the last line
+    overlap = min(last.right, line.right) - max(last.left, line.left)
+    if overlap > 0.5 * line.width:
+        return True
+    recent = current[-3:]
+    left = min([each.left for each in recent])
+    right = max([each.right for each in recent])
     overlap = min(right, line.right) - max(left, line.left)
     return overlap > 0.5 * min(right - left, line.width)
 

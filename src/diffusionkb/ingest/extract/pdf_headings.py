@@ -109,10 +109,7 @@ class HeadingTrail:
 
     def __init__(self) -> None:
         self._open: list[tuple[float, str, str]] = []  # rank, font, text
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        return tuple(text for _, _, text in self._open)
+        self.path: tuple[str, ...] = ()
 
     def enter(self, paragraph: Paragraph, text: str) -> None:
         """Close the sections that this heading ends and open its own."""
@@ -123,6 +120,7 @@ class HeadingTrail:
         while self._open and self._closes(rank, font):
             self._open.pop()
         self._open.append((rank, font, text))
+        self.path = tuple(text for _, _, text in self._open)
 
     def _closes(self, rank: float, font: str) -> bool:
         above, above_font, _ = self._open[-1]

@@ -5,35 +5,37 @@ page along. Looked for only where lines of text lie over each other.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import pairwise, starmap
+from operator import attrgetter
 
-from .pdf_pdfium import TextPage
-from .pdf_stretches import Stretch, stretches
+from .pdf_stretch import Stretch
+from .pdf_stretches import stretches
+from .pdf_textpage import TextPage
 
 _WORD = re.compile(r"\S+")
 _OVER = 0.6  # em between the baselines of lines that lie over each other
 
 
-def visible_stretches(page: TextPage) -> Iterator[Stretch]:
+def visible_stretches(page: TextPage) -> list[Stretch]:
     """The lines of a page that run along, without what is cut off."""
     found = [stretch for stretch in stretches(page) if stretch.runs_along(page)]
-    if any(map(_lies_over, *_neighbours(found))) and _blank_hidden(page):
-        return (each for each in stretches(page) if each.runs_along(page))
-    return iter(found)
+    if any(starmap(_lies_over, _close_pairs(found))) and _blank_hidden(page):
+        return [each for each in stretches(page) if each.runs_along(page)]
+    return found
 
 
-def _neighbours(found: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
-    downwards = sorted(found, key=lambda stretch: stretch.base)
-    pairs = list(pairwise(downwards))
-    return [one for one, _ in pairs], [other for _, other in pairs]
+def _close_pairs(found: Iterable[Stretch]) -> list[tuple[Stretch, Stretch]]:
+    """Neighbours from line to line that stand on nearly the same baseline."""
+    return [
+        (one, other)
+        for one, other in pairwise(sorted(found, key=attrgetter("base")))
+        if 0.01 * one.size < other.base - one.base < _OVER * one.size
+    ]
 
 
 def _lies_over(one: Stretch, other: Stretch) -> bool:
-    """On nearly the same baseline, and one starts within the other."""
-    step = abs(one.base - other.base)
-    if not 0.01 * one.size < step < _OVER * one.size:
-        return False
+    """Whether one of two stretches starts within the other."""
     first, second = sorted((one, other), key=lambda stretch: stretch.left)
     words = min(len(one.words), len(other.words))
     return words > 1 and second.left < first.last_left

@@ -51,6 +51,7 @@ _KEYWORDS = re.compile(
     r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
 )
 _BROAD = 15  # em of a line that is no cell of a table
+_OPENING = 12  # words that show of what kind a paragraph is
 _AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
@@ -185,7 +186,7 @@ class _Labeller:
         return is_body_set(following, self.style) and reads_like_text(following)
 
     def text(self, paragraph: Paragraph) -> BlockKind:
-        name = plain(" ".join(paragraph.words[:LONGEST]))
+        name = plain(" ".join(paragraph.words[:_OPENING]))
         if is_caption(paragraph, self.style):
             return BlockKind.CAPTION
         if _BOILERPLATE.match(name):

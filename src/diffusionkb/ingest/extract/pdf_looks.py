@@ -5,7 +5,9 @@ the order of paragraphs is decided in `pdf_kinds.py`.
 """
 
 import re
+from collections.abc import Sequence
 
+from .pdf_chars import Line
 from .pdf_paragraphs import Paragraph, Style
 
 CAPTION = re.compile(
@@ -16,9 +18,8 @@ CAPTION = re.compile(
 )
 _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
-    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor",
-    re.IGNORECASE,
-)
+    r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
+)  # in small letters
 _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
@@ -45,9 +46,15 @@ def is_body_set(paragraph: Paragraph, style: Style) -> bool:
 
     Lines of its size in other fonts are half a witness: italics amid the text.
     """
+    if paragraph.body_set is None:  # asked again and again, always of one style
+        paragraph.body_set = _is_body_set(paragraph.lines, style)
+    return paragraph.body_set
+
+
+def _is_body_set(lines: Sequence[Line], style: Style) -> bool:
     good = total = 0.0
-    for line in paragraph.lines:
-        weight = sum(map(len, line.words))
+    for line in lines:
+        weight = line.letters
         total += weight
         if style.is_body_size(line.size):
             good += weight if style.fonts.intersection(line.fonts) else 0.4 * weight
@@ -62,8 +69,8 @@ def is_list_item(paragraph: Paragraph, style: Style) -> bool:
 
 def has_words(paragraph: Paragraph) -> bool:
     """Mostly made of words, as no row of numbers is."""
-    words = [word.strip(".,;:()") for word in paragraph.words[1:]]
-    return sum(word[:3].isalpha() for word in words) >= 0.5 * len(words)
+    words = [word.strip(".,;:()")[:3] for word in paragraph.words[1:]]
+    return sum(map(str.isalpha, words)) >= 0.5 * len(words)
 
 
 def is_note(paragraph: Paragraph, style: Style) -> bool:
@@ -81,8 +88,8 @@ def reads_like_text(paragraph: Paragraph) -> bool:
     words = paragraph.words[:80]
     if len(words) < 12:
         return False
-    wordlike = sum(word.strip(".,;:()[]").isalpha() for word in words)
-    small = sum(not word[0].isupper() for word in words if word[0].isalpha())
+    wordlike = sum([word.strip(".,;:()[]").isalpha() for word in words])
+    small = sum([not word[0].isupper() for word in words if word[0].isalpha()])
     if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
         return False
-    return len(_FRONT.findall(paragraph.text)) < 3
+    return len(_FRONT.findall(paragraph.text.lower())) < 3

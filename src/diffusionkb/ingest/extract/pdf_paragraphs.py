@@ -7,7 +7,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from .pdf_chars import BOLD, Line, PageLines
 
@@ -28,6 +29,8 @@ _LABEL = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
 def ends_sentence(words: Sequence[str]) -> bool:
     """Whether the last word ends a sentence, marks of notes aside."""
     last = words[-1]
+    if last[-1].isalpha():
+        return False
     if len(words) > 1 and _NOTE_MARK.fullmatch(last):
         last = words[-2]
     return bool(SENTENCE_END.search(last))
@@ -55,9 +58,10 @@ class Paragraph:
     indented: bool
     words: list[str] = field(init=False)
     text: str = field(init=False)
+    body_set: bool | None = field(init=False, default=None)  # of `is_body_set`
 
     def __post_init__(self) -> None:
-        self.words = [word for line in self.lines for word in line.words]
+        self.words = list(chain.from_iterable([line.words for line in self.lines]))
         self.text = " ".join(self.words)
 
     @property
@@ -67,12 +71,17 @@ class Paragraph:
     @property
     def is_item(self) -> bool:
         """Whether it starts as an item of a list does."""
-        return len(self.words) > 1 and bool(_ITEM.match(self.words[0]))
+        return len(self.words) > 1 and _is_item(self.words[0])
 
     @property
     def is_full(self) -> bool:
         """Whether its last line runs to the edge of the column."""
         return self.lines[-1].right > self.right - 0.06 * (self.right - self.left)
+
+
+def _is_item(word: str) -> bool:
+    """Whether a word is the mark of an item in a list."""
+    return not word.isalpha() and bool(_ITEM.match(word))
 
 
 def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
@@ -83,7 +92,7 @@ def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
         for line in page.lines:
             if len(line.words) <= _NAME and _LIST.fullmatch(line.text.lower()):
                 weight = _LISTED
-            sizes[_rounded(line.size)] += weight * sum(map(len, line.words))
+            sizes[_rounded(line.size)] += weight * line.letters
     return sizes
 
 
@@ -99,7 +108,7 @@ def find_style(pages: Sequence[PageLines]) -> Style:
     for page in pages:
         body = [line for line in page.lines if abs(line.size - size) < 0.5]
         for line in body:
-            fonts[line.fonts[1]] += sum(map(len, line.words))
+            fonts[line.fonts[1]] += line.letters
         for last, line in pairwise(body):
             if 0 < last.base - line.base < 3 * line.size:
                 steps[round(last.base - line.base, 1)] += 1
@@ -111,36 +120,38 @@ def find_style(pages: Sequence[PageLines]) -> Style:
     )
 
 
+@lru_cache(maxsize=256)
 def _rounded(size: float) -> float:
     return max(round(size * 2) / 2, 0.5)
 
 
 def look(line: Line) -> str:
     """The font of a line that is set in one font throughout, or nothing."""
-    return line.fonts[0] if len(set(line.fonts)) == 1 else ""
+    first, middle, last = line.fonts
+    return first if first == middle == last else ""
 
 
 def is_beside(last: Line, line: Line) -> bool:
     """Further right on the same baseline, as after a tab."""
+    gap, size = line.left - last.right, last.size
+    if not (0 < gap < 6 * size and abs(last.base - line.base) < 0.3 * size):
+        return False
     is_number = len(last.words) == 1 and _SECTION.fullmatch(last.words[0])
-    return (
-        abs(last.base - line.base) < 0.3 * last.size
-        and 0 < line.left - last.right < (6 if is_number else 3) * last.size
-    )
+    return gap < 3 * size or bool(is_number)
 
 
 def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
     """Cut a group into paragraphs at indents, gaps, short lines and list marks."""
     rows = _rows(lines)
-    left = min(row[0].left for row in rows)
-    right = max(row[-1].right for row in rows)
+    left = min([row[0].left for row in rows])
+    right = max([row[-1].right for row in rows])
     pitch = _pitch(rows, style)
     hanging = _hangs(rows, left)
     current: list[Line] = []
     indented = False
     number = 0
     for position, row in enumerate(rows):
-        label = _LABEL.match(row[0].words[0])
+        label = _label(row[0].words[0])
         counts_on = bool(label and number and int(label[1]) == number + 1)
         if hanging:
             starts = row[0].left < left + 0.3 * row[0].size
@@ -152,8 +163,12 @@ def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
         if not current:
             indented = row[0].left - left > 0.5 * row[0].size
             number = int(label[1]) if label else number
-        current = [*current, *row]
+        current += row
     yield Paragraph(current, left, right, indented)
+
+
+def _label(word: str) -> re.Match[str] | None:
+    return None if word[0].isalpha() else _LABEL.match(word)
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -168,9 +183,9 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _pitch(rows: Sequence[Sequence[Line]], style: Style) -> float:
     """From one baseline to the next in this group; for few lines, as to be expected."""
-    steps = sorted(a[0].base - b[0].base for a, b in pairwise(rows))
-    if len(steps) < 3:
+    if len(rows) < 4:
         return style.pitch * max(rows[0][0].size / style.size, 0.8)
+    steps = sorted([a[0].base - b[0].base for a, b in pairwise(rows)])
     return steps[len(steps) // 2]
 
 
@@ -188,7 +203,7 @@ def _starts(
     if looks_other or BULLET.match(row[0].words[0]):
         return True
     ends = ends_sentence(last[-1].words)
-    is_item = bool(_ITEM.match(row[0].words[0]))
+    is_item = _is_item(row[0].words[0])
     # a heading, and one of a lower rank that runs in
     lower = last[0].lead > 0 and abs(last[-1].size - size) > _CHANGE * size
     if not (ends or is_item or lower):
@@ -202,7 +217,7 @@ def _starts(
 def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:
     """Whether a line after an end of a sentence is indented, or comes after room."""
     indent = line.left - last.left
-    if _ITEM.match(last.words[0]) and indent > 0 and not short:
+    if _is_item(last.words[0]) and indent > 0 and not short:
         return False
     if short and indent > -0.3 * line.size:
         return True
@@ -212,13 +227,15 @@ def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:
 
 def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
     """Whether first lines stand out to the left, as in many reference lists."""
-    inside = sum(row[0].left > left + 0.5 * row[0].size for row in rows)
-    return len(rows) > 3 and 0.4 <= inside / len(rows) < 0.9
+    if len(rows) < 4:
+        return False
+    inside = sum([row[0].left > left + 0.5 * row[0].size for row in rows])
+    return 0.4 <= inside / len(rows) < 0.9
 
 
 def _has_room(last: Line, line: Line, right: float) -> float:
     """The room left after a line if the first word of the next had stood there too."""
-    letter = line.width / (sum(map(len, line.words)) + len(line.words) - 1)
+    letter = line.width / (line.letters + len(line.words) - 1)
     return right - last.right - letter * (len(line.words[0]) + 1)
 
 

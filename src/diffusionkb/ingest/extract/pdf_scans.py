@@ -11,7 +11,8 @@ from statistics import median_low
 
 from ...model import OcrPage, TextOrigin
 from .pdf_chars import Line, PageLines
-from .pdf_pdfium import OCR_FONT, PdfFile
+from .pdf_pdfium import PdfFile
+from .pdf_textpage import OCR_FONT
 
 BEST = 0.9  # quality of what OCR read: nobody has compared the words with the page
 _FEW = 30  # words: a library's stamp on a scan, not the text of the page
@@ -54,10 +55,15 @@ def _origin(file: PdfFile, page: PageLines, ocr: Mapping[int, OcrPage]) -> TextO
     if page.damaged:
         return TextOrigin.DAMAGED
     if page.lines:
-        seen = {font for line in page.lines for font in line.fonts if font}
-        return TextOrigin.OCR if seen == {OCR_FONT} else TextOrigin.FILE
+        return TextOrigin.OCR if _is_by_ocr(page.lines) else TextOrigin.FILE
     nothing = file.covered(page.index) is None
     return TextOrigin.BLANK if nothing else TextOrigin.SCAN
+
+
+def _is_by_ocr(lines: Sequence[Line]) -> bool:
+    """Whether what is printed in any font is printed in that of tesseract."""
+    named = [fonts for line in lines if any(fonts := line.fonts)]
+    return bool(named) and all({*fonts} <= {OCR_FONT, ""} for fonts in named)
 
 
 def _is_stamped(file: PdfFile, page: PageLines) -> bool:

@@ -8,6 +8,8 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from .pdf_glyphs import SUPERSCRIPTS, UNKNOWN
 
@@ -66,13 +68,19 @@ _ADJECTIVES = frozenset(
 # first halves whose last letter does not stand twice (`anti-inflammatory`)
 _VOWELS = frozenset("anti semi multi re pre de ultra intra infra extra meta".split())
 _MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]+")
+# whatever `clean` changes, but for what is not in NFC
+_ODD = re.compile(
+    f"[{re.escape(''.join(map(chr, _LIGATURES)))}\U0001d400-\U0001d7ff"
+    "\U000f0000-\U000fffff]"
+)
 
 
 def clean(text: str) -> str:
     """Plain characters for ligatures, slanted letters and invisible marks, in NFC."""
     if text.isascii() and text.isprintable():
         return text
-    text = _MATHEMATICAL.sub(_plain_letters, text.translate(_LIGATURES))
+    if _ODD.search(text):
+        text = _MATHEMATICAL.sub(_plain_letters, text.translate(_LIGATURES))
     return unicodedata.normalize("NFC", text)
 
 
@@ -97,14 +105,19 @@ class Vocabulary:
             head = words[-1] if broken or ends_broken(words) else ""
             total += 1
         counts = Counter(amid)
-        self._counts: Counter[str] = Counter()
+        known: dict[str, int] = {}
         for word, count in counts.items():
             if word.isascii() or not _PLACEHOLDER.search(word):
-                self._counts[_key(word)] += count
+                key = _key(word)
+                known[key] = known.get(key, 0) + count
+        self._counts = Counter(known)
         self._signs = self._read_unknown(counts)
-        self._sorted = sorted(self._counts)
         self._leanings: dict[str, bool] = {}
         self._divides = self._divides_words(breaks, total)
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._counts)
 
     def _divides_words(self, breaks: Sequence[tuple[str, str]], lines: int) -> bool:
         """Whether words are divided at all, or lines only break at hyphens they have.
@@ -126,7 +139,7 @@ class Vocabulary:
     def clean_all(self, words: list[str]) -> list[str]:
         """Words in plain characters, with unknown glyphs read where possible."""
         together = " ".join(words)
-        if together.isascii() and together.isprintable():
+        if _is_clean(together):
             return words
         together = _PRIMES.sub("′", _DEGREES.sub(" °", together))
         return clean(_PLACEHOLDER.sub(self._sign, together)).split()
@@ -210,6 +223,7 @@ def _is_name(head: str, tail: str) -> bool:
     return tail[0].isupper() or (not part[1:].islower() and len(part) > 1)
 
 
+@lru_cache(maxsize=1 << 14)
 def _key(word: str) -> str:
     return clean(word).strip(_EDGES).lower()
 
@@ -232,7 +246,15 @@ def join_lines(
             open_line = None
         elif words:
             open_line = words
+    if _is_clean(" ".join(chain.from_iterable(made))):
+        return made
     return [vocabulary.clean_all(words) for words in made]
+
+
+def _is_clean(text: str) -> bool:
+    if text.isascii() and text.isprintable():
+        return True
+    return not _ODD.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def ends_broken(words: Sequence[str]) -> bool:
