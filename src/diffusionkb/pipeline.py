@@ -15,6 +15,7 @@ from .codebook import load_first as load_codebook
 from .coding import revisions
 from .coding.agreement import About
 from .coding.comparing import compare
+from .coding.reliability import reliabilities
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
 from .errors import CannotRun
@@ -26,6 +27,7 @@ from .model import BuildReport, Work
 from .progress import Progress, Silent
 from .settings import Folder, load_settings
 from .store import Store
+from .web.model_words import ModelFigures
 from .web.public import Additions, Reliability, publish
 from .writing.citation_styles import style_file
 from .writing.rendering import references
@@ -37,6 +39,7 @@ SITE_STYLES = {
     "Harvard": "harvard",
     "Vancouver": "vancouver",
 }
+LEARNED = "SELECT 1 FROM codings WHERE coder_kind = 'model' LIMIT 1"
 
 
 def build(
@@ -126,7 +129,22 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                     high=row.alpha.high,
                 )
 
-    return Additions(references=written, reliability=reliability)
+    def model() -> Iterator[ModelFigures]:
+        with Catalogue(folder.work_db) as catalogue:
+            if not catalogue.rows(LEARNED):
+                return
+        for code, one in reliabilities(folder.coder).items():
+            yield ModelFigures(
+                code=code,
+                precision=one.precision,
+                recall=one.recall,
+                f1=one.f1,
+                examples=one.examples,
+                sure=one.sure,
+                low=not one.trusted,
+            )
+
+    return Additions(references=written, reliability=reliability, model=model)
 
 
 def _references(works: Sequence[Work], style: str) -> dict[str, str]:

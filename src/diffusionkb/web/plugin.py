@@ -11,16 +11,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import Response, hookimpl
+from datasette import Request, Response, hookimpl
 from datasette import handle_exception as noisy
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from . import finding, routes, row_references, sql_functions
+from . import column_words, finding, routes, row_references, sql_functions
 from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
 from .described import described
 from .frame import TEMPLATES, Frame, frame_of
 from .guard import guarded
+from .problems import as_problem
 from .rendering import PageOf, Reply, attachment, make, problem_reply, reply, tag
 from .shelf import Shelf
 
@@ -62,10 +63,14 @@ def _view(page: PageOf) -> View:
         ours = frame(datasette)
         assert ours is not None
         as_json = wants_json(request.url_vars, request.headers)
+        path = request.scope.get("route_path") or request.path
+        if path.endswith("/") and path != "/":
+            query = f"?{request.query_string}" if request.query_string else ""
+            return Response.redirect(f"{ours.base}{path.rstrip('/')}{query}", 301)
         try:
             asked = asked_of(
                 request.url_vars,
-                path=request.scope.get("route_path") or request.path,
+                path=path,
                 query=request.query_string,
                 base=ours.base,
                 origin=_origin(datasette, request),
@@ -130,7 +135,7 @@ def _moved(path: str) -> View:
         ours = frame(datasette)
         assert ours is not None
         return Response.redirect(
-            ours.base + path.format(**request.url_vars), status=301
+            ours.base + path.format(**request.url_vars, database=ours.name), status=301
         )
 
     return view
@@ -199,6 +204,17 @@ def register_output_renderer(datasette: Any) -> list[dict[str, Any]]:
 
 
 @hookimpl
+def render_cell(
+    row: Any, value: Any, column: str, database: str, datasette: Any
+) -> Any:
+    ours = frame(datasette)
+    if ours is None or database != ours.name:
+        return None
+    named = dict(row) if hasattr(row, "keys") else {}
+    return column_words.cell(value, column, named, ours.base)
+
+
+@hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     ours = frame(datasette)
     if ours is None:
@@ -206,6 +222,10 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), env.loader])
     env.globals["site"] = ours
     env.filters["at"] = ours.at
+    env.filters["column"] = column_words.column
+    env.filters["table"] = column_words.table
+    env.filters["said_of"] = column_words.value
+    env.filters["said"] = column_words.described_filters
 
 
 @hookimpl
@@ -228,9 +248,22 @@ def get_metadata(datasette: Any) -> Any:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    if frame(datasette) is None:
+    ours = frame(datasette)
+    if ours is None:
         return lambda app: app
-    return guarded
+
+    async def say(scope: Any, problem: Problem, send: Any) -> None:
+        root = {
+            "path": "/",
+            "raw_path": b"/",
+            "csrftoken": str,
+        }  # no form here needs one
+        request = Request({**scope, **root}, receive=None)
+        as_json = wants_json({}, request.headers, scope["path"])
+        made = await _problem(datasette, request, problem, as_json=as_json)
+        await made.asgi_send(send)
+
+    return lambda app: guarded(app, say=say, base=ours.base)
 
 
 @hookimpl(tryfirst=True)
@@ -239,28 +272,13 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return None
 
     async def problem() -> Any:
-        found = _as_problem(exception)
+        found = as_problem(exception)
         if found.status == 500:
             traceback.print_exception(exception, file=sys.stderr)
         as_json = wants_json({}, request.headers, request.path)
         return await _problem(datasette, request, found, as_json=as_json)
 
     return problem
-
-
-def _as_problem(exception: Exception) -> Problem:
-    """What Datasette raises, in our words; its messages are for those who know SQL."""
-    status = getattr(exception, "status", 500)
-    said = str(getattr(exception, "message", "") or exception)
-    if status == 404:
-        return Problem.missing("There is no page at this address.")
-    if 400 <= status < 500:
-        return Problem(status, "This address asks for something we cannot show", said)
-    return Problem(
-        500,
-        "Something went wrong",
-        "This is our fault. Going back and trying again may help.",
-    )
 
 
 @hookimpl(tryfirst=True)

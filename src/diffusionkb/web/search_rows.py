@@ -20,7 +20,8 @@ SELECT p.id, p.citation_key, p.source_kind, w.year, w.sector, w.design,
 WHERE p.id IN (?)
 """
 CODINGS = """
-SELECT passage, code, stance, coder_kind FROM codings WHERE passage IN (?) ORDER BY id
+SELECT passage, code, stance, coder_kind, trust FROM codings WHERE passage IN (?)
+ORDER BY CASE coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END, id
 """
 CODED_WITH = """
 SELECT passage FROM standing WHERE code IN (?)
@@ -41,7 +42,7 @@ class Candidate:
     id: str
     work: str
     facets: Mapping[str, str]
-    codings: tuple[Mapping[str, str], ...]  # claim, side, checked
+    codings: tuple[Mapping[str, str], ...]  # claim, side, checked, trust
 
 
 def candidates(shelf: Shelf, ids: Sequence[str]) -> list[Candidate]:
@@ -57,6 +58,7 @@ def candidates(shelf: Shelf, ids: Sequence[str]) -> list[Candidate]:
                 "claim": tops[row["code"]],
                 "side": BY_STANCE[row["stance"]].slug,
                 "checked": LEVELS[row["coder_kind"]],
+                "trust": row["trust"] or "",
             }
             codings.setdefault(row["passage"], []).append(coding)
     return [
