@@ -18,11 +18,11 @@ ORDER BY c.added DESC, p.citation_key LIMIT ? OFFSET ?
 """
 IN_WORK = """
 SELECT c.passage, c.stance, p.locator, p.source_kind,
-  coalesce(nullif(t.headline, ''), nullif(k.headline, ''), k.label) AS claim
+  coalesce(nullif(t.headline, ''), nullif(k.headline, ''), k.label) AS said
 FROM codings c JOIN main.passages p ON p.id = c.passage JOIN codes k ON k.id = c.code
 LEFT JOIN codes t ON t.id = k.parent
 WHERE c.added = ? AND p.citation_key = ? AND c.coder_kind <> 'model'
-GROUP BY c.passage, c.stance, claim ORDER BY min(c.id) LIMIT ?
+GROUP BY c.passage, c.stance, said ORDER BY min(c.id) LIMIT ?
 """
 
 
@@ -76,7 +76,7 @@ def _lines(shelf: Shelf, day: str, key: str, most: int) -> Iterator[NewLine]:
             side=side.word,
             sign=side.sign,
             slug=side.slug,
-            claim=row["claim"],
+            claim=row["said"],
             place=(wording.TEXTS["digest"] if is_summary else row["locator"])
             or "this passage",
             address=addresses.passage(row["passage"]),
