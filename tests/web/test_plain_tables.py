@@ -85,3 +85,26 @@ def test_every_column_has_words() -> None:
     for name in names:
         said = column_words.column(name)
         assert "_" not in said and said[:1].isupper(), name
+
+
+def test_what_cannot_be_searched_says_so(small_kb: Folder, ask: Ask) -> None:
+    """Ensures that a nonsense word returns no row of any table, in any form."""
+    with closing(sqlite3.connect(small_kb.public_db)) as db:
+        sql = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        names = [name for (name,) in db.execute(sql)]
+    assert "evidence" in names and len(names) > 15
+    for form in (".json", ".csv", ".bib", ""):
+        paths = [f"/public/{name}{form}?_search=zqxjvwk" for name in names]
+        for path, answer in zip(paths, ask(small_kb, *paths), strict=True):
+            if answer.status_code == 400:
+                continue
+            assert answer.status_code == 200 and "/public/" in path, path
+            found = {
+                ".json": lambda text=answer: text.json()["rows"],
+                ".csv": lambda text=answer: text.text.splitlines()[1:],
+                ".bib": lambda text=answer: text.text.strip(),
+                "": lambda text=answer: re.findall(r"<tbody><tr>", text.text),
+            }[form]()
+            assert not found, path
+    (page,) = ask(small_kb, "/public/evidence?_search=rota")
+    assert page.status_code == 400 and "cannot be searched by words" in page.text

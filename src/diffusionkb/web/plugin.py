@@ -1,47 +1,49 @@
 """The Datasette plugin: routes, templates, headers and problems of our pages.
 
 Registered by entry point, so that `datasette public.db` is the same site as
-`diffusionkb serve`. On databases of others it does nothing. Here and in `site.py` are
-the only imports of datasette; what pages say is `pages/`.
+`diffusionkb serve`. On databases of others it does nothing. Here, in `table_hooks.py`
+and in `site.py` are the only imports of datasette; what pages say is `pages/`.
 """
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from datasette import Request, Response, hookimpl
 from datasette import handle_exception as noisy
-from jinja2 import ChoiceLoader, FileSystemLoader
 
-from . import column_words, finding, routes, row_references, sql_functions
+from . import finding, routes
 from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
-from .described import described
-from .frame import TEMPLATES, Frame, frame_of
 from .guard import guarded
 from .problems import as_problem
-from .rendering import PageOf, Reply, attachment, make, problem_reply, reply, tag
+from .rendering import PageOf, Reply, make, problem_reply, reply, tag
+from .serving import frame
 from .shelf import Shelf
+from .table_hooks import (
+    filters_from_request,
+    get_metadata,
+    prepare_connection,
+    prepare_jinja2_environment,
+    register_output_renderer,
+    render_cell,
+)
 
 View = Callable[..., Awaitable[Any]]
-_frames: WeakKeyDictionary[Any, Frame] = WeakKeyDictionary()
-
-
-def frame(datasette: Any) -> Frame | None:
-    """Our database among those that Datasette serves; none, and we stay out of it."""
-    if datasette not in _frames:
-        files = {
-            name: database.path
-            for name, database in datasette.databases.items()
-            if database.path
-        }
-        found = frame_of(files, base=str(datasette.setting("base_url")))
-        if found is None:
-            return None
-        _frames[datasette] = found
-    return _frames[datasette]
+__all__ = (  # which Datasette finds here
+    "asgi_wrapper",
+    "filters_from_request",
+    "forbidden",
+    "get_metadata",
+    "handle_exception",
+    "prepare_connection",
+    "prepare_jinja2_environment",
+    "register_output_renderer",
+    "register_routes",
+    "render_cell",
+    "startup",
+)
 
 
 @hookimpl
@@ -165,70 +167,6 @@ async def _asset(request: Any, datasette: Any) -> Any:
 
 
 @hookimpl
-def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
-    ours = frame(datasette)
-    if ours is not None and database == ours.name:
-        sql_functions.register(conn, ours.file)
-
-
-@hookimpl
-def register_output_renderer(datasette: Any) -> list[dict[str, Any]]:
-    """References of the works that rows are about, as BibTeX and RIS."""
-    ours = frame(datasette)
-    if ours is None:
-        return []
-
-    def can_render(database: str, columns: Sequence[str]) -> bool:
-        return database == ours.name and row_references.column(columns) is not None
-
-    def renderer(kind: str) -> View:
-        async def render(columns: Sequence[str], rows: Any, database: str) -> Any:
-            if not can_render(database, columns):
-                said = "These rows name no works; ask for json instead."
-                return Response.text(said, status=400)
-            found = await ours.in_thread(
-                row_references.references, ours.file, columns, rows, kind=kind
-            )
-            return Response(
-                found.body,
-                content_type=found.content_type,
-                headers=dict(attachment(found)),
-            )
-
-        return render
-
-    return [
-        {"extension": kind, "render": renderer(kind), "can_render": can_render}
-        for kind in row_references.KINDS
-    ]
-
-
-@hookimpl
-def render_cell(
-    row: Any, value: Any, column: str, database: str, datasette: Any
-) -> Any:
-    ours = frame(datasette)
-    if ours is None or database != ours.name:
-        return None
-    named = dict(row) if hasattr(row, "keys") else {}
-    return column_words.cell(value, column, named, ours.base)
-
-
-@hookimpl
-def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    ours = frame(datasette)
-    if ours is None:
-        return
-    env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), env.loader])
-    env.globals["site"] = ours
-    env.filters["at"] = ours.at
-    env.filters["column"] = column_words.column
-    env.filters["table"] = column_words.table
-    env.filters["said_of"] = column_words.value
-    env.filters["said"] = column_words.described_filters
-
-
-@hookimpl
 def startup(datasette: Any) -> Any:
     ours = frame(datasette)
 
@@ -238,12 +176,6 @@ def startup(datasette: Any) -> Any:
         ours.soon(finding.warm)
 
     return warm if ours is not None else None
-
-
-@hookimpl
-def get_metadata(datasette: Any) -> Any:
-    ours = frame(datasette)
-    return described(ours.title, ours.name) if ours is not None else {}
 
 
 @hookimpl
