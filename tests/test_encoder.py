@@ -1,6 +1,9 @@
 """Text becomes a vector: two ways, the same vector."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -95,3 +98,17 @@ def test_a_missing_model_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
             encoder.model_folder()
     finally:
         encoder.model_folder.cache_clear()
+
+
+ENCODE = "from diffusionkb.encoder import query_encoder; query_encoder().encode(['a'])"
+
+
+def test_nothing_is_told_to_the_makers_of_libraries(tmp_path: Path) -> None:
+    """Ensures that onnxruntime leaves no machine id and no queue of reports behind."""
+    model, _ = encoder.query_model()  # so that it need not be exported here
+    quiet = ("CI", "GITHUB_ACTIONS", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    given = {name: value for name, value in os.environ.items() if name not in quiet}
+    given |= {"HOME": str(tmp_path), "DIFFUSIONKB_CACHE": str(model.parent)}
+    done = subprocess.run([sys.executable, "-c", ENCODE], env=given, timeout=120)
+    assert done.returncode == 0
+    assert list(tmp_path.rglob("*")) == []

@@ -42,6 +42,9 @@ BATCH = 32
 QUERY_BATCH = 8
 ALL_CORES = 0  # as onnxruntime says it
 FEW = 200  # up to here starting torch costs more than it saves
+# onnxruntime tells its makers of each start, and writes an id of the machine, unless
+# this stands in the environment before it is first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class Encoder(Protocol):

@@ -5,7 +5,8 @@ takes up where it was stopped and does nothing twice.
 """
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from .bundled import codebook_file
@@ -15,6 +16,7 @@ from .codebook import load_first as load_codebook
 from .coding import revisions
 from .coding.agreement import About
 from .coding.comparing import compare
+from .coding.reliability import reliabilities
 from .coding.tagging import update_annotations, update_tags
 from .encoder import FINGERPRINT
 from .errors import CannotRun
@@ -26,6 +28,7 @@ from .model import BuildReport, Work
 from .progress import Progress, Silent
 from .settings import Folder, load_settings
 from .store import Store
+from .web.model_words import ModelFigures
 from .web.public import Additions, Reliability, publish
 from .writing.citation_styles import style_file
 from .writing.rendering import references
@@ -37,6 +40,7 @@ SITE_STYLES = {
     "Harvard": "harvard",
     "Vancouver": "vancouver",
 }
+LEARNED = "SELECT 1 FROM codings WHERE coder_kind = 'model' LIMIT 1"
 
 
 def build(
@@ -108,7 +112,14 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
     def written(keys: Collection[str]) -> dict[str, dict[str, str]]:
         with Catalogue(folder.work_db) as catalogue:
             works = [w for w in catalogue.works() if w.citation_key in keys]
-        return {name: _references(works, style) for name, style in SITE_STYLES.items()}
+        return {
+            name: {
+                key: text
+                for some in _told_apart(works)
+                for key, text in _references(some, style).items()
+            }
+            for name, style in SITE_STYLES.items()
+        }
 
     def reliability() -> Iterator[Reliability]:
         comparison = compare(folder, codebook)
@@ -126,7 +137,40 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                     high=row.alpha.high,
                 )
 
-    return Additions(references=written, reliability=reliability)
+    def model() -> Iterator[ModelFigures]:
+        with Catalogue(folder.work_db) as catalogue:
+            if not catalogue.rows(LEARNED):
+                return
+        for code, one in reliabilities(folder.coder).items():
+            yield ModelFigures(
+                code=code,
+                precision=one.precision,
+                recall=one.recall,
+                f1=one.f1,
+                examples=one.examples,
+                sure=one.sure,
+                low=not one.trusted,
+            )
+
+    return Additions(references=written, reliability=reliability, model=model)
+
+
+def _told_apart(works: Iterable[Work]) -> list[list[Work]]:
+    """Works in groups with one each of a first author and year.
+
+    A reference stands alone on the site: in it, "2017a" would point at nothing.
+    """
+    groups: list[list[Work]] = []
+    seen: Counter[str] = Counter()
+    for work in works:
+        people = work.csl.get("author") or work.csl.get("editor") or [work.csl]
+        first = people[0].get("family") or people[0].get("literal") or work.citation_key
+        named = f"{first} {work.csl.get('issued')}"
+        if seen[named] == len(groups):
+            groups.append([])
+        groups[seen[named]].append(work)
+        seen[named] += 1
+    return groups
 
 
 def _references(works: Sequence[Work], style: str) -> dict[str, str]:

@@ -170,6 +170,8 @@ PAGES = (
     *("/search?claim=M1&sector=social-care&kind=opinion&decade=1940s", "/public"),
     *("/works/rogers2003", "/public/evidence", "/public/works/rogers2003"),
     *("/public/search?words=pilot", "/public/passages?_search=pilot"),
+    *("/new", "/codebook/1.0", "/basket", "/public/codings", "/public/codes"),
+    *("/claims/M1?side=up", "/public?sql=select+1", "/public/works_by_code"),
 )
 
 DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/rogers2003")
@@ -178,8 +180,10 @@ DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/roge
 @pytest.fixture(scope="module")
 def pages(site):
     """One address of every kind of page and empty state."""
-    found = read(f"{site}/search.json?q=pilots")["results"]
-    return (*PAGES, found[0]["item"]["address"])
+    found = [one["item"] for one in read(f"{site}/search.json?q=pilots")["results"]]
+    basket = "&".join(f"p={item['passage']}" for item in found)
+    row = f"/public/passages/{found[0]['passage']}"
+    return (*PAGES, found[0]["address"], row, f"/basket?{basket}")
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +218,44 @@ def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
     assert {page: some for page, some in found.items() if some} == {}
     said = [entry["message"] for entry in browser.get_log("browser")]
     assert [text for text in said if "Security Policy" in text] == []
+
+
+WIDEN = """
+const long = "percentage".repeat(40);
+for (const place of document.querySelectorAll("blockquote p, .summary, h1, .source a"))
+  place.textContent = long;
+return document.documentElement.scrollWidth;
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["/claims/M1", "/search?q=pilots", "/works/rogers2003"]
+)
+def test_long_words_do_not_widen_a_page(site, browser, path):
+    """Ensures that a table read as one word, as PDFs give it, fits a phone."""
+    screen = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get(site + path)
+    assert browser.execute_script(WIDEN) <= 320
+
+
+@pytest.mark.browser
+def test_paper_has_numbers_that_can_be_read(site, browser):
+    """Ensures that no cell of the map is white on white where grounds are not printed."""
+    media = {"media": "print", "features": []}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    browser.get(f"{site}/map")
+    colours = browser.execute_script(
+        "return [...document.querySelectorAll('.gap td')]"
+        ".map(cell => getComputedStyle(cell).color)"
+    )
+    hidden = browser.execute_script(
+        "return getComputedStyle(document.querySelector('.paper')).display"
+    )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert set(colours) == {"rgb(0, 0, 0)"}
+    assert hidden != "none"
 
 
 @pytest.mark.browser

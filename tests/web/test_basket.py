@@ -153,3 +153,25 @@ def test_words_stay_words() -> None:
     assert _escaped("*a* [b](c) @d <e>") == r"\*a\* \[b\](c) \@d \<e\>"
     assert _safe("=1+1") == "'=1+1" and _safe("a=1") == "a=1"
     assert MARKS and FORMULA
+
+
+def test_a_full_basket_has_pages_and_loses_nothing(
+    small_kb: Folder,
+    ask: Ask,
+    ids: Any,
+    query: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ensures that a long basket comes in parts, and each part keeps the rest."""
+    monkeypatch.setattr("diffusionkb.web.pages.basket.LISTED", 2)
+    first, last, beyond = ask(
+        small_kb, *(f"/basket?{query}&page={n}" for n in (1, 2, 3))
+    )
+    assert first.text.count('form="keep" checked') == 2
+    assert last.text.count('form="keep" checked') == 1
+    hidden = f'<input type="hidden" name="p" value="{ids["harbour1999"]}">'
+    keeping = first.text.partition('<form id="keep"')[2].partition("</form>")[0]
+    assert hidden in keeping and 'rel="next"' in first.text
+    for page in (first, last, beyond):
+        assert "3 passages from 3 works" in page.text
+        assert f"/basket.docx?{query}" in page.text.replace("&amp;", "&")

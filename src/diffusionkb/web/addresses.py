@@ -28,6 +28,10 @@ def timeline(code: str) -> str:
     return _with("/timeline", {"claim": code})
 
 
+def codebook(version: str) -> str:
+    return f"/codebook/{quote(version, safe='')}"
+
+
 def _with(path: str, parameters: dict[str, str]) -> str:
     given = {name: value for name, value in parameters.items() if value}
     return f"{path}?{urlencode(given)}" if given else path

@@ -16,7 +16,7 @@ from .shelf import Shelf
 
 MOST = 100
 CODINGS = """
-SELECT c.passage, c.code, c.stance, c.coder, c.coder_kind, c.why,
+SELECT c.passage, c.code, c.stance, c.coder, c.coder_kind, c.why, c.trust,
   coalesce(nullif(t.headline, ''), k.headline, k.label) AS claim,
   coalesce(t.id, k.id) AS claim_id
 FROM codings c JOIN codes k ON k.id = c.code LEFT JOIN codes t ON t.id = k.parent
@@ -123,6 +123,7 @@ def _collected(
         checked=level,
         coders=len(coders),
         why=codings[0]["why"] if codings else None,
+        trust=codings[0]["trust"] if codings else None,
     )
     where = items.place(row["locator"], row["source_kind"])
     name = names.get(row["citation_key"]) or row["citation_key"]

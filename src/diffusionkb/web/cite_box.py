@@ -23,7 +23,7 @@ TAG = re.compile(r"<(?:(https?:[^>\s]+)|/?[a-z][^>]*)>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiteBox:
-    """Ways to cite. `quotable` is false of a summary and of words not shown."""
+    """Ways to cite; `caution` says why nothing here can be quoted, if so."""
 
     in_text: str
     references: tuple[tuple[str, str], ...]  # style, full reference
@@ -31,7 +31,7 @@ class CiteBox:
     bibtex: str
     ris: str
     csl_json: str
-    quotable: bool
+    caution: str
 
 
 def plain(markdown: str) -> str:
@@ -48,7 +48,7 @@ def cite_box(
     locator: str = "",
     *,
     references: Sequence[tuple[str, str]] = (),
-    quotable: bool = False,
+    caution: str = "",
 ) -> CiteBox:
     """All forms for one work, with the place meant where there is one."""
     item: Mapping[str, Any] = json.loads(csl_json)
@@ -59,7 +59,7 @@ def cite_box(
         bibtex=bibtex_writing.write([item]),
         ris=ris_writing.write([item]),
         csl_json=json.dumps([item], ensure_ascii=False, indent=1),
-        quotable=quotable,
+        caution=caution,
     )
 
 

@@ -135,6 +135,7 @@ TABLES: Mapping[str, Any] = {
             "caution": CAUTION,
             "made_by": MADE_BY,
             "score": "The model's calibrated score; empty for people and editors",
+            "trust": "How often the model was right in tests; empty for others",
             "why": "The coder's reason, where rights allow showing it",
             "sector": "Sector of the work",
             "design": "Kind of evidence",
@@ -148,6 +149,7 @@ TABLES: Mapping[str, Any] = {
         "description": "Books, articles and reports.",
         "facets": ["sector", "design", "rights"],
         "sort": "author_year",
+        "size": 50,
         "label_column": "author_year",
         "columns": {
             "citation_key": KEY,
@@ -211,6 +213,7 @@ TABLES: Mapping[str, Any] = {
     "codings": {
         "title": "Codings",
         "description": "Which passage has which code, with which stance, by whom.",
+        "size": 50,
         "facets": ["code", "stance", "made_by"],
         "columns": {
             "passage": "The coded passage",
@@ -219,6 +222,7 @@ TABLES: Mapping[str, Any] = {
             "made_by": MADE_BY,
             "coder": "Name of the coder",
             "score": "The model's calibrated score; empty for people and editors",
+            "trust": "How often the model was right in tests; empty for others",
             "why": "The coder's reason, where rights allow showing it",
             "codebook_version": "Version of the codebook it was made with",
             "model": "Fingerprint of the model",
@@ -226,10 +230,19 @@ TABLES: Mapping[str, Any] = {
     },
     # Derived from the others, for the pages; also of use to nobody who reads tables.
     **{
-        name: {"hidden": True}
-        for name in (
-            *("about", "formatted", "retired", "old_keys", "reliability"),
-            *("standing", "balance", "cells", "searched", "related"),
-        )
+        name: {"hidden": True, "title": title}
+        for name, title in {
+            "about": "About this library",
+            "formatted": "Full references",
+            "retired": "Passages of earlier readings",
+            "old_keys": "Earlier citation keys",
+            "reliability": "Agreement on each claim",
+            "model_figures": "The learned coder in its tests",
+            "standing": "Order of evidence",
+            "balance": "Works on each side",
+            "cells": "Cells of the map",
+            "searched": "Works that were searched",
+            "related": "Related passages",
+        }.items()
     },
 }

@@ -1,20 +1,28 @@
 """What every reply of the site has, and which requests go no further.
 
-Wraps all of Datasette, so that its own pages keep the same rules.
+Wraps all of Datasette, so that its own pages keep the same rules. How a problem looks
+is for the caller.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from .answers import Problem
+from .asking import TooLong
 from .rendering import SECURITY
 
 LONGEST_PATH = 2000
+METHODS = ("GET", "HEAD")  # the site is only read
+ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
+# Datasette's tools for those who run it: nothing there is for visitors.
+TOOLS = ("allow-debug", "messages", "patterns", "threads")
 Scope = Mapping[str, Any]
 App = Callable[..., Awaitable[None]]
+Say = Callable[[Scope, Problem, Any], Awaitable[None]]  # request, what, send
 
 
-def guarded(app: App) -> App:
-    """The application with our headers, and without addresses that harm it."""
+def guarded(app: App, *, say: Say, base: str = "") -> App:
+    """The application with our headers, and without requests that harm it."""
 
     async def application(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -23,11 +31,14 @@ def guarded(app: App) -> App:
 
         async def send_with_headers(message: Mapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _with_security(message)}
+                more = [ALLOW] if message["status"] == 405 else []
+                message = {**message, "headers": [*_with_security(message), *more]}
             await send(message)
 
-        if refused := _refused(scope):
-            await _say(send_with_headers, *refused)
+        if scope["method"] == "OPTIONS":
+            await _options(send_with_headers)
+        elif refused := _refused(scope, base):
+            await say(scope, refused, send_with_headers)
         else:
             await app(scope, receive, send_with_headers)
 
@@ -44,24 +55,23 @@ def _with_security(message: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
     return [*kept, *ours.items()]
 
 
-def _refused(scope: Scope) -> tuple[int, str] | None:
+def _refused(scope: Scope, base: str) -> Problem | None:
     """Why a request goes no further, if so."""
+    if scope["method"] not in METHODS:
+        return Problem(
+            405, "This site is only read", "Pages can be opened here, not written to."
+        )
     raw = scope.get("raw_path") or scope["path"].encode()
     path = bytes(raw).partition(b"?")[0]
     if len(path) > LONGEST_PATH:
-        return 414, "This address is too long."
+        return TooLong()
     # Two slashes would be taken for another host in a redirect; NUL breaks file names.
-    if path.startswith(b"//") or b"%00" in path or b"\\" in path:
-        return 404, "There is no page at this address."
+    odd = path.startswith(b"//") or b"%00" in path or b"\\" in path
+    if odd or path.startswith(tuple(f"{base}/-/{tool}".encode() for tool in TOOLS)):
+        return Problem.missing("There is no page at this address.")
     return None
 
 
-async def _say(send: Any, status: int, words: str) -> None:
-    page = (
-        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
-        f"<title>{words}</title></head><body><main><h1>{words}</h1>"
-        '<p><a href="/">Start page</a></p></main></body></html>'
-    )
-    headers = [(b"content-type", b"text/html; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": page.encode()})
+async def _options(send: Any) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": [ALLOW]})
+    await send({"type": "http.response.body", "body": b""})

@@ -13,7 +13,8 @@ SELECT p.id, p.citation_key, p.locator, p.section, p.source_kind, p.text, p.show
 FROM main.passages p JOIN works w USING (citation_key) WHERE p.id IN (?)
 """
 STANDING = """
-SELECT s.place, s.passage, s.checked, s.coders, c.why, c.quote, c.code, c.coder
+SELECT s.place, s.passage, s.checked, s.coders, c.why, c.quote, c.code, c.coder,
+  c.trust
 FROM standing s JOIN codings c ON c.id = s.coding
 WHERE s.code = ? AND s.side = ? AND s.place > ? ORDER BY s.place LIMIT ?
 """
@@ -61,8 +62,9 @@ def item(
     checked: str = "",
     coders: int = 0,
     why: str | None = None,
+    trust: str | None = None,
 ) -> Item:
-    """A passage row as evidence."""
+    """A passage row as evidence; `trust` says how often a model was right."""
     return Item(
         passage=row["id"],
         address=addresses.passage(row["id"]),
@@ -77,7 +79,7 @@ def item(
         sector=wording.value("sector", row["sector"]),
         text=wording.TEXTS.get(row["source_kind"], row["source_kind"]),
         wording=wording.wording(row["shown"], row["source_kind"]),
-        checked=wording.checked(checked, coders) if checked else "",
+        checked=wording.checked(checked, coders, trust or "") if checked else "",
         checked_by=checked,
         why=why or "",
         caution=row["caution"] or "",
@@ -109,6 +111,7 @@ def evidence(
             checked=row["checked"],
             coders=row["coders"],
             why=row["why"],
+            trust=row["trust"],
         )
         for row in standing
         if row["passage"] in rows

@@ -1,46 +1,49 @@
 """The Datasette plugin: routes, templates, headers and problems of our pages.
 
 Registered by entry point, so that `datasette public.db` is the same site as
-`diffusionkb serve`. On databases of others it does nothing. Here and in `site.py` are
-the only imports of datasette; what pages say is `pages/`.
+`diffusionkb serve`. On databases of others it does nothing. Here, in `table_hooks.py`
+and in `site.py` are the only imports of datasette; what pages say is `pages/`.
 """
 
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from datasette import Response, hookimpl
+from datasette import Request, Response, hookimpl
 from datasette import handle_exception as noisy
-from jinja2 import ChoiceLoader, FileSystemLoader
 
-from . import finding, routes, row_references, sql_functions
+from . import finding, routes
 from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
-from .described import described
-from .frame import TEMPLATES, Frame, frame_of
 from .guard import guarded
-from .rendering import PageOf, Reply, attachment, make, problem_reply, reply, tag
+from .problems import as_problem
+from .rendering import PageOf, Reply, make, problem_reply, reply, tag
+from .serving import frame
 from .shelf import Shelf
+from .table_hooks import (
+    filters_from_request,
+    get_metadata,
+    prepare_connection,
+    prepare_jinja2_environment,
+    register_output_renderer,
+    render_cell,
+)
 
 View = Callable[..., Awaitable[Any]]
-_frames: WeakKeyDictionary[Any, Frame] = WeakKeyDictionary()
-
-
-def frame(datasette: Any) -> Frame | None:
-    """Our database among those that Datasette serves; none, and we stay out of it."""
-    if datasette not in _frames:
-        files = {
-            name: database.path
-            for name, database in datasette.databases.items()
-            if database.path
-        }
-        found = frame_of(files, base=str(datasette.setting("base_url")))
-        if found is None:
-            return None
-        _frames[datasette] = found
-    return _frames[datasette]
+__all__ = (  # which Datasette finds here
+    "asgi_wrapper",
+    "filters_from_request",
+    "forbidden",
+    "get_metadata",
+    "handle_exception",
+    "prepare_connection",
+    "prepare_jinja2_environment",
+    "register_output_renderer",
+    "register_routes",
+    "render_cell",
+    "startup",
+)
 
 
 @hookimpl
@@ -62,10 +65,14 @@ def _view(page: PageOf) -> View:
         ours = frame(datasette)
         assert ours is not None
         as_json = wants_json(request.url_vars, request.headers)
+        path = request.scope.get("route_path") or request.path
+        if path.endswith("/") and path != "/":
+            query = f"?{request.query_string}" if request.query_string else ""
+            return Response.redirect(f"{ours.base}{path.rstrip('/')}{query}", 301)
         try:
             asked = asked_of(
                 request.url_vars,
-                path=request.scope.get("route_path") or request.path,
+                path=path,
                 query=request.query_string,
                 base=ours.base,
                 origin=_origin(datasette, request),
@@ -130,7 +137,7 @@ def _moved(path: str) -> View:
         ours = frame(datasette)
         assert ours is not None
         return Response.redirect(
-            ours.base + path.format(**request.url_vars), status=301
+            ours.base + path.format(**request.url_vars, database=ours.name), status=301
         )
 
     return view
@@ -160,55 +167,6 @@ async def _asset(request: Any, datasette: Any) -> Any:
 
 
 @hookimpl
-def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
-    ours = frame(datasette)
-    if ours is not None and database == ours.name:
-        sql_functions.register(conn, ours.file)
-
-
-@hookimpl
-def register_output_renderer(datasette: Any) -> list[dict[str, Any]]:
-    """References of the works that rows are about, as BibTeX and RIS."""
-    ours = frame(datasette)
-    if ours is None:
-        return []
-
-    def can_render(database: str, columns: Sequence[str]) -> bool:
-        return database == ours.name and row_references.column(columns) is not None
-
-    def renderer(kind: str) -> View:
-        async def render(columns: Sequence[str], rows: Any, database: str) -> Any:
-            if not can_render(database, columns):
-                said = "These rows name no works; ask for json instead."
-                return Response.text(said, status=400)
-            found = await ours.in_thread(
-                row_references.references, ours.file, columns, rows, kind=kind
-            )
-            return Response(
-                found.body,
-                content_type=found.content_type,
-                headers=dict(attachment(found)),
-            )
-
-        return render
-
-    return [
-        {"extension": kind, "render": renderer(kind), "can_render": can_render}
-        for kind in row_references.KINDS
-    ]
-
-
-@hookimpl
-def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    ours = frame(datasette)
-    if ours is None:
-        return
-    env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), env.loader])
-    env.globals["site"] = ours
-    env.filters["at"] = ours.at
-
-
-@hookimpl
 def startup(datasette: Any) -> Any:
     ours = frame(datasette)
 
@@ -221,16 +179,23 @@ def startup(datasette: Any) -> Any:
 
 
 @hookimpl
-def get_metadata(datasette: Any) -> Any:
-    ours = frame(datasette)
-    return described(ours.title, ours.name) if ours is not None else {}
-
-
-@hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    if frame(datasette) is None:
+    ours = frame(datasette)
+    if ours is None:
         return lambda app: app
-    return guarded
+
+    async def say(scope: Any, problem: Problem, send: Any) -> None:
+        root = {
+            "path": "/",
+            "raw_path": b"/",
+            "csrftoken": str,
+        }  # no form here needs one
+        request = Request({**scope, **root}, receive=None)
+        as_json = wants_json({}, request.headers, scope["path"])
+        made = await _problem(datasette, request, problem, as_json=as_json)
+        await made.asgi_send(send)
+
+    return lambda app: guarded(app, say=say, base=ours.base)
 
 
 @hookimpl(tryfirst=True)
@@ -239,28 +204,13 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return None
 
     async def problem() -> Any:
-        found = _as_problem(exception)
+        found = as_problem(exception)
         if found.status == 500:
             traceback.print_exception(exception, file=sys.stderr)
         as_json = wants_json({}, request.headers, request.path)
         return await _problem(datasette, request, found, as_json=as_json)
 
     return problem
-
-
-def _as_problem(exception: Exception) -> Problem:
-    """What Datasette raises, in our words; its messages are for those who know SQL."""
-    status = getattr(exception, "status", 500)
-    said = str(getattr(exception, "message", "") or exception)
-    if status == 404:
-        return Problem.missing("There is no page at this address.")
-    if 400 <= status < 500:
-        return Problem(status, "This address asks for something we cannot show", said)
-    return Problem(
-        500,
-        "Something went wrong",
-        "This is our fault. Going back and trying again may help.",
-    )
 
 
 @hookimpl(tryfirst=True)

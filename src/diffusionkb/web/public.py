@@ -26,6 +26,7 @@ from ..store import Store
 from . import counts, public_rows, related, standing
 from .cite_box import plain
 from .excerpts import allotments
+from .model_words import ModelFigures
 from .public_rows import Known
 from .public_schema import MARK, MARKS, REVISION, SCHEMA
 from .public_vectors import public_folder, write_vectors
@@ -71,6 +72,7 @@ class Additions:
         lambda keys: {}  # noqa: ARG005 - nobody writes references
     )
     reliability: Callable[[], Iterable[Reliability]] = tuple
+    model: Callable[[], Iterable[ModelFigures]] = tuple
 
 
 def publish(
@@ -114,7 +116,10 @@ def publish(
 
 
 def _known(file: Path) -> Known:
-    """What the last public database had, and since when."""
+    """What the last public database had, and since when.
+
+    Dates outlive a change of its shape: an upgrade makes nothing new.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     known = Known(today=now.date().isoformat())
@@ -122,14 +127,14 @@ def _known(file: Path) -> Known:
         return known
     address = f"{file.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as db:
-        pragmas = ("PRAGMA application_id", "PRAGMA user_version")
-        if [db.execute(sql).fetchone()[0] for sql in pragmas] != [MARK, REVISION]:
+        if db.execute("PRAGMA application_id").fetchone()[0] != MARK:
             return known
         works = dict(db.execute("SELECT citation_key, added FROM works"))
         rows = db.execute("SELECT passage, code, coder, added FROM codings")
         codings = {(row[0], row[1], row[2]): row[3] for row in rows}
         references: dict[str, tuple[str, dict[str, str]]] = {}
-        for key, record, style, text in db.execute(WRITTEN):
+        same_shape = db.execute("PRAGMA user_version").fetchone()[0] == REVISION
+        for key, record, style, text in db.execute(WRITTEN) if same_shape else ():
             references.setdefault(key, (record, {}))[1][style] = text
     return Known(today=known.today, works=works, codings=codings, references=references)
 
@@ -153,13 +158,15 @@ def _write(
         words_each=settings.excerpt_words,
         percent=settings.excerpt_percent,
     )
+    figures = {one.code: one for one in additions.model() if one.code in codes}
     db.executescript(MARKS + SCHEMA)
     tables: dict[str, Iterable[dict[str, Any]]] = {
         "works": public_rows.works(store, known),
         "documents": public_rows.documents(store),
         "codes": public_rows.codes(codebook),
         "passages": public_rows.passages(store, excerpts),
-        "codings": public_rows.codings(store, codes, known),
+        "codings": public_rows.codings(store, codes, known, figures),
+        "model_figures": map(asdict, figures.values()),
         "retired": public_rows.retired(store),
         "old_keys": public_rows.old_keys(store),
         "reliability": map(asdict, additions.reliability()),

@@ -14,6 +14,7 @@ from ..model import LOW_QUALITY, Code, SourceKind, Stance
 from ..references.aliases import alias_map
 from ..store import Store
 from .excerpts import cut
+from .model_words import ModelFigures, reason, trust
 
 MADE_BY = {
     "person": "a person",
@@ -198,7 +199,10 @@ def _allowed(text: str, shown: str, words: int) -> str | None:
     return cut(text, words) if shown == "excerpt" else None
 
 
-def codings(store: Store, codes: set[str], known: Known) -> Iterator[dict[str, Any]]:
+def codings(
+    store: Store, codes: set[str], known: Known, figures: Mapping[str, ModelFigures]
+) -> Iterator[dict[str, Any]]:
+    names = dict(store.rows("SELECT citation_key, author_year FROM works"))
     sql = (
         "SELECT c.passage_id, c.code, c.coder, c.coder_kind, c.stance, c.score, c.why, "
         "c.codebook_version, c.fingerprint, c.quote, "
@@ -213,6 +217,7 @@ def codings(store: Store, codes: set[str], known: Known) -> Iterator[dict[str, A
         if code not in codes:
             continue
         number += 1
+        score = score if model else None  # a language model gives none
         yield {
             "id": number,
             "passage": passage,
@@ -220,13 +225,17 @@ def codings(store: Store, codes: set[str], known: Known) -> Iterator[dict[str, A
             "stance": stance,
             "made_by": MADE_BY[kind],
             "coder": coder,
-            "score": score if model else None,  # a language model gives none
-            "why": why if is_open else None,  # it may repeat the passage's words
+            "score": score,
+            # a reason may repeat the passage's words
+            "why": (reason(why, names) if kind == "model" else why)
+            if why and is_open
+            else None,
             "codebook_version": version,
             "model": model or None,
             "quote": (quote or None) if is_open else None,
             "coder_kind": kind,
             "added": known.codings.get((passage, code, coder), known.today),
+            "trust": trust(figures.get(code), score),
         }
 
 

@@ -4,7 +4,7 @@
 is written, so that no page has to count.
 """
 
-REVISION = 8  # raised when the shape of the public database changes
+REVISION = 9  # raised when the shape of the public database changes
 # SQLite's application_id: how the plugin knows the file, whatever it is called.
 MARK = int.from_bytes(b"dfkb")
 
@@ -40,13 +40,18 @@ CREATE TABLE passages (
 CREATE TABLE codings (
   id INTEGER PRIMARY KEY, passage TEXT REFERENCES passages(id),
   code TEXT REFERENCES codes(id), stance TEXT, made_by TEXT, coder TEXT, score REAL,
-  why TEXT, codebook_version TEXT, model TEXT, quote TEXT, coder_kind TEXT, added TEXT
+  why TEXT, codebook_version TEXT, model TEXT, quote TEXT, coder_kind TEXT, added TEXT,
+  trust TEXT
 );
 CREATE TABLE retired (id TEXT PRIMARY KEY, successor TEXT, citation_key TEXT);
 CREATE TABLE old_keys (id TEXT PRIMARY KEY, citation_key TEXT);
 CREATE TABLE reliability (
   code TEXT PRIMARY KEY REFERENCES codes(id), coders TEXT, judged INTEGER,
   alpha REAL, low REAL, high REAL
+);
+CREATE TABLE model_figures (
+  code TEXT PRIMARY KEY REFERENCES codes(id), precision REAL, recall REAL, f1 REAL,
+  examples INTEGER, sure REAL, low INTEGER
 );
 CREATE TABLE standing (
   code TEXT, side TEXT, place INTEGER, passage TEXT, work TEXT, checked TEXT,
@@ -81,8 +86,8 @@ SELECT c.code, k.label AS code_label, c.stance, p.text, p.shown,
   w.author_year AS work, w.title, p.locator,
   w.author_year || CASE WHEN p.locator = '' THEN '' ELSE ', ' || p.locator END
     AS citation,
-  p.source_kind, p.caution, c.made_by, c.score, c.why, w.sector, w.design, w.year,
-  p.citation_key, c.passage AS passage_id
+  p.source_kind, p.caution, c.made_by, c.score, c.trust, c.why, w.sector, w.design,
+  w.year, p.citation_key, c.passage AS passage_id
 FROM codings c JOIN passages p ON p.id = c.passage
 JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code
 ORDER BY

@@ -26,7 +26,8 @@ ORDER BY c.coder_kind = 'model', c.passage, c.id
 """
 RELATED = "SELECT same, other FROM related WHERE passage = ? ORDER BY same, place"
 LEVELS = """
-SELECT passage, coder_kind, count(DISTINCT coder) AS coders FROM codings
+SELECT passage, coder_kind, count(DISTINCT coder) AS coders, max(trust) AS trust
+FROM codings
 WHERE passage IN (?) GROUP BY passage, coder_kind ORDER BY
   CASE coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END
 """
@@ -90,7 +91,10 @@ def related(shelf: Shelf, key: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]
         if row["other"] in rows:
             level = levels[row["other"]]
             shown = item(
-                rows[row["other"]], checked=level["coder_kind"], coders=level["coders"]
+                rows[row["other"]],
+                checked=level["coder_kind"],
+                coders=level["coders"],
+                trust=level["trust"],
             )
             both[bool(row["same"])].append(shown)
     return tuple(both[True]), tuple(both[False])

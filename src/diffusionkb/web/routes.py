@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from .pages import (
     basket,
     claim,
+    codebook,
     doors,
     home,
+    lists,
     method,
+    news,
     overview,
     passage,
     picture,
@@ -33,6 +36,8 @@ PAGES: Mapping[str, PageOf] = {
     r"/basket": basket.basket_page,
     r"/method": method.method_page,
     r"/method/rights": method.rights_page,
+    r"/new": news.news_page,
+    r"/codebook/(?P<version>[^/]+?)": codebook.codebook_page,
     r"/accessibility": method.accessibility_page,
 }
 # For programs. They come first: a key of a work may have a dot in it.
@@ -43,6 +48,10 @@ DOORS: Mapping[str, PageOf] = {
     r"^/basket\.(?P<kind>md|docx|bib|ris|csv)$": basket.basket_file,
     r"^/works/(?P<key>[^/]+)\.(?P<kind>bib|ris)$": doors.work_file,
     r"^/passages/(?P<id>[^/]+)\.(?P<kind>bib|ris)$": doors.passage_file,
+    r"^/claims/(?P<code>[^.]+)\.(?P<kind>bib|ris)$": lists.claim_file,
+    r"^/search\.(?P<kind>bib|ris)$": lists.search_file,
+    r"^/map\.csv$": lists.map_file,
+    r"^/timeline\.csv$": lists.timeline_file,
 }
 ROUTES: Mapping[str, PageOf] = {
     **DOORS,
@@ -57,5 +66,11 @@ MOVED: Mapping[str, str] = {
     r"^/(?:code|claim)/(?P<code>[^/.]+)/?$": "/claims/{code}",
     r"^/work/(?P<key>[^/]+)/?$": "/works/{key}",
     r"^/passage/(?P<id>[^/]+)/?$": "/passages/{id}",
+    r"^/claims/(?P<code>[^/.]+)\.(?P<part>[^/.]+)/?$": "/claims/{code}/{part}",
     r"^/about/?$": "/method",
+    r"^/codebook/?$": "/method#coding",
+    r"^/(?:method/)?agreement/?$": "/method#agreement",
+    r"^/(?:method/)?cite/?$": "/method#cite",
+    r"^/rights/?$": "/method/rights",
+    r"^/data\.json$": "/{database}.json",
 }

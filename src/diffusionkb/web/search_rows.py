@@ -19,7 +19,8 @@ SELECT p.id, p.citation_key, p.source_kind, w.year, w.sector, w.design,
 WHERE p.id IN (?)
 """
 CODINGS = """
-SELECT passage, code, stance, coder_kind FROM codings WHERE passage IN (?) ORDER BY id
+SELECT passage, code, stance, coder_kind, trust FROM codings WHERE passage IN (?)
+ORDER BY CASE coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END, id
 """
 TOPS = "SELECT id FROM codes WHERE parent IS NULL"
 CODED_WITH = """
@@ -39,7 +40,7 @@ class Kind:
     """What passages can be narrowed by; many have it in common, so it is one object."""
 
     facets: Mapping[str, str]
-    codings: tuple[Mapping[str, str], ...]  # claim, side, checked
+    codings: tuple[Mapping[str, str], ...]  # claim, side, checked, trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,9 @@ def _read(
     shelf: Shelf, ids: Sequence[str], kinds: dict[tuple[object, ...], Kind]
 ) -> Iterator[Candidate]:
     tops = shelf.kept("tops", lambda: _tops(shelf))
-    codings: dict[str, list[tuple[str, str, str]]] = {}
-    for passage, code, stance, level in shelf.among(CODINGS, ids):
-        coding = (tops[code], BY_STANCE[stance].slug, LEVELS[level])
+    codings: dict[str, list[tuple[str, ...]]] = {}
+    for passage, code, stance, level, trust in shelf.among(CODINGS, ids):
+        coding = (tops[code], BY_STANCE[stance].slug, LEVELS[level], trust or "")
         codings.setdefault(passage, []).append(coding)
     for key, work, *described in shelf.among(ROWS, ids):
         name = (*described, *codings.get(key, ()))
@@ -87,9 +88,9 @@ def _read(
         yield Candidate(id=key, work=work, kind=kinds[name])
 
 
-def _kind(described: Sequence[Any], codings: Iterable[tuple[str, str, str]]) -> Kind:
+def _kind(described: Sequence[Any], codings: Iterable[tuple[str, ...]]) -> Kind:
     text, *of_work = described
-    names = ("claim", "side", "checked")
+    names = ("claim", "side", "checked", "trust")
     return Kind(
         {**facets_of(*of_work), "text": text},
         tuple(dict(zip(names, coding, strict=True)) for coding in codings),

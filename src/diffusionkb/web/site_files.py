@@ -39,7 +39,7 @@ COPY requirements.txt requirements-alone.txt {wheel} ./
 RUN pip install --no-cache-dir -r requirements.txt \\
  && pip install --no-cache-dir --no-deps -r requirements-alone.txt
 COPY . .
-ENV DIFFUSIONKB_CACHE=/site/model PORT=8001
+ENV DIFFUSIONKB_CACHE=/site/model PORT=8001 ORT_DISABLE_TELEMETRY=1
 USER nobody
 EXPOSE 8001
 CMD ["sh", "-c", "exec datasette serve . --host 0.0.0.0 --port $PORT"]

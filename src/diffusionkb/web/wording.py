@@ -60,6 +60,8 @@ RIGHTS = {
     "excerpt": "short extracts only",
     "metadata": "reference only: we may not publish its words",
 }
+SUMMARY_ONLY = "these are not the author's words"
+NOT_SHOWN = "we may not show the author's words here"
 FACETS = {
     "sector": "sector",
     "kind": "kind of evidence",
@@ -96,8 +98,8 @@ def names(author_year: str) -> str:
     return author_year.replace(" et al.", " and others")
 
 
-def checked(level: str, coders: int) -> str:
-    """Who stands behind a coding. Only human beings check."""
+def checked(level: str, coders: int, trust: str = "") -> str:
+    """Who stands behind a coding. Only human beings check; of a model, how sure."""
     if level == "person":
         return f"Checked by {count(coders, 'person', 'people')}"
     if level == "editorial":
@@ -106,7 +108,12 @@ def checked(level: str, coders: int) -> str:
         )
         return f"Coded by {some}, not independently checked"
     found = "the model" if coders == 1 else f"{in_words(coders)} models"
-    return f"Found by {found}, not checked"
+    return f"Found by {found}, not checked{f' ({trust})' if trust else ''}"
+
+
+def coder(name: str, level: str) -> str:
+    """A coder's name; people are called what they call themselves."""
+    return name if level == "person" else name.replace("-", " ").capitalize()
 
 
 def wording(shown: str, source_kind: str) -> str:

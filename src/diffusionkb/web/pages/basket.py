@@ -12,14 +12,20 @@ FORMATTED = """
 SELECT citation_key, reference FROM formatted
 WHERE style = 'APA' AND citation_key IN (?)
 """
+LISTED = 25  # on a page; files have them all
 Writer = Callable[[Shelf, Asked, Basket], Document]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketPage:
-    """The page, with the files that can be made of it."""
+    """The page, with the files that can be made of it; `ids` are all, `held` unseen."""
 
     collected: tuple[Collected, ...]
+    ids: tuple[str, ...]
+    held: tuple[str, ...]
+    first: int
+    previous: str
+    next: str
     gone: tuple[str, ...]
     one_sided: tuple[OneSided, ...]
     works: int
@@ -29,8 +35,16 @@ class BasketPage:
 
 def basket_page(shelf: Shelf, asked: Asked) -> Page:
     found = basket(shelf, asked)
+    number = asked.number("page")
+    after = (number - 1) * LISTED
+    shown = found.collected[after : after + LISTED]
     content = BasketPage(
-        collected=found.collected,
+        collected=shown,
+        ids=found.ids,
+        held=(*found.ids[:after], *found.ids[after + LISTED :]),
+        first=after + 1,
+        previous=_at(asked, number - 1) if number > 1 else "",
+        next=_at(asked, number + 1) if after + LISTED < len(found.ids) else "",
         gone=found.gone,
         one_sided=found.one_sided,
         works=len(found.works),
@@ -47,6 +61,10 @@ def basket_page(shelf: Shelf, asked: Asked) -> Page:
         section="basket",
         robots=False,
     )
+
+
+def _at(asked: Asked, number: int) -> str:
+    return asked.with_parameters(page=number if number > 1 else None)
 
 
 def basket_file(shelf: Shelf, asked: Asked) -> Document:

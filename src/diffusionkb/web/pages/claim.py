@@ -6,7 +6,7 @@ No side is ever left out: where there is nothing, the page says how much was sea
 import sqlite3
 from dataclasses import dataclass
 
-from .. import addresses, wording
+from .. import addresses, model_words, wording
 from ..answers import Asked, Moved, Page
 from ..claims import (
     Balance,
@@ -94,6 +94,7 @@ class ClaimPage:
     works: tuple[WorkLine, ...]
     works_left: int
     reliability: str
+    model_reliability: str
     codebook_version: str
 
 
@@ -154,8 +155,14 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         works=works,
         works_left=max(0, claim.works + claim.model_works - len(works)),
         reliability=_reliability(shelf, claim.code),
+        model_reliability=_of_the_model(shelf, claim.code),
         codebook_version=row["codebook_version"],
     )
+
+
+def _of_the_model(shelf: Shelf, code: str) -> str:
+    row = shelf.one("SELECT * FROM model_figures WHERE code = ?", [code])
+    return model_words.said(model_words.figures_of(dict(row))) if row else ""
 
 
 def _with_code(claim: Claim) -> list[tuple[str, Balance]]:

@@ -3,29 +3,17 @@
 import html
 from collections.abc import Callable, Iterator
 
-from .. import addresses, feeds, row_references, wording
+from .. import addresses, feeds, row_references
 from ..answers import Asked, Document, Problem
 from ..feeds import Entry
+from ..newest import NewLine, new_works
 from ..shelf import Shelf
 from ..wording import count
 
-NEWEST = """
-SELECT c.added, p.citation_key, w.author_year, w.title, count(DISTINCT c.passage) AS n
-FROM codings c JOIN main.passages p ON p.id = c.passage
-JOIN works w USING (citation_key)
-WHERE c.coder_kind <> 'model' GROUP BY c.added, p.citation_key
-ORDER BY c.added DESC, p.citation_key LIMIT ?
-"""
-NEW_IN_WORK = """
-SELECT DISTINCT c.passage, c.stance, p.locator, p.source_kind, k.headline, k.label
-FROM codings c JOIN main.passages p ON p.id = c.passage JOIN codes k ON k.id = c.code
-WHERE c.added = ? AND p.citation_key = ? AND c.coder_kind <> 'model'
-ORDER BY c.id LIMIT ?
-"""
 ENTRIES = 50
 PASSAGES = 20  # named in an entry
 PART = 49_000  # addresses; with the fixed ones under the 50,000 of a sitemap
-FIXED = ("/", "/claims", "/map", "/timeline", "/method", "/method/rights")
+FIXED = ("/", "/claims", "/map", "/timeline", "/new", "/method", "/method/rights")
 LISTS = """
 SELECT kind, key, day FROM (
   SELECT 1 AS kind, id AS key, '' AS day FROM codes
@@ -59,29 +47,19 @@ def atom_feed(shelf: Shelf, asked: Asked) -> Document:
 
 
 def _entries(shelf: Shelf, site: str) -> Iterator[Entry]:
-    for row in shelf.rows(NEWEST, [ENTRIES]):
-        day, key = row["added"], row["citation_key"]
-        named = wording.names(row["author_year"])
+    for work in new_works(shelf, limit=ENTRIES, lines=PASSAGES):
         yield Entry(
-            name=f"{shelf.about['first_published']} {key} {day}",
-            title=f"{count(row['n'], 'passage')} of {named}: {row['title']}",
-            address=site + addresses.work(key),
-            day=day,
-            html=_new_in_work(shelf, site, day, key),
+            name=f"{shelf.about['first_published']} {work.key} {work.day}",
+            title=f"{count(work.passages, 'passage')} of {work.cited}: {work.title}",
+            address=site + work.address,
+            day=work.day,
+            html=f"<ul>{''.join(_line(line, site) for line in work.lines)}</ul>",
         )
 
 
-def _new_in_work(shelf: Shelf, site: str, day: str, key: str) -> str:
-    lines = []
-    for row in shelf.rows(NEW_IN_WORK, [day, key, PASSAGES]):
-        side = wording.BY_STANCE[row["stance"]]
-        claim = html.escape(row["headline"] or row["label"])
-        where = row["locator"] if row["source_kind"] != "digest" else ""
-        place = html.escape(where or "This passage")
-        address = html.escape(site + addresses.passage(row["passage"]))
-        link = f'<a href="{address}">{place}</a>'
-        lines.append(f"<li>{side.word}: {claim} ({link})</li>")
-    return f"<ul>{''.join(lines)}</ul>"
+def _line(line: NewLine, site: str) -> str:
+    link = f'<a href="{html.escape(site + line.address)}">{html.escape(line.place)}</a>'
+    return f"<li>{line.side}: {html.escape(line.claim)} ({link})</li>"
 
 
 def sitemap(shelf: Shelf, asked: Asked) -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import addresses, wording
+from .. import addresses, model_words, wording
 from ..answers import Asked, Page
 from ..claims import Claim, claims
 from ..shelf import Shelf
@@ -22,6 +22,10 @@ GROUP BY coder, coder_kind ORDER BY coder_kind DESC, coder
 """
 ALPHAS = """
 SELECT r.*, k.headline, k.label FROM reliability r JOIN codes k ON k.id = r.code
+WHERE k.parent IS NULL ORDER BY k.rowid
+"""
+MODEL = """
+SELECT m.*, k.headline, k.label FROM model_figures m JOIN codes k ON k.id = m.code
 WHERE k.parent IS NULL ORDER BY k.rowid
 """
 LICENCES = """
@@ -45,6 +49,19 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfTheModel:
+    """What the learned coder did on a claim, on texts that it had not seen."""
+
+    claim: str
+    address: str
+    right: str
+    found: str
+    sure_from: float | None
+    examples: int
+    low: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPage:
     """How far this can be trusted, and why."""
 
@@ -60,6 +77,7 @@ class MethodPage:
     coded_by: str
     agreement_of: str
     agreement: tuple[Agreement, ...]
+    model: tuple[OfTheModel, ...]
     stances: tuple[tuple[str, str], ...]
     unit: str
     rules: tuple[tuple[str, str], ...]
@@ -100,12 +118,17 @@ def method_page(shelf: Shelf, _asked: Asked) -> Page:
             (wording.RIGHTS.get(row[0], row[0]), row[1]) for row in shelf.rows(RIGHTS)
         ),
         coders=tuple(
-            (row["coder"], _kind(row["coder_kind"]), row["passages"])
+            (
+                wording.coder(row["coder"], row["coder_kind"]),
+                _kind(row["coder_kind"]),
+                row["passages"],
+            )
             for row in shelf.rows(CODERS)
         ),
         coded_by=coded_by(shelf.facts("coder_kinds")),
         agreement_of=rows[0]["coders"] if rows else "",
         agreement=tuple(_agreement(row) for row in rows),
+        model=tuple(_of_the_model(row) for row in shelf.rows(MODEL)),
         stances=_stances(shelf.facts("stances")),
         unit=shelf.about["codebook_unit"],
         rules=tuple((title, text) for title, text in shelf.facts("rules")),
@@ -145,6 +168,18 @@ def _agreement(row: Any) -> Agreement:
         low=row["low"],
         high=row["high"],
         words=wording.reliability(row["alpha"]),
+    )
+
+
+def _of_the_model(row: Any) -> OfTheModel:
+    return OfTheModel(
+        claim=row["headline"] or row["label"],
+        address=addresses.claim(row["code"]),
+        right=model_words.of_ten(row["precision"]),
+        found=model_words.of_ten(row["recall"]),
+        sure_from=row["sure"] if row["sure"] <= 1 else None,
+        examples=row["examples"],
+        low=bool(row["low"]),
     )
 
 

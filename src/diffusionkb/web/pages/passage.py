@@ -46,6 +46,7 @@ class CodingLine:
     coder: str
     checked: str
     score: float | None
+    trust: str
     why: str
     codebook_version: str
     added: str
@@ -77,6 +78,7 @@ class PassagePage:
     is_quotation: bool
     wording: str
     checked: str
+    checked_by: str
     caution: str
     where: str
     before: Neighbour | None
@@ -112,6 +114,7 @@ def passage_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         is_quotation=row["source_kind"] != "digest" and bool(row["text"]),
         wording=wording.wording(row["shown"], row["source_kind"]),
         checked=_checked(codings),
+        checked_by=codings[0]["coder_kind"] if codings else "",
         caution=row["caution"] or "",
         where=_where(row),
         before=_neighbour(shelf, row, "<", "DESC"),
@@ -120,7 +123,12 @@ def passage_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         disagreement=_disagreement(codings),
         same=same,
         other=other,
-        cite=cite_for(shelf, row, row["locator"]),
+        cite=cite_for(
+            shelf,
+            row,
+            place(row["locator"], row["source_kind"]),
+            caution=_not_to_quote(row),
+        ),
         record=marks(json.loads(row["csl_json"])),
         published=wording.date(shelf.about["published"]),
     )
@@ -131,19 +139,24 @@ def _title(row: sqlite3.Row) -> str:
     return f"{cited(row)}: {row['title']}"
 
 
-def cite_for(shelf: Shelf, row: sqlite3.Row, locator: str = "") -> CiteBox:
+def cite_for(
+    shelf: Shelf, row: sqlite3.Row, locator: str = "", *, caution: str = ""
+) -> CiteBox:
     """The cite box of a work, with a place in it."""
     styles = shelf.rows(FORMATTED, [row["citation_key"]])
-    keys = row.keys()
-    kind = row["source_kind"] if "source_kind" in keys else "digest"
-    shown = "text" in keys and bool(row["text"])
     return cite_box(
         row["csl_json"],
         row["author_year"],
-        place(locator, kind),
+        locator,
         references=[(style, reference) for style, reference in styles],
-        quotable=shown and kind != "digest",
+        caution=caution,
     )
+
+
+def _not_to_quote(row: sqlite3.Row) -> str:
+    if row["source_kind"] == "digest":
+        return wording.SUMMARY_ONLY
+    return "" if row["text"] else wording.NOT_SHOWN
 
 
 def _gone(shelf: Shelf, key: str) -> Moved:
@@ -199,9 +212,10 @@ def _coding(row: sqlite3.Row) -> CodingLine:
         side=side.word,
         sign=side.sign,
         slug=side.slug,
-        coder=row["coder"],
+        coder=wording.coder(row["coder"], row["coder_kind"]),
         checked=wording.checked(row["coder_kind"], 1),
         score=row["score"],
+        trust=row["trust"] or "",
         why=row["why"] or "",
         codebook_version=row["codebook_version"] or "",
         added=wording.date(row["added"]),

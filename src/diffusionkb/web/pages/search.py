@@ -4,7 +4,7 @@ Without words, it lists what is coded for a claim: each cell of the map leads he
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import narrowing
@@ -28,7 +28,7 @@ class Result:
 
     item: Item
     snippet: str
-    sides: tuple[tuple[str, str, str, str], ...]  # slug, sign, side, claim
+    sides: tuple[tuple[str, ...], ...]  # slug, sign, side, claim, if a model's: which
     how: str
     more: int
     more_address: str
@@ -166,17 +166,27 @@ def _results(
         yield Result(
             item=item,
             snippet=snippet,
-            sides=tuple(dict.fromkeys(_sides(one, known))),
+            sides=_once(_sides(one, known)),
             how=same if query else "",
             more=more,
             more_address=asked.with_parameters(work=one.work, page=None),
         )
 
 
+def _once(sides: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """For, against, depends; said twice, the one that people checked counts."""
+    found = {said[:4]: said for said in sides}
+    return tuple(sorted(found.values(), key=lambda said: list(BY_SLUG).index(said[0])))
+
+
 def _sides(
     one: Candidate, known: Mapping[str, Claim]
-) -> Iterator[tuple[str, str, str, str]]:
-    for coding in one.kind.codings:
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Each side of each claim, what the model found first."""
+    for coding in reversed(one.kind.codings):
         side = BY_SLUG[coding["side"]]
+        guessed = coding["checked"] == "model"
+        note = (coding["trust"] or "not checked") if guessed else ""
         if coding["claim"] in known:
-            yield side.slug, side.sign, side.word, known[coding["claim"]].title
+            claim = known[coding["claim"]].title
+            yield side.slug, side.sign, side.word, claim, note

@@ -18,7 +18,7 @@ from .passage import cite_for
 WORK = "SELECT * FROM works WHERE citation_key = ?"
 DOCUMENTS = "SELECT * FROM documents WHERE citation_key = ? ORDER BY file"
 ARGUED = """
-SELECT c.code, c.stance, c.passage, c.why, c.quote, c.coder_kind, c.coder
+SELECT c.code, c.stance, c.passage, c.why, c.quote, c.coder_kind, c.coder, c.trust
 FROM codings c JOIN main.passages p ON p.id = c.passage
 WHERE p.citation_key = ? ORDER BY
   CASE c.coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END, c.id
@@ -91,7 +91,7 @@ def work_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     documents = shelf.rows(DOCUMENTS, [key])
     total = _total(shelf, key)
     after = (number - 1) * LISTED
-    cite = cite_for(shelf, row)
+    cite = cite_for(shelf, row, caution=_not_to_quote(documents))
     content = WorkPage(
         key=key,
         address=addresses.work(key),
@@ -206,6 +206,7 @@ def _coded_item(row: sqlite3.Row, codings: list[sqlite3.Row]) -> Item:
         checked=level,
         coders=len({c["coder"] for c in codings if c["coder_kind"] == level}),
         why=codings[0]["why"],
+        trust=codings[0]["trust"],
     )
 
 
@@ -226,6 +227,12 @@ def _file(document: sqlite3.Row) -> str:
     if document["ocr_pages"]:
         parts.append(f"{count(document['ocr_pages'], 'page')} read by OCR, not checked")
     return ", ".join(parts)
+
+
+def _not_to_quote(documents: list[sqlite3.Row]) -> str:
+    """Of a work of which only our summary was read, nothing here can be quoted."""
+    kinds = {document["source_kind"] for document in documents}
+    return "our summary is not the author's words" if kinds == {"digest"} else ""
 
 
 def _unread(documents: list[sqlite3.Row]) -> str:
