@@ -16,11 +16,13 @@ from tempfile import TemporaryDirectory
 import large_library as library
 import numpy as np
 
-from diffusionkb.encoder import BATCH, FINGERPRINT, build_encoder, model_folder
-from diffusionkb.indexing import embed
+from diffusionkb.embedding import embed
+from diffusionkb.encoder import FINGERPRINT, build_encoder
+from diffusionkb.model_files import model_folder
 from diffusionkb.progress import Silent
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
+from diffusionkb.usual_encoder import BATCH
 
 PASSAGES = 500
 VECTORS = "SELECT text_sha256, vector FROM embeddings WHERE fingerprint = ?"

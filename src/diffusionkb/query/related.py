@@ -15,11 +15,10 @@ import numpy as np
 from ..bundled import codebook_file
 from ..catalogue import Catalogue, Row
 from ..codebook import load_first
-from ..encoder import FINGERPRINT
 from ..errors import UsageError
 from ..model import Hit, SourceKind
 from ..settings import Folder
-from ..vectors import VectorIndex, Vectors
+from ..vectors import ExactIndex, Vectors
 from .directions import Neighbour, neighbour
 from .filter_names import checked
 from .filters import EMPTY, Filters, admitted_rows, condition
@@ -124,7 +123,7 @@ class _Near:
     """Vectors and passages of an open knowledge base."""
 
     def __init__(
-        self, catalogue: Catalogue, index: VectorIndex, within: Sequence[str] | None
+        self, catalogue: Catalogue, index: ExactIndex, within: Sequence[str] | None
     ) -> None:
         self._catalogue = catalogue
         self._index = index
@@ -203,7 +202,7 @@ class _Near:
         by_text = {row["id"]: row["text_sha256"] for row in rows}
         sql = "SELECT vector FROM embeddings WHERE text_sha256 = ? AND fingerprint = ?"
         found = {
-            key: self._catalogue.rows(sql, [text, FINGERPRINT])
+            key: self._catalogue.rows(sql, [text, self._index.model.fingerprint])
             for key, text in by_text.items()
         }
         return {k: np.frombuffer(v[0][0], "<f4") for k, v in found.items() if v}

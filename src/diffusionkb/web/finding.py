@@ -7,9 +7,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from ..encoder import query_encoder
 from ..errors import ModelProblem, NotBuilt
+from ..model_files import BUNDLED
+from ..query.indexes import model_of
 from ..query.ranking import Mode, Ranked, rank
 from .public_vectors import public_folder
 from .shelf import Shelf
@@ -30,7 +33,7 @@ class Found:
 def find(shelf: Shelf, query: str) -> Found:
     """Rank the passages that may be shown."""
     query = query.encode("utf-8", "replace").decode()
-    words_only = not warm()
+    words_only = not warm(shelf.file)
     try:
         ranked = _rank(shelf, query, words_only=words_only)
     except NotBuilt:
@@ -55,10 +58,13 @@ def _nearest(ranked: Ranked) -> tuple[str, ...]:
 
 
 @cache
-def warm() -> bool:
-    """Load the model once; says whether there is one."""
+def warm(file: Path | None = None) -> bool:
+    """Load the model of a public file's vectors once; says whether there is one."""
     try:
-        query_encoder().encode(["warm"])
+        model = model_of(public_folder(file)) if file else BUNDLED
+        query_encoder(model).encode(["warm"])
+    except NotBuilt:
+        return True  # there are no vectors, which is said when they are wanted
     except (ModelProblem, ImportError, OSError) as problem:
         logging.getLogger(__name__).warning("search by words only: %s", problem)
         return False
