@@ -29,6 +29,8 @@ def equated(theirs: Cosines, ours: Cosines) -> Scale:
     """
     beyond = FEWEST / max(len(theirs), 1)
     shares = [share for share in SHARES if beyond <= share <= 1 - beyond]
+    if not shares:  # too few pairs to say anything
+        return ((1.0, 1.0),)
     pairs = zip(np.quantile(theirs, shares), np.quantile(ours, shares), strict=True)
     return tuple(_rising([(float(x), float(y)) for x, y in pairs]))
 
