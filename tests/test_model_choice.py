@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,9 +28,11 @@ from diffusionkb.settings import Folder
 from diffusionkb.store import Store
 from diffusionkb.usual_encoder import loaded
 from diffusionkb.vectors import ExactIndex, exact_file, write_exact
+from diffusionkb.web.finding import find
 from diffusionkb.web.public_vectors import public_folder
 from diffusionkb.web.publishing import publish_to
 from diffusionkb.web.safe import Opened
+from diffusionkb.web.shelf import Shelf
 
 WIDE = 400  # dimensions
 INSIDE = "did the wards keep the new rota after the pilot"
@@ -204,10 +207,13 @@ def test_going_back_embeds_nothing_twice(other_kb: Folder, other_model: Path) ->
     say(other_kb, 'model = "sentence-transformers/all-MiniLM-L6-v2"')
     assert pipeline.build(other_kb).counts["embed"]["embedded"] == 0
     assert indexes.model_of(other_kb) == BUNDLED
+    assert indexes.model_of(public_folder(other_kb.public_db)) == BUNDLED
     assert search(other_kb, INSIDE).hits[0].citation_key == "rota2011"
     say(other_kb, f'model = "{other_model}"')
     assert pipeline.build(other_kb).counts["embed"]["embedded"] == 0
     assert indexes.model_of(other_kb).dimensions == WIDE
+    public = indexes.model_of(public_folder(other_kb.public_db))
+    assert public.dimensions == WIDE
     assert not pipeline.build(other_kb).changed
 
 
@@ -364,7 +370,9 @@ def test_search_is_measured_with_it(other_model: Path, tmp_path: Path) -> None:
     assert found.scores[Mode.SEMANTIC]["ndcg@10"] == 1
 
 
-def test_a_published_site_has_its_model(built: Folder, tmp_path: Path) -> None:
+def test_a_published_site_has_its_model(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ensures that the site can read questions, and tells nobody where things are."""
     publish_to(built, tmp_path / "site", opened=Opened())
     names = {file.name for file in (tmp_path / "site" / "model").iterdir()}
@@ -373,3 +381,13 @@ def test_a_published_site_has_its_model(built: Folder, tmp_path: Path) -> None:
     assert names == {f"{fingerprint}{end}" for end in ends}
     public = indexes.model_of(public_folder(tmp_path / "site" / "public.db"))
     assert (public.fingerprint, public.folder) == (fingerprint, "")
+    # There, neither torch nor the model itself.
+    monkeypatch.setenv("DIFFUSIONKB_CACHE", str(tmp_path / "site" / "model"))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    encoder.query_encoder.cache_clear()
+    with Shelf(tmp_path / "site" / "public.db") as shelf:
+        found = find(shelf, INSIDE)
+        assert found.order
+        assert not found.words_only
+        assert not find(shelf, OUTSIDE).order
+    encoder.query_encoder.cache_clear()
