@@ -91,3 +91,16 @@ def test_a_work_that_is_not_here_is_named():
     (mention,) = mentions("(Nemo & Nobody, 1999, p. 3)", AUTHORS)
     assert mention.works[0].keys == ()
     assert mention.works[0].label == "Nemo & Nobody 1999"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("See Else (1951).", "Else 1951"),
+        ("Siehe Else und Andere (1951, S. 3).", "Else und Andere 1951"),
+    ],
+)
+def test_a_work_that_is_not_here_keeps_its_name(text, label):
+    """Ensures that pointing words are no names, and do not hide one."""
+    (mention,) = mentions(text, AUTHORS)
+    assert [(cited.label, cited.keys) for cited in mention.works] == [(label, ())]

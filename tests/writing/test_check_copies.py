@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from xml.etree import ElementTree as ET
 
 import docx
 import pypandoc
@@ -14,7 +15,7 @@ from diffusionkb.writing.mending.right_pages import added, rewritten
 
 from .conftest import BARN, MILL, ROOF, written
 
-KINDS = ["md", "txt", "tex", "html", "docx"]
+KINDS = ["md", "txt", "tex", "html", "docx", "odt"]
 DRAFT = f"""Barn says “{BARN.replace("not ", "")}” (Barn, 1950, p. 42).
 
 He says “{MILL}” (Barn, 1950, p. 41), and “{ROOF}” (Barn, 1962). See “Every clock in
@@ -27,7 +28,7 @@ It is **all “{MILL[:20]}** {MILL[20:].replace("flood", "storm")}” (Barn, 195
 
 
 def draft_of(folder, kind):
-    if kind in {"md", "docx"}:
+    if kind in {"md", "docx", "odt"}:
         return written(folder, DRAFT, kind)
     file = folder / f"draft.{kind}"
     pypandoc.convert_text(
@@ -117,6 +118,23 @@ def test_words_of_notes_are_commented_at_their_mark(parish, tmp_path):
     assert check(parish, tmp_path / "c.docx").clean
 
 
+def test_an_opendocument_copy_keeps_all_but_the_words(parish, tmp_path):
+    """Ensures that notes are mended where they stand, and all else is left alone."""
+    text = f"So.^[“{MILL}” (Barn, 1950, p. 41).]\n\n- *“{BARN.replace('not ', '')}”* (Barn, 1950, p. 41)"
+    draft = written(tmp_path, text, "odt")
+    copies.mend(draft, check(parish, draft), tmp_path / "b.odt")
+    assert check(parish, tmp_path / "b.odt").clean
+    with zipfile.ZipFile(draft) as old, zipfile.ZipFile(tmp_path / "b.odt") as new:
+        assert new.infolist()[0].filename == "mimetype"
+        assert new.infolist()[0].compress_type == zipfile.ZIP_STORED
+        assert old.namelist() == new.namelist()
+        before, after = (file.read("content.xml").decode() for file in (old, new))
+    as_before = after.replace("were not painted", "were painted").replace(
+        "p. 42", "p. 41"
+    )
+    assert ET.canonicalize(as_before) == ET.canonicalize(before)
+
+
 def test_a_citation_field_is_left_to_its_program(parish, tmp_path):
     """Ensures that what Zotero would write over is not changed."""
     draft = written(tmp_path, f"“{MILL}” (Barn, 1950, p. 41).", "docx")
@@ -158,8 +176,6 @@ def test_a_copy_is_never_the_draft(parish, tmp_path):
     report = check(parish, draft)
     with pytest.raises(UsageError, match="draft itself"):
         copies.mend(draft, report, draft)
-    with pytest.raises(UsageError, match=r"save the draft as \.docx"):
-        copies.mend(draft, report, tmp_path / "b.odt")
     with pytest.raises(UsageError, match="same kind"):
         copies.mend(draft, report, tmp_path / "b.md")
     with pytest.raises(UsageError, match=r"\.docx or \.html"):

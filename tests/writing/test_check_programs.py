@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from diffusionkb.writing.check import check
+from diffusionkb.writing.mending import copies
 
 from .conftest import BARN, MILL, written
 
@@ -51,7 +52,7 @@ def test_zotero_in_opendocument(parish, tmp_path, how):
         meta = {"</office:meta>": "".join(parts) + "</office:meta>"}
     content = {
         f"HERE{n}": f'<text:{kind}-start text:name="{html.escape(name)}"/>'
-        f'<text:span>(Scheune</text:span> 1950)<text:{kind}-end '
+        f'<text:span>(Scheune</text:span> 1950, p. 41)<text:{kind}-end '
         f'text:name="{html.escape(name)}"/>'
         for n, name in enumerate(names, start=1)
     }  # fmt: skip
@@ -67,6 +68,8 @@ def test_zotero_in_opendocument(parish, tmp_path, how):
         f"“{BARN}” . Then “{MILL}”. End.",
         "See .",
     ]
+    plan = copies.mend(file, report, tmp_path / "mended.odt")
+    assert ["citation field" in left.why for left in plan.left] == [True]
 
 
 @pytest.mark.parametrize(

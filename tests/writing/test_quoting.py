@@ -3,7 +3,9 @@
 import json
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
@@ -199,6 +201,36 @@ def test_every_run_is_found_where_it_stands(library: Folder) -> None:
     assert index.exactly(absent, most=5) == []
     assert index.exactly(absent[:1], most=5) == []
     assert index.exactly(absent[:0], most=5) == []
+
+
+def test_an_index_of_a_changed_library_is_made_from_the_older_one(
+    parish: Folder, tmp_path: Path
+) -> None:
+    """Ensures that what is taken from an older index is what reading gives."""
+    folder = Folder(root=tmp_path / "kb")
+    shutil.copytree(parish.root, folder.root)
+    shutil.rmtree(folder.state / "quotations", ignore_errors=True)
+    quote(folder, "the harvest of that year")
+    (older,) = (folder.state / "quotations").iterdir()
+    taken = np.load(older / "numbers.npy")
+    taken[:] += 1  # words that no text has
+    np.save(older / "numbers.npy", taken)
+    (folder.corpus / "new.md").write_text("# New\n\nA wagon that nobody had ordered.\n")
+    (folder.corpus / "sheep1960.md").unlink()
+    assert not pipeline.build(folder).failures
+    with Catalogue(folder.work_db) as catalogue:
+        index = open_index(catalogue, folder.state, Silent())
+    (newer,) = (folder.state / "quotations").iterdir()
+    assert newer != older
+    for source in index.sources:
+        with Catalogue(folder.work_db) as catalogue:
+            pages = catalogue.rows(
+                "SELECT text FROM pages WHERE sha256 = ? ORDER BY number",
+                [source.sha256],
+            )
+        read = numbered([w.form for page in pages for w in words(page["text"])])
+        here = index.numbers[source.start : source.end]
+        assert here.tolist() == (read + (source.citation_key != "new")).tolist()
 
 
 def test_the_verb(library: Folder) -> None:

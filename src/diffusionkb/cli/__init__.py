@@ -20,6 +20,7 @@ import click
 from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
 
 EXIT_INTERRUPTED = 130
+STOPPED = "stopped; what was finished is kept"
 SPACE = "free some space, then build again"
 ANEW = "if this stays so, delete the folder .diffusionkb and run diffusionkb build"
 
@@ -140,7 +141,11 @@ def main() -> None:
         e.show()
         sys.exit(EXIT_USAGE)
     except (KeyboardInterrupt, click.Abort):
-        _end("stopped; what was finished is kept", EXIT_INTERRUPTED)
+        _end(STOPPED, EXIT_INTERRUPTED)
+    except ImportError as e:
+        if not _is_interrupted(e):
+            raise
+        _end(STOPPED, EXIT_INTERRUPTED)
     except (
         DiffusionkbError,
         click.ClickException,
@@ -149,6 +154,14 @@ def main() -> None:
     ) as e:
         _end(*_explained(e))
     sys.exit(code if isinstance(code, int) else EXIT_DONE)
+
+
+def _is_interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C came while a compiled module was loaded, which then failed."""
+    cause = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt) or (
+        cause is not None and _is_interrupted(cause)
+    )
 
 
 def _prepare_streams() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...model import CoderKind
 from .accounts import Account, Agreed, Maker
 from .phrases import counted, passages_of, plain, rules
-from .records import Given, Head
+from .records import Given, Head, Slot
 
 EDITORIAL = (
     "Editorial codings were made with the codebook by the makers of this knowledge "
@@ -151,8 +151,13 @@ def _slots(given: Sequence[Given]) -> Iterator[str]:
             for side in one.sides
         )
         searched = f"{one.searched.passages:,}"
-        yield f"| {plain(str(one.slot))} | {searched} | {found} | {len(one.shown)} |"
+        yield f"| {_query(one.slot)} | {searched} | {found} | {len(one.shown)} |"
     yield ""
+
+
+def _query(slot: Slot) -> str:
+    """A slot with its words in italics; as a quotation they would want a source."""
+    return plain(str(slot)).replace('\\"', "*")
 
 
 def _versions(found: Account, outline: str) -> Iterator[str]:

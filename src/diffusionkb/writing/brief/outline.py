@@ -32,7 +32,8 @@ def read_outline(file: Path) -> Outline:
         text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise UsageError(
-            f"{file}: no such file; 'diffusionkb brief new -o {file}' writes one"
+            f"{file}: no such file; name an outline ('diffusionkb brief new' writes "
+            "one) or a file that was built from one"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(

@@ -10,11 +10,12 @@ from ..quotations.lines import Lines
 from ..quotations.records import Report, Verdict
 from . import annotated_html, text_drafts
 from .edits import Plan, Writing, plan
+from .odt_drafts import OdtDraft
 from .remarks import remark
 from .word_drafts import WordDraft
 
 WORD = ".docx"
-IN_WORD = Writing(escape=str, space="\u00a0")
+PACKED = Writing(escape=str, space="\u00a0")
 
 
 def fixed_name(draft: Path) -> Path:
@@ -26,7 +27,7 @@ def mend(draft: Path, report: Report, target: Path) -> Plan:
     """Write a copy with right pages and quotations where they are certain.
 
     Raises:
-        UsageError: the copy would replace the draft; no such copy of this kind of file.
+        UsageError: the copy would replace the draft, or is of another kind.
     """
     kind = draft.suffix.lower()
     _apart(draft, target)
@@ -37,14 +38,10 @@ def mend(draft: Path, report: Report, target: Path) -> Plan:
         )
     if kind in text_drafts.WRITINGS:
         return text_drafts.mend(draft, report, target)
-    if kind != WORD:
-        raise UsageError(
-            f"{draft}: --fix cannot write {kind} files; save the draft as .docx"
-        )
-    word = WordDraft(draft)
-    found = plan(word.text, report, IN_WORD, locked=word.locked)
-    word.edit(found.edits)
-    word.save(target)
+    packed = WordDraft(draft) if kind == WORD else OdtDraft(draft)
+    found = plan(packed.text, report, PACKED, locked=packed.locked)
+    packed.edit(found.edits)
+    packed.save(target)
     return found
 
 

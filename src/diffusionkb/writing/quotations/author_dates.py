@@ -26,7 +26,8 @@ DATED = (
     rf"(?:\[?(?P<former>{YEAR})\]?\s*/?\s*(?={YEAR}))?(?P<year>{YEAR})"
     rf"(?![\d-])(?:\s*[\[/]\s*(?P<latter>{YEAR})\]?)?(?:{PAGE})?"
 )
-CITATION = re.compile(rf"{AUTHORS}{DATED}")
+POINTING = r"(?!(?:See|Compare|Contrast|Siehe|Vergleiche|Voir|Comparer)\s[A-ZÀ-Þ])"
+CITATION = re.compile(rf"{POINTING}{AUTHORS}{DATED}")
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
 CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
 REMARK = r"(?:[,;.]\s*[^()\[\]]{0,60})?\s*[)\]]"  # 'emphasis added'

@@ -13,6 +13,7 @@ from ...errors import UnreadableSource, UsageError
 from ...references import formats
 from ..pandoc import document_tree
 from .csquotes import plainer
+from .html_notes import marked as with_notes
 from .odt_fields import Fields, resolved, signed
 from .plain_text import plain_paragraphs
 from .records import Draft
@@ -55,11 +56,17 @@ def read_draft(file: Path) -> Draft:
     text = _text(file)
     if ending == PLAIN:
         return Draft(paragraphs=tuple(plain_paragraphs(text)), source=text)
-    given = plainer(text) if ending == ".tex" else text
-    tree = document_tree(given, READERS[ending], name=file)
+    tree = document_tree(_prepared(text, ending), READERS[ending], name=file)
     draft = _from_tree(tree, text)
     own = _own_records(file, [*_in_tex(text, ending), *_in_meta(tree)])
     return replace(draft, records={**own, **draft.records})
+
+
+def _prepared(text: str, ending: str) -> str:
+    """The text of a draft with what pandoc does not know put in its terms."""
+    if ending == ".tex":
+        return plainer(text)
+    return with_notes(text) if READERS[ending] == "html" else text
 
 
 def _from_odt(file: Path) -> Draft:

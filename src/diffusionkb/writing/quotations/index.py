@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -29,7 +30,7 @@ SPREAD = 32  # places as near as this are one
 LOOKED_AT = 1000  # of the votes, the strongest
 KEPT = 40  # places at most
 NOWHERE = np.empty(0, dtype=np.int64)
-VERSION = 1  # of the normal form: a new one makes the index anew
+VERSION = 2  # of the normal form: a new one makes the index anew
 SOURCES = """
 SELECT s.*, (SELECT sum(length(text)) FROM pages p WHERE p.sha256 = s.sha256) size
 FROM sources s WHERE s.source_kind != ? ORDER BY s.sha256
@@ -41,6 +42,7 @@ class Indexed:
     """A source in the index: its words start to end, and where its pages start."""
 
     sha256: str
+    stamp: str
     citation_key: str
     media_type: str
     source_kind: str
@@ -162,7 +164,7 @@ def open_index(catalogue: Catalogue, state: Path, progress: Progress) -> Index:
         [row[name] for name in ("sha256", "stamp", "citation_key", "quality", "size")]
         for row in sources
     ]
-    folder = state / "quotations" / short_hash([VERSION, *named])
+    folder = state / "quotations" / f"{VERSION}-{short_hash(named)}"
     if not (folder / "sources.json").exists():
         _make(catalogue, sources, folder, progress)
     return Index.load(folder)
@@ -171,13 +173,19 @@ def open_index(catalogue: Catalogue, state: Path, progress: Progress) -> Index:
 def _make(
     catalogue: Catalogue, sources: Sequence[Row], folder: Path, progress: Progress
 ) -> None:
-    """Write the index aside and move it in whole; older ones go."""
+    """Write the index aside and move it in whole; older ones go.
+
+    Of a source that an older one has, the words are taken from there.
+    """
     progress.start("Reading what can be quoted", len(sources))
+    known = _known(folder.parent)
     described: list[Indexed] = []
     parts: list[Numbers] = []
     at = 0
     for row in sources:
-        pages = _pages(catalogue, row["sha256"])
+        pages = known.get((row["sha256"], row["stamp"]))
+        if pages is None:
+            pages = _pages(catalogue, row["sha256"])
         starts = np.cumsum([0, *(len(page) for page in pages)]) + at
         described.append(_described(row, [int(start) for start in starts]))
         parts += pages
@@ -189,6 +197,20 @@ def _make(
     _write(
         folder, described, {"numbers": numbers, "runs": runs[order], "places": order}
     )
+
+
+def _known(folder: Path) -> dict[tuple[str, str], list[Numbers]]:
+    """The words of each page of the sources in an older index."""
+    for older in folder.glob(f"{VERSION}-*/sources.json"):
+        index = Index.load(older.parent)
+        return {
+            (one.sha256, one.stamp): [
+                index.numbers[start:end]
+                for start, end in pairwise((*one.pages, one.end))
+            ]
+            for one in index.sources
+        }
+    return {}
 
 
 def _pages(catalogue: Catalogue, sha256: str) -> list[Numbers]:
@@ -206,6 +228,7 @@ def numbered(forms: Sequence[str]) -> Numbers:
 def _described(row: Row, starts: Sequence[int]) -> Indexed:
     return Indexed(
         sha256=row["sha256"],
+        stamp=row["stamp"],
         citation_key=row["citation_key"],
         media_type=row["media_type"],
         source_kind=row["source_kind"],

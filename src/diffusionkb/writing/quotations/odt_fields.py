@@ -45,7 +45,7 @@ def signed(file: Path, target: Path) -> Fields:
     with zipfile.ZipFile(file) as old:
         content = etree.fromstring(old.read("content.xml"))
         meta = old.read("meta.xml") if "meta.xml" in old.namelist() else b""
-        found = list(_marks(content, _bookmarked(meta)))
+        found = list(citation_marks(content, meta))
         for number, (start, end, _) in enumerate(found):
             _replace(start, end, f"\ue012{number}\ue013")
         with zipfile.ZipFile(target, "w") as new:
@@ -77,10 +77,12 @@ def _bookmarked(meta: bytes) -> dict[str, str]:
     }
 
 
-def _marks(
-    content: Any, bookmarked: Mapping[str, str]
-) -> Iterator[tuple[Any, Any, Data]]:
-    """Start, end and data of each citation, in the order of the file."""
+def citation_marks(content: Any, meta: bytes) -> Iterator[tuple[Any, Any, Data]]:
+    """Start, end and data of each citation of content.xml, in the order of the file.
+
+    `meta` is the file's meta.xml, where Zotero keeps what stands behind bookmarks.
+    """
+    bookmarked = _bookmarked(meta)
     for kind in ("reference-mark", "bookmark"):
         path = f".//text:{kind}-start"
         for start in content.iterfind(path, NAMESPACES):

@@ -153,6 +153,9 @@ class _Flow:
             self.read(content[NESTED[kind]] if NESTED[kind] else content)
 
     def _raised(self, kind: str, content: Any) -> None:
+        if any(inline["t"] == "Note" for inline in content):
+            self.read(content)
+            return
         words = "".join(plain_words(content))
         raised = kind == "Superscript" and RAISABLE.match(words)
         if raised:
