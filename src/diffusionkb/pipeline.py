@@ -18,9 +18,10 @@ from .coding.agreement import About
 from .coding.comparing import compare
 from .coding.reliability import reliabilities
 from .coding.tagging import update_annotations, update_tags
-from .encoder import FINGERPRINT
+from .embedding import embed
+from .encoder import FINGERPRINT, chosen
 from .errors import CannotRun
-from .indexing import embed, sync_indexes
+from .indexing import sync_indexes
 from .ingest import bibliography, ocr, tesseract
 from .ingest.update import scan, update_documents, update_works
 from .lock import building
@@ -60,10 +61,11 @@ def build(
     Raises:
         UsageError: settings, codebook or bibliography cannot be used.
         BuildLocked: another process is building this knowledge base.
-        ModelProblem: the embedding model is missing or altered.
+        ModelProblem: the embedding model is missing or altered, or not on this machine.
         CannotRun: OCR is wanted, and its program or a language is missing.
     """
     settings = load_settings(folder)
+    model = chosen(settings.model, folder.root)
     languages = ocr_languages or settings.ocr_languages
     engine = tesseract.find(languages) if with_ocr or settings.ocr else None
     codebook = codebook_of(folder)
@@ -89,13 +91,13 @@ def build(
         with clock.stage("annotate") as counts:
             counts.update(update_annotations(store, folder.annotations, codebook))
         with clock.stage("embed") as counts:
-            counts.update(embed(store, progress))
+            counts.update(embed(store, progress, model=model))
         with clock.stage("tag") as counts:
             counts.update(
                 update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
             )
         with clock.stage("index") as counts:
-            counts.update(sync_indexes(store, folder, settings, progress))
+            counts.update(sync_indexes(store, folder, settings, progress, model=model))
         with clock.stage("publish") as counts:
             counts.update(
                 publish(

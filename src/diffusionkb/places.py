@@ -56,19 +56,17 @@ class Places(Layers):
     ) -> None:
         """The folios that count for a source; `settled_by` says what decided."""
         with self._db.atomic():
-            for page in numbers:
-                self._db.execute(
-                    "UPDATE pages SET folio = ?, folio_confidence = ? "
-                    "WHERE sha256 = ? AND number = ?",
-                    [page.folio, page.folio_confidence, sha256, page.index],
-                )
+            self._db.conn.executemany(
+                "UPDATE pages SET folio = ?, folio_confidence = ? "
+                "WHERE sha256 = ? AND number = ?",
+                [(p.folio, p.folio_confidence, sha256, p.index) for p in numbers],
+            )
             self._db.table("sources").update(sha256, {"folios_by": settled_by})
 
     def relocate(self, locators: Mapping[str, str]) -> None:
         """Other locators for passages, by their id."""
         with self._changing():
-            for passage_id, locator in locators.items():
-                self._db.execute(
-                    "UPDATE passages SET locator = ? WHERE id = ?",
-                    [locator, passage_id],
-                )
+            self._db.conn.executemany(
+                "UPDATE passages SET locator = ? WHERE id = ?",
+                [(locator, passage_id) for passage_id, locator in locators.items()],
+            )

@@ -92,6 +92,7 @@ class Settings:
     `excerpt_words` bounds a published passage of a work with rights `excerpt`. `ocr`
     says whether every build reads scans; the languages are tesseract's names.
     `vectors_index` is one of INDEXES, `vectors_url` the address of a Chroma server.
+    `model` is the embedding model, by name or path ('': the one that comes along).
     `excerpt_words` bounds a published passage of a work with rights `excerpt`,
     `excerpt_percent` all that is published of it. `ocr` says whether every build reads
     scans; the languages are tesseract's names.
@@ -104,6 +105,7 @@ class Settings:
     excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
     title: str = "Spread: the evidence"
+    model: str = ""
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)
     ocr_seconds_per_page: int = 120

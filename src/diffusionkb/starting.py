@@ -18,6 +18,7 @@ SETTINGS_TEXT = """\
 # excerpt_words = 60               # published words of a passage with rights "excerpt"
 # excerpt_percent = 10             # published words of such a work, of a hundred
 # passwords = []                   # tried on encrypted PDFs
+# model = ""                       # another embedding model, by name or path
 """
 # What a folder may hold for us; a file that is named is taken whatever its name.
 DOCUMENT_SUFFIXES = frozenset(

@@ -3,9 +3,10 @@
 Readers use `catalogue.py`. What is written is decided by the pipeline.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,29 @@ from .rows import (
     seen_row,
 )
 
+Row = TypeVar("Row")
 LEARNED_CODER = "learned-coder"  # no coder of a file may have this name
+SOURCES, PASSAGES = 200, 5000  # of one transaction, where many are changed alike
+ASSIGN = "UPDATE sources SET citation_key = ?, matched_by = ? WHERE sha256 = ?"
+# One statement for many rows, by their order: FTS5 writes out what it has whenever a
+# statement begins, and whenever a row comes before the last one.
+FOLLOW = """
+UPDATE passages SET (citation_key, work) = (
+  SELECT s.citation_key, coalesce(w.author_year || ' ' || w.title, passages.work)
+  FROM sources s LEFT JOIN works w USING (citation_key)
+  WHERE s.sha256 = passages.sha256)
+WHERE row IN (SELECT row FROM passages WHERE sha256 IN
+  (SELECT value FROM json_each(?)))
+"""
+UNNAMED = """
+SELECT p.row FROM passages p JOIN works w USING (citation_key)
+WHERE p.work != w.author_year || ' ' || w.title ORDER BY p.row
+"""
+NAME = """
+UPDATE passages SET work = (SELECT w.author_year || ' ' || w.title FROM works w
+  WHERE w.citation_key = passages.citation_key)
+WHERE row IN (SELECT value FROM json_each(?))
+"""
 
 
 class Store(Places):
@@ -46,9 +69,12 @@ class Store(Places):
             return
         with self._db.atomic():
             self._db.execute("DELETE FROM files")
-            self._db.table("files").insert_all(
-                {"path": path, "size": size, "mtime_ns": mtime, "sha256": sha}
-                for path, (size, mtime, sha) in sorted(seen.items())
+            self._insert(
+                "files",
+                (
+                    {"path": path, "size": size, "mtime_ns": mtime, "sha256": sha}
+                    for path, (size, mtime, sha) in sorted(seen.items())
+                ),
             )
 
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -90,12 +116,15 @@ class Store(Places):
                     "notes": as_json(document.notes),
                 }
             )
-            self._db.table("pages").insert_all(page_rows(source.sha256, document))
-            self._db.table("passages").insert_all(
-                passage_rows(source, document, passages, source_kind, locators)
+            self._insert("pages", page_rows(source.sha256, document))
+            self._insert(
+                "passages",
+                passage_rows(source, document, passages, source_kind, locators),
             )
             self._db.execute(
-                "DELETE FROM retired WHERE id IN (SELECT id FROM passages)"
+                "DELETE FROM retired WHERE id IN "
+                "(SELECT id FROM passages WHERE sha256 = ?)",
+                [source.sha256],
             )
 
     def move_source(self, sha256: str, *, path: str) -> None:
@@ -159,35 +188,27 @@ class Store(Places):
             with self._changing():
                 for key in gone:
                     self._db.table("works").delete(key)
-                self._db.table("works").insert_all(
-                    map(dict, changed), pk="citation_key", replace=True
-                )
+                self._insert("works", changed, replace=True)
         return len(gone) + len(changed)
 
-    def assign(self, sha256: str, *, citation_key: str, matched_by: str) -> None:
-        """A source belongs to this work; its passages follow."""
-        with self._changing():
-            self._db.table("sources").update(
-                sha256, {"citation_key": citation_key, "matched_by": matched_by}
-            )
-            self._db.execute(
-                "UPDATE passages SET citation_key = ? WHERE sha256 = ?",
-                [citation_key, sha256],
-            )
+    def assign(self, assigned: Mapping[str, tuple[str, str]]) -> None:
+        """Sources (by sha256) belong to these works; their passages follow.
+
+        Each is given its citation key, and how it was found.
+        """
+        for some in _batches(sorted(assigned), SOURCES):
+            with self._changing():
+                self._db.conn.executemany(
+                    ASSIGN, [(*assigned[sha256], sha256) for sha256 in some]
+                )
+                self._db.execute(FOLLOW, [json.dumps(some)])
 
     def name_works(self) -> None:
         """Bring the searchable line 'author year title' of passages up to date."""
-        stale = """
-            SELECT w.citation_key, w.author_year || ' ' || w.title FROM works w
-            WHERE EXISTS (SELECT 1 FROM passages p WHERE p.citation_key =
-              w.citation_key AND p.work != w.author_year || ' ' || w.title)
-        """
-        for key, line in self._db.execute(stale).fetchall():
+        stale = self._db.execute(UNNAMED).fetchall()
+        for some in _batches(stale, PASSAGES):
             with self._changing():
-                self._db.execute(
-                    "UPDATE passages SET work = ? WHERE citation_key = ? AND work != ?",
-                    [line, key, line],
-                )
+                self._db.execute(NAME, [json.dumps([row for (row,) in some])])
 
     def replace_codings(self, codings: Sequence[Coding]) -> bool:
         """All codings but the learned coder's; says whether anything changed."""
@@ -197,7 +218,7 @@ class Store(Places):
             return False
         with self._changing():
             self._db.execute("DELETE FROM codings WHERE coder != ?", [LEARNED_CODER])
-            self._db.table("codings").insert_all(rows, replace=True)
+            self._insert("codings", rows, replace=True)
         return True
 
     def replace_seen(self, seen: Sequence[Seen]) -> bool:
@@ -207,7 +228,7 @@ class Store(Places):
             return False
         with self._changing():
             self._db.execute("DELETE FROM seen")
-            self._db.table("seen").insert_all(rows)
+            self._insert("seen", rows)
         return True
 
     def save_tags(
@@ -215,43 +236,42 @@ class Store(Places):
     ) -> None:
         """The learned coder's codings of these passages, replacing its earlier ones."""
         with self._changing():
-            for passage_id in passage_ids:
-                self._db.execute(
-                    "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
-                    [passage_id, LEARNED_CODER],
-                )
-            self._db.table("codings").insert_all(map(coding_row, codings), replace=True)
-            self._db.table("tagged").insert_all(
+            self._take_back(passage_ids)
+            self._insert("codings", map(coding_row, codings), replace=True)
+            self._insert(
+                "tagged",
                 ({"passage_id": p, "fingerprint": fingerprint} for p in passage_ids),
                 replace=True,
-                pk="passage_id",
             )
 
     def clear_tags(self, passage_ids: Sequence[str]) -> None:
         """Take the learned coder's codings of these passages back."""
         with self._changing():
-            for passage_id in passage_ids:
-                self._db.execute(
-                    "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
-                    [passage_id, LEARNED_CODER],
-                )
-                self._db.execute(
-                    "DELETE FROM tagged WHERE passage_id = ?", [passage_id]
-                )
+            self._take_back(passage_ids)
+            self._db.conn.executemany(
+                "DELETE FROM tagged WHERE passage_id = ?", zip(passage_ids)
+            )
+
+    def _take_back(self, passage_ids: Sequence[str]) -> None:
+        self._db.conn.executemany(
+            "DELETE FROM codings WHERE passage_id = ? AND coder = ?",
+            [(passage_id, LEARNED_CODER) for passage_id in passage_ids],
+        )
 
     def save_embeddings(
         self, hashes: Sequence[str], fingerprint: str, vectors: NDArray[np.float32]
     ) -> None:
         """Vectors as little-endian float32, keyed by the text's hash."""
         with self._changing():
-            self._db.table("embeddings").insert_all(
+            self._insert(
+                "embeddings",
                 (
                     {
                         "text_sha256": sha,
                         "fingerprint": fingerprint,
-                        "vector": vector.astype("<f4").tobytes(),
+                        "vector": vector.tobytes(),
                     }
-                    for sha, vector in zip(hashes, vectors, strict=True)
+                    for sha, vector in zip(hashes, vectors.astype("<f4"), strict=True)
                 ),
                 replace=True,
             )
@@ -263,3 +283,8 @@ class Store(Places):
                 "DELETE FROM embeddings WHERE text_sha256 NOT IN "
                 "(SELECT text_sha256 FROM passages)"
             )
+
+
+def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

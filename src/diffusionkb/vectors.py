@@ -6,14 +6,18 @@ open. Not here: the other one (chroma), texts to vectors (encoder), ranking (que
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import NotBuilt
+from .model import EmbeddingModel
+from .model_files import BUNDLED
+from .scales import brought
 
 Vectors = NDArray[np.float32]
 
@@ -26,7 +30,9 @@ FEW_OF = 8  # a share of the rows this small is compared alone
 class VectorIndex(Protocol):
     """Passage ids with their cosine to a unit vector, nearest first.
 
-    `within` confines the answer to these ids; those without a vector are left out.
+    Cosines of another model than the bundled one are brought to its scale, so that
+    what counts as near does so for all. `within` confines the answer to these ids;
+    those without a vector are left out.
     """
 
     def nearest(
@@ -39,7 +45,7 @@ class ExactIndex:
 
     def __init__(self, file: Path) -> None:
         try:
-            self.ids, self.matrix = _read_exact(file)
+            self.ids, self.matrix, self.model = _read_exact(file)
         except FileNotFoundError as error:
             raise NotBuilt(
                 f"{file.parent} holds no vectors yet; run diffusionkb build"
@@ -73,8 +79,9 @@ class ExactIndex:
         if count < len(scores):  # sorting all of a large library takes longer
             best = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
         best = best[np.argsort(-scores[best], kind="stable")][:count]
-        pairs = zip(rows[best].tolist(), scores[best].tolist(), strict=True)
-        return [(self.ids[row], score) for row, score in pairs]
+        near = brought(scores[best], self.model.scale)
+        pairs = zip(rows[best].tolist(), near.tolist(), strict=True)
+        return [(self.ids[row], cosine) for row, cosine in pairs]
 
     def _rows(self, within: Sequence[str] | None) -> NDArray[np.intp]:
         """The rows of these ids, or all, in the order of ids, by which ties go."""
@@ -96,27 +103,47 @@ class ExactIndex:
         return {key: row for row, key in enumerate(self.ids)}
 
 
-def _read_exact(file: Path) -> tuple[list[str], Vectors]:
+def _read_exact(file: Path) -> tuple[list[str], Vectors, EmbeddingModel]:
     with file.open("rb") as stream:
         if stream.read(len(MAGIC)) != MAGIC:
             raise ValueError("it does not begin as a vector file")
         size = int.from_bytes(stream.read(8), "little")
         header = json.loads(stream.read(size))
+    model = model_from(header.get("model"))
     shape = (len(header["ids"]), int(header["dimensions"]))
     if not header["ids"]:
-        return [], np.empty(shape, np.float32)
+        return [], np.empty(shape, np.float32), model
     start = _aligned(len(MAGIC) + 8 + size)
-    return header["ids"], np.memmap(file, "<f4", "r", start, shape)
+    return header["ids"], np.memmap(file, "<f4", "r", start, shape), model
+
+
+def model_from(said: Any) -> EmbeddingModel:
+    """The model that an index says it was made with; the bundled one says nothing."""
+    if not said:
+        return BUNDLED
+    return EmbeddingModel(**{**said, "scale": tuple(map(tuple, said["scale"]))})
+
+
+def model_said(model: EmbeddingModel) -> dict[str, Any] | None:
+    """What an index says of its model."""
+    return asdict(model) if model.name else None
 
 
 def exact_file(folder: Path) -> Path:
     return folder / "exact.vectors"
 
 
-def write_exact(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+def write_exact(
+    folder: Path,
+    ids: Sequence[str],
+    vectors: Vectors,
+    *,
+    model: EmbeddingModel = BUNDLED,
+) -> None:
     """Write the exact index aside and move it in whole. `ids` must be sorted."""
     folder.mkdir(parents=True, exist_ok=True)
-    header = json.dumps({"ids": list(ids), "dimensions": vectors.shape[1]}).encode()
+    about = {"dimensions": vectors.shape[1], "model": model_said(model)}
+    header = json.dumps({"ids": list(ids), **about}).encode()
     start = len(MAGIC) + 8 + len(header)
     part = folder / "exact.part"  # one build at a time: one name, no remains
     with part.open("wb") as stream:

@@ -50,9 +50,15 @@ evaluate.add_command(coding)
     show_default=True,
     help="Whose lists --run writes.",
 )
+@click.option(
+    "--model",
+    default="",
+    metavar="NAME",
+    help="An embedding model on this machine, by name or path.",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 def retrieval(
-    collection: Path, run_file: Path | None, run_mode: str, form: str
+    collection: Path, run_file: Path | None, run_mode: str, model: str, form: str
 ) -> None:
     """Measure search on a test collection in the form of BEIR.
 
@@ -65,7 +71,7 @@ def retrieval(
     if run_file and not run_file.absolute().parent.is_dir():
         raise UsageError(f"{run_file} cannot be written: make its folder first")
     with bars() as progress:
-        found = evaluate_retrieval(collection, progress=progress)
+        found = evaluate_retrieval(collection, model=model, progress=progress)
     if run_file:
         mode = Mode(run_mode)
         lines = run_lines(found.runs[mode], tag=f"diffusionkb-{mode}")

@@ -12,6 +12,7 @@ from rich.text import Text
 from .. import pipeline
 from ..errors import EXIT_FINDINGS
 from ..model import BuildReport
+from ..query.model_state import ModelState
 from ..query.status import Status, status_of, waiting
 from ..settings import find_folder
 from .output import (
@@ -29,6 +30,7 @@ STAGE_WORDS = {
     "extract": "Reading documents",
     "ocr": "OCR of pages",
     "embed": "Embedding passages",
+    "embed again": "Embedding all anew",
     "tag": "Coding passages",
     "index": "Updating indexes",
     "store": "Storing documents",
@@ -169,10 +171,25 @@ def _write_status(found: Status) -> None:
     for name, count in found.counts.items():
         out.print(f"{name:>22}  {count}")
     _write_anchoring(found)
+    if found.model:
+        _write_model(found.model)
     write_poor(found.poor, found.seconds_per_page)
     for path, text in found.notes:
         out.print(f"{path}: {text}")
     write_failures(found.failures)
+
+
+def _write_model(model: ModelState) -> None:
+    out = console()
+    if not model.changing:
+        out.print(f"Embedding model: {model.wanted} ({model.dimensions} dimensions).")
+        return
+    texts = counted(model.texts, "text")
+    out.print(
+        f"Embedding model: diffusionkb.toml names {model.wanted}; {model.done} of "
+        f"{texts} have its vectors. Until all have, searches use "
+        f"{model.name or 'words alone'}. diffusionkb build goes on."
+    )
 
 
 def _write_anchoring(found: Status) -> None:

@@ -181,10 +181,13 @@ def update_works(
     found = [_found(row) for row in sources.values()]
     matched = matching.match(found, bibliography_works)
     store.save_works({key: _row(work) for key, work in matched.works.items()})
-    for sha256, (key, reason) in sorted(matched.assigned.items()):
-        row = sources[sha256]
-        if (row["citation_key"], row["matched_by"]) != (key, reason):
-            store.assign(sha256, citation_key=key, matched_by=reason)
+    store.assign(
+        {
+            sha256: found_by
+            for sha256, found_by in matched.assigned.items()
+            if found_by != _belongs(sources[sha256])
+        }
+    )
     settle_folios(store, matched.works)
     store.name_works()
     claimed = sum(reason != "none" for _, reason in matched.assigned.values())
@@ -193,6 +196,11 @@ def update_works(
         "matched": claimed,
         "from_file": len(found) - claimed,
     }
+
+
+def _belongs(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The work a source belongs to so far, and how that was found."""
+    return row["citation_key"], row["matched_by"]
 
 
 def _found(row: Mapping[str, Any]) -> matching.Found:

@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from ..chroma import ChromaIndex, Place, forget_open_systems, read_mark
-from ..encoder import DIMENSIONS, FINGERPRINT
 from ..errors import CannotRun
+from ..model import EmbeddingModel
 from ..settings import Folder, Settings, load_settings
 from ..vectors import ExactIndex, Vectors, exact_file
 
@@ -56,6 +56,21 @@ def nearest(
     return _exactly(folder.vectors, vector, depth, within), ""
 
 
+def model_of(library: Folder | Path) -> EmbeddingModel:
+    """The model by which the vectors of a library were made.
+
+    Raises:
+        NotBuilt: there are no vectors.
+    """
+    if isinstance(library, Path):
+        return index_of(library).model
+    if not exact_file(library.vectors).exists():
+        mark = read_mark(library.vectors, load_settings(library).vectors_url)
+        if mark is not None:
+            return mark.model
+    return index_of(library.vectors).model
+
+
 def index_of(vectors: Path) -> ExactIndex:
     """The exact index of a folder, opened once as long as it is not written anew."""
     file = exact_file(vectors)
@@ -90,7 +105,7 @@ def _chroma_for(folder: Folder, settings: Settings) -> ChromaIndex | None:
             )
         return None
     place = Place(folder=folder.vectors, url=url, library=mark.library)
-    return _opened_chroma(place, mark.filled)
+    return _opened_chroma(place, mark.filled, mark.model)
 
 
 def _pays(folder: Folder) -> bool:
@@ -104,8 +119,12 @@ def _turns(vectors: Path) -> Iterator[int]:  # noqa: ARG001 - of this folder
 
 
 @lru_cache(maxsize=1)
-def _opened_chroma(place: Place, filled: str) -> ChromaIndex:  # noqa: ARG001
+def _opened_chroma(
+    place: Place,
+    filled: str,  # noqa: ARG001 - part of the key
+    model: EmbeddingModel,
+) -> ChromaIndex:
     """Opened anew after each build: what Chroma has open does not see its work."""
     if not place.url:
         forget_open_systems()
-    return ChromaIndex(place, FINGERPRINT, DIMENSIONS)
+    return ChromaIndex(place, model.fingerprint, model.dimensions, model.scale)

@@ -132,8 +132,12 @@ def _nearest(
 ) -> indexes.Found:
     if scope is not None and not scope:
         return {}, ""
-    vector = query_encoder().encode([query])[0]
-    return indexes.nearest(library, vector, NEIGHBOURS, within=scope)
+    while True:
+        model = indexes.model_of(library)
+        vector = query_encoder(model).encode([query])[0]
+        found = indexes.nearest(library, vector, NEIGHBOURS, within=scope)
+        if indexes.model_of(library) == model:  # no build changed it in between
+            return found
 
 
 def _by_meaning(

@@ -16,7 +16,6 @@ import numpy as np
 from ..bundled import codebook_file
 from ..catalogue import Catalogue, Row
 from ..codebook import load_first
-from ..encoder import FINGERPRINT
 from ..errors import UsageError
 from ..model import Hit, SourceKind
 from ..settings import Folder
@@ -204,7 +203,7 @@ class _Near:
         by_text = {row["id"]: row["text_sha256"] for row in rows}
         sql = "SELECT vector FROM embeddings WHERE text_sha256 = ? AND fingerprint = ?"
         found = {
-            key: self._catalogue.rows(sql, [text, FINGERPRINT])
+            key: self._catalogue.rows(sql, [text, self._index.model.fingerprint])
             for key, text in by_text.items()
         }
         return {k: np.frombuffer(v[0][0], "<f4") for k, v in found.items() if v}

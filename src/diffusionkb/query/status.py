@@ -11,6 +11,7 @@ from ..lock import holder, is_building
 from ..model import LOW_QUALITY, Failure
 from ..rows import ANCHORING
 from ..settings import Folder, load_settings
+from .model_state import ModelState, model_state
 
 COUNTS = {
     "works": "SELECT count(*) FROM works",
@@ -61,7 +62,8 @@ class Status:
     """Counts, and what is wrong. `building` names the process of a running build.
 
     `annotations` are lines of annotation files by what became of them; `moved` are
-    those that stand elsewhere or in other words, as (file:line, remark).
+    those that stand elsewhere or in other words, as (file:line, remark). `model` is the
+    embedding model, and how far a change of it has come.
     """
 
     folder: str
@@ -75,6 +77,7 @@ class Status:
     failures: tuple[Failure, ...]
     annotations: Mapping[str, int] = field(default_factory=dict)
     moved: tuple[tuple[str, str], ...] = ()
+    model: ModelState | None = None
 
 
 def status_of(folder: Folder) -> Status:
@@ -109,6 +112,7 @@ def status_of(folder: Folder) -> Status:
             failures=_failures(catalogue),
             annotations=anchoring["counts"],
             moved=tuple((where, remark) for where, remark in anchoring["moved"]),
+            model=model_state(folder, catalogue),
         )
 
 

@@ -155,12 +155,43 @@ def _seen(db: Database) -> None:
     db.execute(SEEN)
 
 
+FOUND_BY = "text, heading, work"
+OLD, NEW = "old.text, old.heading, old.work", "new.text, new.heading, new.work"
+OUT = f"""
+INSERT INTO passages_fts (passages_fts, rowid, {FOUND_BY})
+  VALUES ('delete', old.rowid, {OLD});
+"""  # noqa: S608 - constants only
+IN = f"INSERT INTO passages_fts (rowid, {FOUND_BY}) VALUES (new.rowid, {NEW});"  # noqa: S608
+NAMED = (
+    f"""
+    INSERT INTO passages_fts (passages_fts, rowid, {FOUND_BY})
+    SELECT 'delete', row, {FOUND_BY} FROM passages WHERE work = '';
+    """,  # noqa: S608
+    *(f"DROP TRIGGER passages_{name}" for name in ("ai", "ad", "au")),
+    f"CREATE TRIGGER passages_ai AFTER INSERT ON passages WHEN new.work != '' "
+    f"BEGIN {IN} END",
+    f"CREATE TRIGGER passages_ad AFTER DELETE ON passages WHEN old.work != '' "
+    f"BEGIN {OUT} END",
+    f"CREATE TRIGGER passages_au AFTER UPDATE OF {FOUND_BY} ON passages "
+    f"WHEN old.work != '' BEGIN {OUT} {IN} END",
+    f"CREATE TRIGGER passages_named AFTER UPDATE OF work ON passages "
+    f"WHEN old.work = '' AND new.work != '' BEGIN {IN} END",
+)
+
+
+def _named(db: Database) -> None:
+    """Words of a passage are indexed once: when it is known which work it is of."""
+    for statement in NAMED:
+        db.execute(statement)
+
+
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     1: _initial,
     2: _counting,
     3: _places,
     4: _scans,
     5: _seen,
+    6: _named,
 }
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from ..encoder import query_encoder
 from ..errors import ModelProblem, NotBuilt
+from ..model_files import BUNDLED
 from ..query.gate import DEPTH
+from ..query.indexes import model_of
 from ..query.ranking import Mode, Ranked, rank
 from ..query.reading_ahead import read_ahead
 from .public_vectors import public_folder
@@ -42,7 +44,7 @@ NOTHING = Found(order=(), near=(), by_words=frozenset(), words_only=False, more=
 def find(shelf: Shelf, query: str) -> Found:
     """Rank the passages that may be shown."""
     query = query.encode("utf-8", "replace").decode()
-    words_only = not warm()
+    words_only = not warm(shelf.file)
     try:
         ranked = _rank(shelf, query, words_only=words_only)
     except NotBuilt:
@@ -78,10 +80,13 @@ def prepare(file: Path) -> None:
 
 
 @cache
-def warm() -> bool:
-    """Load the model once; says whether there is one."""
+def warm(file: Path | None = None) -> bool:
+    """Load the model of a public file's vectors once; says whether there is one."""
     try:
-        query_encoder().encode(["warm"])
+        model = model_of(public_folder(file)) if file else BUNDLED
+        query_encoder(model).encode(["warm"])
+    except NotBuilt:
+        return True  # there are no vectors, which is said when they are wanted
     except (ModelProblem, ImportError, OSError) as problem:
         logging.getLogger(__name__).warning("search by words only: %s", problem)
         return False

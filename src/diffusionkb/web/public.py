@@ -87,6 +87,7 @@ def publish(
         [
             REVISION,
             store.changes(),
+            store.get("exact"),  # whose vectors they are
             codebook.fingerprint,
             settings.excerpt_words,
             settings.excerpt_percent,

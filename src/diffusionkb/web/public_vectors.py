@@ -4,6 +4,7 @@ A vector tells what a text is about, so that of a closed text is not published e
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,5 +30,10 @@ def write_vectors(
         return None
     wanted = set(shown)
     rows = [row for row, key in enumerate(index.ids) if key in wanted]
-    write_exact(folder, [index.ids[row] for row in rows], index.matrix[rows])
+    write_exact(
+        folder,
+        [index.ids[row] for row in rows],
+        index.matrix[rows],
+        model=replace(index.model, folder=""),  # where things are is not published
+    )
     return ExactIndex(exact_file(folder)) if rows else None

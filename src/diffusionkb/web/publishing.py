@@ -16,7 +16,10 @@ from typing import Any
 from ..encoder import query_model
 from ..errors import NotBuilt, UsageError
 from ..lock import building
+from ..model import EmbeddingModel
+from ..model_files import BUNDLED
 from ..settings import Folder
+from ..vectors import ExactIndex, exact_file
 from . import site_files
 from .public_vectors import public_folder
 from .safe import NAME, Opened
@@ -115,7 +118,7 @@ def _fill(
     shutil.copytree(public_folder(folder.public_db), public_folder(database))
     if with_model:
         (part / "model").mkdir()
-        for file in query_model():
+        for file in query_model(_model_of(folder)):
             shutil.copy2(file, part / "model")
     wheel = write_wheel(part).name
     with Shelf(database) as shelf:
@@ -136,6 +139,12 @@ def _fill(
     for name, text in texts.items():
         (part / name).write_text(text, encoding="utf-8")
     return shown
+
+
+def _model_of(folder: Folder) -> EmbeddingModel:
+    """The model that reads questions; the public file does not say where it is."""
+    file = exact_file(folder.vectors)
+    return ExactIndex(file).model if file.exists() else BUNDLED
 
 
 def _sign(part: Path) -> tuple[str, list[int]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..scales import brought
 from ..vectors import ExactIndex
 from .items import Item, item, passages
 from .shelf import Shelf
@@ -47,9 +48,9 @@ def pairs(index: ExactIndex, rows: Iterable[Sequence[Any]]) -> Iterator[dict[str
             works[passage] = work
     places = [row for row, key in enumerate(index.ids) if key in sides]
     keys = [index.ids[row] for row in places]
-    vectors = np.asarray(index.matrix[places])
+    vectors, scale = np.asarray(index.matrix[places]), index.model.scale
     for start in range(0, len(keys), BLOCK):
-        cosines = vectors[start : start + BLOCK] @ vectors.T
+        cosines = brought(vectors[start : start + BLOCK] @ vectors.T, scale)
         for key, row in zip(keys[start : start + BLOCK], cosines, strict=True):
             near = [keys[place] for place in _nearest(row) if keys[place] != key]
             yield from _sorted(key, near, sides, works)

@@ -45,7 +45,7 @@ def register(connection: sqlite3.Connection, file: Path) -> None:
 def _ranks(file: Path, _stamp: tuple[int, int], question: str) -> Mapping[str, int]:
     """Passage id → place among the nearest, of those near enough."""
     question = question.encode("utf-8", "replace").decode()
-    if not warm():
+    if not warm(file):
         return {}
     try:
         with Shelf(file) as shelf:

@@ -1,0 +1,144 @@
+"""Text becomes a vector by sentence-transformers: the usual way, for many texts.
+
+The only importer of sentence_transformers, transformers and torch, which take five
+seconds to start. Not here: questions, for which nobody waits that long (encoder).
+"""
+
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import half_precision
+from .errors import ModelProblem
+from .model_files import SETTING
+from .quick_encoder import OUTPUT, RAISED, Vectors
+
+BATCH = 32
+PASSAGE_PROMPTS = ("document", "passage", "corpus")  # as sentence-transformers has it
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+EXAMPLE = "The pilot ended when its money did."
+Way = Callable[[Any, Sequence[str]], Vectors]
+
+
+class UsualEncoder:
+    """Texts to unit vectors, by the model in a folder; `half` says whether in bf16.
+
+    The way is `passages` or `questions`, which some models tell apart.
+    """
+
+    def __init__(
+        self, folder: Path, fingerprint: str, dimensions: int, way: Way
+    ) -> None:
+        self._model = loaded(folder)
+        self._dimensions = dimensions
+        self._way = way
+        self.half = half_precision.pays(fingerprint, self._whole, self._halved)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self._dimensions), dtype=np.float32)
+        return self._halved(texts) if self.half else self._whole(texts)
+
+    def _whole(self, texts: Sequence[str]) -> Vectors:
+        return self._way(self._model, texts)
+
+    def _halved(self, texts: Sequence[str]) -> Vectors:
+        """With bf16 where it does no harm: sums and norms stay in float32."""
+        import torch
+
+        with torch.autocast("cpu", torch.bfloat16):
+            vectors = self._way(self._model, texts)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+
+def passages(model: Any, texts: Sequence[str]) -> Vectors:
+    """Vectors of what is searched."""
+    return _encoded(model.encode_document, texts)
+
+
+def questions(model: Any, texts: Sequence[str]) -> Vectors:
+    """Vectors of what is asked."""
+    return _encoded(model.encode_query, texts)
+
+
+def _encoded(encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
+    vectors = encode(
+        [text.translate(RAISED) for text in texts],
+        batch_size=BATCH,
+        normalize_embeddings=True,
+        show_progress_bar=False,
+        convert_to_numpy=True,
+    )
+    return np.asarray(vectors, dtype=np.float32)
+
+
+@cache
+def loaded(folder: Path) -> Any:
+    """The model in a folder.
+
+    Raises:
+        ModelProblem: there is none that could be used.
+    """
+    os.environ["HF_HUB_OFFLINE"] = "1"  # never ask a hub: the files are here
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        said = " ".join(str(error).split())[:150]
+        raise ModelProblem(
+            f"embedding model: {folder} cannot be loaded by sentence-transformers "
+            f"({said}); correct {SETTING}"
+        ) from error
+
+
+def facts(whole: Any) -> dict[str, Any]:
+    """What a question needs to know of a model beside its weights."""
+    prompts = whole.prompts
+    usual = prompts.get(whole.default_prompt_name) or ""
+    named = [prompts[name] for name in PASSAGE_PROMPTS if name in prompts]
+    return {
+        "prompts": [prompts.get("query", usual), *named, usual][:2],
+        "max_tokens": int(whole.max_seq_length),
+        "pad_id": int(whole.tokenizer.pad_token_id),
+        "pad_token": str(whole.tokenizer.pad_token),
+    }
+
+
+def write_onnx(whole: Any, file: Path) -> None:
+    """Write all of a model's modules, with unit length, as one graph."""
+    import torch
+
+    class Graph(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.whole = whole
+
+        def forward(self, *given: Any) -> Any:
+            features = dict(zip(names, given, strict=True))
+            for module in self.whole:
+                features = module(features)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    example = whole.tokenizer([EXAMPLE] * 2, return_tensors="pt")
+    names = [name for name in INPUTS if name in example]
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # the legacy exporter announces its successor
+        torch.onnx.export(
+            Graph().eval(),
+            tuple(example[name] for name in names),
+            str(file),
+            input_names=names,
+            output_names=[OUTPUT],
+            dynamic_axes={name: {0: "text", 1: "token"} for name in names},
+            dynamo=False,
+        )
