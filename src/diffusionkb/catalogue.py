@@ -30,23 +30,30 @@ class Catalogue:
             raise NotBuilt(
                 f"{work_db.parent.parent} has not been built yet; run diffusionkb build"
             )
-        self._open(work_db, _mode(work_db))
-        # One snapshot: a build that ends between two reads must not mix its answers.
-        self._db.execute("BEGIN")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] < SHAPE:
+        if self._open(work_db, _mode(work_db)) < SHAPE:
             self._db.close()
             raise NotBuilt(
                 f"{work_db.parent.parent} was built by an older diffusionkb; "
                 "run diffusionkb build (what is read already is kept)"
             )
 
-    def _open(self, file: Path, mode: str) -> None:
+    def _open(self, file: Path, mode: str) -> int:
+        """Take a snapshot; returns the version of its tables.
+
+        `state` differs once anything was written. What a build overtook between two
+        looks has a state of its own: what others know of either is not of this one.
+        """
         self.file = file
-        self.state = _state(file)  # differs once anything was written
-        self._counts = _counts_in(self.state)
+        state = _state(file)
         address = f"{file.absolute().as_uri()}?{mode}"
         self._db = sqlite3.connect(address, uri=True, timeout=30)
         self._db.row_factory = sqlite3.Row
+        # One snapshot: a build that ends between two reads must not mix its answers.
+        self._db.execute("BEGIN")
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        self.state = state if _state(file) == state else (file, object())
+        self._counts = _counts_in(self.state)
+        return version
 
     def __enter__(self) -> Self:
         return self
@@ -145,12 +152,11 @@ class Catalogue:
 
 
 def _state(work_db: Path) -> tuple[object, ...]:
-    """What differs once anything was written: the database's file and its log's.
-
-    Taken before the snapshot: numbers that a build overtakes are kept under a state
-    that nobody will see again.
-    """
-    seen = work_db.stat()
+    """What differs once anything was written: the database's file and its log's."""
+    try:
+        seen = work_db.stat()
+    except OSError:  # being swapped: like no other state
+        return work_db, object()
     try:
         log = work_db.with_name(f"{work_db.name}-wal").stat()
     except OSError:

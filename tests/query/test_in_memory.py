@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffusionkb import catalogue as catalogue_module
 from diffusionkb.catalogue import Catalogue
 from diffusionkb.query import gate, lexical, postings, reading_ahead
 from diffusionkb.query.filters import EMPTY
@@ -142,3 +143,16 @@ def test_an_empty_library_has_no_words(tmp_path: Path) -> None:
         index = InMemory(Postings(catalogue), catalogue)
         assert lexical.ranking(index, "winter nets") == {}
         assert lexical.with_every_word(index, "winter nets", {}) == set()
+
+
+def test_what_a_build_overtakes_is_nobody_elses(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that a snapshot is not taken for the state that was there before it."""
+    states = iter([("before",), ("after",)])
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogue_module, "_state", lambda _: next(states))
+        with Catalogue(copy_kb.work_db) as overtaken:
+            assert overtaken.state not in {("before",), ("after",)}
+    with Catalogue(copy_kb.work_db) as one, Catalogue(copy_kb.work_db) as two:
+        assert one.state == two.state

@@ -39,8 +39,7 @@ class Shelf(Catalogue):
     def __init__(self, file: Path) -> None:
         self.file = file
         try:
-            self._open(file, "mode=ro&immutable=1")
-            (revision,) = self._db.execute("PRAGMA user_version").fetchone()
+            revision = self._open(file, "mode=ro&immutable=1")
         except (OSError, sqlite3.Error) as error:
             raise NotBuilt(f"{file} cannot be opened: {error}") from error
         if revision != REVISION:
