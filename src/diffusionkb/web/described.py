@@ -149,7 +149,7 @@ TABLES: Mapping[str, Any] = {
         "description": "Books, articles and reports.",
         "facets": ["sector", "design", "rights"],
         "sort": "author_year",
-        "size": 50,
+        "size": 40,
         "label_column": "author_year",
         "columns": {
             "citation_key": KEY,
@@ -167,6 +167,7 @@ TABLES: Mapping[str, Any] = {
     "documents": {
         "title": "Documents",
         "description": "The files the passages were read from.",
+        "size": 40,
         "facets": ["format", "source_kind"],
         "columns": {
             "id": "First twelve digits of the file's sha256",
@@ -201,7 +202,7 @@ TABLES: Mapping[str, Any] = {
         "title": "Codes",
         "description": "The codebook: myths M1 to M5 and mechanisms P1 to P3.",
         "label_column": "label",
-        "size": 50,
+        "size": 40,
         "columns": {
             "parent": "The code this one refines",
             "claim": "What evidence is for or against",
@@ -213,7 +214,7 @@ TABLES: Mapping[str, Any] = {
     "codings": {
         "title": "Codings",
         "description": "Which passage has which code, with which stance, by whom.",
-        "size": 50,
+        "size": 40,
         "facets": ["code", "stance", "made_by"],
         "columns": {
             "passage": "The coded passage",

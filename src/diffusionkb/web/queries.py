@@ -33,7 +33,7 @@ from codings join passages on passages.id = codings.passage
   join works using (citation_key)
 where codings.added >= date(trim(:since))
   and codings.made_by <> 'a model, not checked'
-order by codings.added desc, codings.id limit 500
+order by codings.added desc, codings.id limit 100
 """
 DISPUTED_QUERY = """
 select codes.label as claim, works.author_year as work, passages.locator,
@@ -43,7 +43,7 @@ from codings join passages on passages.id = codings.passage
   join works using (citation_key) join codes on codes.id = codings.code
 where codings.made_by <> 'a model, not checked'
 group by codings.code, passages.id having count(distinct codings.stance) > 1
-order by codes.rowid, works.author_year, passages.id
+order by codes.rowid, works.author_year, passages.id limit 100
 """
 MORE_QUERIES: Mapping[str, Any] = {
     "near_in_meaning": {
@@ -67,7 +67,10 @@ MORE_QUERIES: Mapping[str, Any] = {
     },
     "new_since": {
         "title": "Evidence that is new since a day",
-        "description": "Give a day as 2026-11-30. What only a model found is left out.",
+        "description": (
+            "Give a day as 2026-11-30; the newest 100 are shown. What only a model "
+            "found is left out."
+        ),
         "sql": NEW_QUERY,
         "hide_sql": True,
     },
