@@ -20,7 +20,7 @@ import large_library as library
 import numpy as np
 
 from diffusionkb.embedding import embed
-from diffusionkb.encoder import FINGERPRINT, build_encoder
+from diffusionkb.encoder import FEW, FINGERPRINT, build_encoder
 from diffusionkb.half_precision import has_bf16
 from diffusionkb.model_files import model_folder
 from diffusionkb.progress import Silent
@@ -30,6 +30,7 @@ from diffusionkb.usual_encoder import BATCH
 
 PASSAGES = 1500
 BLOCKS = 5
+LEAST = FEW + 50  # of a block: for fewer texts torch is not started at all
 VECTORS = "SELECT text_sha256, vector FROM embeddings WHERE fingerprint = ?"
 
 
@@ -77,7 +78,7 @@ def main() -> None:
         )
 
     reference(texts[:BATCH]), ours.encode(texts[:BATCH])
-    step = -(-len(texts) // BLOCKS)
+    step = max(-(-len(texts) // BLOCKS), LEAST)
     done = [
         block(number, texts[start : start + step], reference)
         for number, start in enumerate(range(0, len(texts), step))
