@@ -42,6 +42,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.boxes = ctypes.create_string_buffer(BOX.size * ROW)
+        self.boxes_seen = memoryview(self.boxes)
         start = ctypes.addressof(self.boxes)
         self.boxes_at = [argument(start + BOX.size * place) for place in range(ROW)]
         self.point = ctypes.create_string_buffer(POINT.size)

@@ -99,7 +99,6 @@ def _word_by_word(
     boxes = map(page.upright, places) if page.turn else places
     for word, first, box in zip(words, starts, boxes, strict=True):
         left, bottom, _, top = box
-        kind = _kind(word)
         if (
             line is None
             or not -0.1 < bottom - line.bottom < 0.1
@@ -112,6 +111,7 @@ def _word_by_word(
         near = left < line.reach
         if not near and level:
             near = left - page.box(line.last)[2] < GAP * line.size
+        kind = _kind(word)
         if near and (kind == _ORDINARY or (level and kind == _PLAIN)):
             length = len(word)
             line.words.append(word)

@@ -119,7 +119,7 @@ class TextPage:
             return self.places(indexes[:ROW]) + self.places(indexes[ROW:])
         answers = self._answers
         deque(map(_loose_box, repeat(self._at), indexes, answers.boxes_at), maxlen=0)
-        found = BOX.iter_unpack(answers.boxes.raw[: BOX.size * len(indexes)])
+        found = BOX.iter_unpack(answers.boxes_seen[: BOX.size * len(indexes)])
         return [
             (left, bottom, right, top) if bottom < top else (left, top, right, bottom)
             for left, top, right, bottom in found

@@ -105,13 +105,15 @@ class Vocabulary:
             head = words[-1] if broken or ends_broken(words) else ""
             total += 1
         counts = Counter(amid)
+        odd = [word for word in counts if not word.isascii()]
+        unknown = [word for word in odd if _PLACEHOLDER.search(word)]
+        for word in unknown:
+            del counts[word]
         known: dict[str, int] = {}
-        for word, count in counts.items():
-            if word.isascii() or not _PLACEHOLDER.search(word):
-                key = _key(word)
-                known[key] = known.get(key, 0) + count
+        for key, count in zip(map(_key, counts), counts.values(), strict=True):
+            known[key] = known.get(key, 0) + count
         self._counts = Counter(known)
-        self._signs = self._read_unknown(counts)
+        self._signs = self._read_unknown(unknown)
         self._leanings: dict[str, bool] = {}
         self._divides = self._divides_words(breaks, total)
 
@@ -151,9 +153,8 @@ class Vocabulary:
         """For each unknown glyph the ligature that makes known words of most."""
         places: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            if not word.isascii():
-                for sign in set(_PLACEHOLDER.findall(word)):
-                    places[sign].append(word)
+            for sign in set(_PLACEHOLDER.findall(word)):
+                places[sign].append(word)
         return {sign: self._best_reading(sign, places[sign]) for sign in places}
 
     def _best_reading(self, sign: str, words: Sequence[str]) -> str:
@@ -259,4 +260,4 @@ def _is_clean(text: str) -> bool:
 
 def ends_broken(words: Sequence[str]) -> bool:
     last = words[-1]
-    return len(last) > 1 and last[-1] in HYPHENS and last[-2].isalpha()
+    return last[-1] in HYPHENS and len(last) > 1 and last[-2].isalpha()
