@@ -43,6 +43,11 @@ def with_every_word(
     return index.having(telling)
 
 
+def has_any_word(index: WordIndex, query: str) -> bool:
+    """Whether a telling word of a question stands anywhere in the library."""
+    return any(index.everywhere(word) for word in dict.fromkeys(words.telling(query)))
+
+
 def share_of_words(
     index: WordIndex, catalogue: Catalogue, query: str, ids: Sequence[str]
 ) -> float:

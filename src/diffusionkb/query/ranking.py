@@ -24,6 +24,7 @@ NEIGHBOURS = 1000
 SURE = 0.44  # something is near, if the nearest passage is as near as this,
 SHARED = 0.2  # or would be with this much for having all the words of the question
 FIRST = 10  # passages of which one may have them
+UNHEARD = 0.5  # instead of SURE, if no word of the question stands in the library
 NEAR = 0.30  # where something is near, what else is shown
 
 
@@ -119,6 +120,8 @@ def _near(
     best = max(by_meaning.values(), default=0.0)
     if best < SURE - SHARED:
         return set()
+    if best < UNHEARD and not lexical.has_any_word(index, query):
+        return set()  # strings without a sense are near to something now and then
     if best < SURE:
         first = list(islice(by_meaning, FIRST))
         best += SHARED * lexical.share_of_words(index, catalogue, query, first)
