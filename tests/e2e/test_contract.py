@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def test_extract(run, built_own_kb):
     """Ensures that extract writes pages and passages with their places."""
