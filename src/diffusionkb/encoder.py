@@ -1,5 +1,6 @@
 """Text becomes a vector: all-MiniLM-L6-v2, 384 dimensions, 256 tokens, unit length.
 
+A reading of a text is its vector and, from the same pass, its profile (`windows.py`).
 Two ways to the same vectors (cosine 1.00000): sentence-transformers for many texts,
 onnxruntime for one query, which keeps torch (five seconds of start) off that path.
 The only importer of sentence_transformers, torch, onnxruntime and tokenizers.
@@ -20,6 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from . import windows
 from .errors import ModelProblem
 
 Vectors = NDArray[np.float32]
@@ -34,9 +36,11 @@ MODEL_SHA256 = {
     ),
 }
 DIMENSIONS = 384
+READING = DIMENSIONS + windows.WIDTH
 MAX_TOKENS = 256  # longer text is silently cut by the model
 SPECIAL_TOKENS = 2  # [CLS] and [SEP] count toward MAX_TOKENS
 FINGERPRINT = f"all-MiniLM-L6-v2-{MODEL_SHA256['model.safetensors'][:8]}"
+PROFILES = f"{FINGERPRINT}-{windows.FINGERPRINT}"  # kept under this name
 RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))  # they mean nothing here
 BATCH = 32
 QUERY_BATCH = 8
@@ -44,9 +48,11 @@ FEW = 200  # up to here starting torch costs more than it saves
 
 
 class Encoder(Protocol):
-    """Texts to unit vectors of shape (len(texts), DIMENSIONS), float32."""
+    """Texts to rows of float32: unit vectors of DIMENSIONS, or readings of READING."""
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+    def read(self, texts: Sequence[str]) -> Vectors: ...
 
 
 @cache
@@ -181,6 +187,27 @@ class _TorchEncoder:
         )
         return np.asarray(vectors, dtype=np.float32)
 
+    def read(self, texts: Sequence[str]) -> Vectors:
+        made = np.empty((len(texts), READING), dtype=np.float32)
+        for rows in _batches(texts, BATCH):
+            vectors, states = self.states([texts[row] for row in rows])
+            made[rows] = _readings(vectors, states)
+        return made
+
+    def states(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Vectors, and of each text what its tokens are in the layer of windows."""
+        import torch
+
+        features = self._model.preprocess([text.translate(RAISED) for text in texts])
+        mask = features["attention_mask"]
+        with torch.inference_mode():
+            found = self._model[0].auto_model(**features, output_hidden_states=True)
+            vectors = _pooled(torch, found.last_hidden_state, mask)
+        lengths = mask.sum(dim=1).tolist()
+        layer = found.hidden_states[windows.LAYER].numpy()
+        states = [row[:length] for row, length in zip(layer, lengths, strict=True)]
+        return vectors.numpy(), states
+
 
 class _OnnxEncoder:
     def __init__(self, file: Path) -> None:
@@ -197,24 +224,59 @@ class _OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(texts), QUERY_BATCH):
-            rows = order[start : start + QUERY_BATCH]
-            vectors[rows] = self._run([texts[row] for row in rows])
+        for rows in _batches(texts, QUERY_BATCH):
+            vectors[rows] = self._run([texts[row] for row in rows], ["vector"])[0]
         return vectors
 
-    def _run(self, texts: list[str]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> Vectors:
+        made = np.empty((len(texts), READING), dtype=np.float32)
+        for rows in _batches(texts, QUERY_BATCH):
+            some = [texts[row] for row in rows]
+            vectors, layer, mask = self._run(some, ["vector", "states"])
+            lengths = mask.sum(axis=1)
+            states = [row[:length] for row, length in zip(layer, lengths, strict=True)]
+            made[rows] = _readings(vectors, states)
+        return made
+
+    def _run(self, texts: list[str], wanted: list[str]) -> list[NDArray[Any]]:
         encoded = self._tokenizer.encode_batch(
             [text.translate(RAISED) for text in texts]
         )
+        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         feed: Mapping[str, NDArray[np.int64]] = {
             "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
-            "attention_mask": np.array(
-                [e.attention_mask for e in encoded], dtype=np.int64
-            ),
+            "attention_mask": mask,
             "token_type_ids": np.array([e.type_ids for e in encoded], dtype=np.int64),
         }
-        return np.asarray(self._session.run(["vector"], dict(feed))[0], np.float32)
+        return [*self._session.run(wanted, dict(feed)), mask]
+
+
+def _batches(texts: Sequence[str], size: int) -> list[list[int]]:
+    """Which texts go together: of like length, so that little is padded."""
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _readings(vectors: Vectors, states: Sequence[Vectors]) -> Vectors:
+    marks = windows.landmarks()
+    return np.hstack([vectors, np.stack([marks.profile(one) for one in states])])
+
+
+def _pooled(torch: Any, states: Any, mask: Any) -> Any:
+    """The mean of the tokens, of unit length."""
+    known = mask.unsqueeze(-1).to(states.dtype)
+    mean = (states * known).sum(1) / known.sum(1).clamp(min=1e-9)
+    return torch.nn.functional.normalize(mean, p=2, dim=1)
+
+
+def states_of(texts: Sequence[str]) -> list[Vectors]:
+    """What each text's tokens are in the layer of windows, to choose landmarks by."""
+    encoder = _TorchEncoder()
+    found: dict[int, Vectors] = {}
+    for rows in _batches(texts, BATCH):
+        _, states = encoder.states([texts[row] for row in rows])
+        found |= dict(zip(rows, states, strict=True))
+    return [found[row] for row in range(len(texts))]
 
 
 def _sentence_transformer() -> Any:
@@ -234,7 +296,7 @@ def _onnx_file() -> Path:
     It is used only as it was written: what its sha256 does not confirm is made anew.
     """
     model_folder()
-    file = _cache_folder() / f"{FINGERPRINT}.onnx"
+    file = _cache_folder() / f"{FINGERPRINT}-2.onnx"
     if _as_written(file):
         return file
     try:
@@ -285,14 +347,14 @@ def _export(file: Path) -> None:
             self.transformer = _sentence_transformer()[0].auto_model
 
         def forward(self, input_ids: Any, attention_mask: Any, type_ids: Any) -> Any:
-            states = self.transformer(
+            found = self.transformer(
                 input_ids=input_ids,
                 attention_mask=attention_mask,
                 token_type_ids=type_ids,
-            )[0]
-            mask = attention_mask.unsqueeze(-1).to(states.dtype)
-            mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2, dim=1)
+                output_hidden_states=True,
+            )
+            vector = _pooled(torch, found.last_hidden_state, attention_mask)
+            return vector, found.hidden_states[windows.LAYER]
 
     names = ["input_ids", "attention_mask", "token_type_ids"]
     example = torch.ones((2, 16), dtype=torch.int64)
@@ -303,7 +365,7 @@ def _export(file: Path) -> None:
             (example, example, torch.zeros_like(example)),
             str(file),
             input_names=names,
-            output_names=["vector"],
+            output_names=["vector", "states"],
             dynamic_axes={name: {0: "text", 1: "token"} for name in names},
             dynamo=False,
         )

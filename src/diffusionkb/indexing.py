@@ -21,7 +21,13 @@ from .chroma import (
     sync_chroma,
     write_mark,
 )
-from .encoder import DIMENSIONS, FINGERPRINT, encoder_for, prepare_query_encoder
+from .encoder import (
+    DIMENSIONS,
+    FINGERPRINT,
+    PROFILES,
+    encoder_for,
+    prepare_query_encoder,
+)
 from .errors import CannotRun
 from .model import Failure
 from .progress import Progress
@@ -36,6 +42,7 @@ KINDS = ",".join(f"'{kind}'" for kind in SEARCHED_KINDS)
 MISSING = f"""
 SELECT DISTINCT p.text_sha256, p.text FROM passages p
 WHERE p.kind IN ({KINDS}) AND NOT EXISTS (SELECT 1 FROM embeddings e
+  JOIN embeddings f ON f.text_sha256 = e.text_sha256 AND f.fingerprint = ?
   WHERE e.text_sha256 = p.text_sha256 AND e.fingerprint = ?)
 ORDER BY length(p.text), p.text_sha256
 """  # noqa: S608 - constants only; by length, so that batches need little padding
@@ -49,15 +56,17 @@ Vectors = NDArray[np.float32]
 
 
 def embed(store: Store, progress: Progress) -> dict[str, int]:
-    """Embed every text that has no vector yet, a chunk at a time."""
-    missing = store.rows(MISSING, [FINGERPRINT])
+    """Read every text that has no vector or profile yet, a chunk at a time."""
+    missing = store.rows(MISSING, [PROFILES, FINGERPRINT])
     progress.start("embed", len(missing))
     encoder = encoder_for(len(missing)) if missing else None
     for start in range(0, len(missing), CHUNK):
         chunk = missing[start : start + CHUNK]
         assert encoder is not None
-        vectors = encoder.encode([text for _, text in chunk])
-        store.save_embeddings([sha for sha, _ in chunk], FINGERPRINT, vectors)
+        found = encoder.read([text for _, text in chunk])
+        hashes = [sha for sha, _ in chunk]
+        store.save_embeddings(hashes, FINGERPRINT, found[:, :DIMENSIONS])
+        store.save_embeddings(hashes, PROFILES, found[:, DIMENSIONS:])
         progress.advance("embed", len(chunk))
     prepare_query_encoder()
     return {"embedded": len(missing)}

@@ -16,7 +16,6 @@ from .coding import revisions
 from .coding.agreement import About
 from .coding.comparing import compare
 from .coding.tagging import update_annotations, update_tags
-from .encoder import FINGERPRINT
 from .errors import CannotRun
 from .indexing import embed, sync_indexes
 from .ingest import bibliography, ocr, tesseract
@@ -87,9 +86,7 @@ def build(
         with clock.stage("embed") as counts:
             counts.update(embed(store, progress))
         with clock.stage("tag") as counts:
-            counts.update(
-                update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
-            )
+            counts.update(update_tags(store, codebook, progress, model=folder.coder))
         with clock.stage("index") as counts:
             counts.update(sync_indexes(store, folder, settings, progress))
         with clock.stage("publish") as counts:
