@@ -21,7 +21,7 @@ from diffusionkb.coding import examples, features, tagger, training
 from diffusionkb.coding.examples import Kind
 from diffusionkb.coding.fitting import best_f1, calibration, folds, logistic
 from diffusionkb.coding.held_out import calibration_error
-from diffusionkb.encoder import build_encoder
+from diffusionkb.encoder import DIMENSIONS, build_encoder
 from diffusionkb.model import Stance
 
 Matrix = NDArray[np.float64]
@@ -32,7 +32,8 @@ BOOK = codebooks.load(ROOT / "annotations" / "codebook.yaml")
 CODES = [code.id for code in BOOK.tops()]
 GIVEN = examples.read(ROOT, BOOK)
 TEXTS = [example.text for example in GIVEN]
-VECTORS = build_encoder().encode(TEXTS)
+READINGS = build_encoder().read(TEXTS)
+VECTORS = READINGS[:, :DIMENSIONS]
 TRUTH = np.array([[e.has(code) for code in CODES] for e in GIVEN], dtype=float)
 COUNTS = np.array([features.COUNTS[example.kind] for example in GIVEN])
 WORDS = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
@@ -157,14 +158,16 @@ def shipped(limit: int | None = None) -> Found:
         )
         if limit is not None:
             seen = thinned(seen, limit)
-        content = training.train([GIVEN[i] for i in seen], VECTORS[seen], codebook=BOOK)
+        content = training.train(
+            [GIVEN[i] for i in seen], READINGS[seen], codebook=BOOK
+        )
         coder = tagger.unpack(content)
         texts = [TEXTS[row] for row in rows]
         known = [o.code for o in coder.outputs]
         have = [column for column, code in enumerate(CODES) if code in known]
         places = [known.index(CODES[column]) for column in have]
-        scores[np.ix_(rows, have)] = coder.scores(texts, VECTORS[rows])[:, places]
-        for row, found in zip(rows, coder.tag(texts, VECTORS[rows]), strict=True):
+        scores[np.ix_(rows, have)] = coder.scores(texts, READINGS[rows])[:, places]
+        for row, found in zip(rows, coder.tag(texts, READINGS[rows]), strict=True):
             true = dict(GIVEN[row].codings)
             for suggestion in found:
                 if suggestion.code in CODES:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from .catalogue import SEARCHED_KINDS
-from .encoder import encoder_for, prepare_query_encoder
+from .encoder import FINGERPRINT, PROFILES, encoder_for, prepare_query_encoder
 from .model import EmbeddingModel, SourceKind
 from .model_files import BUNDLED
 from .progress import Progress
@@ -25,10 +25,11 @@ WANTED = "embedding"  # under this name the database remembers the model it is m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """Texts (by their hash) that a model is to embed."""
+    """Texts (by their hash) that a model is to embed; with profiles, to read."""
 
     model: EmbeddingModel
     texts: Sequence[str]
+    profiles: bool = False
 
 
 def embed(
@@ -39,10 +40,7 @@ def embed(
     Shorter texts come first, so that those of a batch are of a length.
     """
     remember_wanted(store, model)
-    jobs = [_Job(model=model, texts=_missing(store, model, SEARCHED))]
-    if model.fingerprint != BUNDLED.fingerprint:
-        of_coder = _missing(store, BUNDLED, READ_BY_CODER)
-        jobs.append(_Job(model=BUNDLED, texts=of_coder))
+    jobs = _jobs(store, model)
     again = _had_vectors(store, jobs[0])
     total = sum(len(job.texts) for job in jobs)
     progress.start("embed again" if again else "embed", total)
@@ -52,6 +50,18 @@ def embed(
     return {"embedded": total, "again": again}
 
 
+def _jobs(store: Store, model: EmbeddingModel) -> list[_Job]:
+    """What searches need, and what the learned coder reads: vectors and profiles."""
+    read = _missing(store, [FINGERPRINT, PROFILES], READ_BY_CODER)
+    of_coder = _Job(model=BUNDLED, texts=read, profiles=True)
+    searched = _missing(store, [model.fingerprint], SEARCHED)
+    if model.fingerprint != FINGERPRINT:
+        return [_Job(model=model, texts=searched), of_coder]
+    known = set(read)
+    others = [sha256 for sha256 in searched if sha256 not in known]
+    return [_Job(model=model, texts=others), of_coder]
+
+
 def remember_wanted(store: Store, model: EmbeddingModel) -> None:
     """What the vectors are made for, so that `status` can say how far they are."""
     said = json.dumps(asdict(model))
@@ -59,14 +69,17 @@ def remember_wanted(store: Store, model: EmbeddingModel) -> None:
         store.remember(WANTED, said)
 
 
-def _missing(store: Store, model: EmbeddingModel, which: str) -> list[str]:
+def _missing(store: Store, fingerprints: Sequence[str], which: str) -> list[str]:
+    """The texts that are not kept under every one of these names."""
+    marks = ",".join("?" * len(fingerprints))
     sql = f"""
         SELECT DISTINCT p.text_sha256, length(p.text) FROM passages p
-        WHERE {which} AND NOT EXISTS (SELECT 1 FROM embeddings e
-          WHERE e.text_sha256 = p.text_sha256 AND e.fingerprint = ?)
+        WHERE {which} AND (SELECT count(*) FROM embeddings e
+          WHERE e.text_sha256 = p.text_sha256
+          AND e.fingerprint IN ({marks})) < {len(fingerprints)}
         ORDER BY 2, 1
     """  # noqa: S608 - constants only
-    return [sha256 for sha256, _ in store.rows(sql, [model.fingerprint])]
+    return [sha256 for sha256, _ in store.rows(sql, fingerprints)]
 
 
 def _had_vectors(store: Store, job: _Job) -> int:
@@ -85,8 +98,12 @@ def _carry_out(store: Store, job: _Job, progress: Progress, stage: str) -> None:
     for start in range(0, len(job.texts), CHUNK):
         chunk = job.texts[start : start + CHUNK]
         texts = texts_of(store, chunk)
-        vectors = encoder.encode([texts[sha256] for sha256 in chunk])
-        store.save_embeddings(chunk, job.model.fingerprint, vectors)
+        some = [texts[sha256] for sha256 in chunk]
+        found = encoder.read(some) if job.profiles else encoder.encode(some)
+        width = job.model.dimensions
+        store.save_embeddings(chunk, job.model.fingerprint, found[:, :width])
+        if job.profiles:
+            store.save_embeddings(chunk, PROFILES, found[:, width:])
         progress.advance(stage, len(chunk))
 
 

@@ -1,5 +1,8 @@
 """Text becomes a vector of unit length, by the model that comes along or another one.
 
+A reading of a text is its vector and, from the same pass of the bundled model, its
+profile (`windows.py`).
+
 Two ways to the same vectors: sentence-transformers for many texts (`usual_encoder.py`),
 and for a question an exported model (`quick_encoder.py`), without torch. Here: which
 model, which way, and the export, which the user's cache keeps.
@@ -13,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from . import model_files, usual_encoder
+from . import model_files, usual_encoder, windows
 from .errors import ModelProblem
 from .model import EmbeddingModel
 from .model_cache import (
@@ -32,11 +35,13 @@ from .quick_encoder import (
     Exported,
     QuickEncoder,
     Vectors,
+    batches,
     counter,
 )
 
 DIMENSIONS = BUNDLED.dimensions
 FINGERPRINT = BUNDLED.fingerprint
+PROFILES = f"{FINGERPRINT}-{windows.FINGERPRINT}"  # kept under this name
 MAX_TOKENS = 256  # longer text is silently cut by the bundled model
 SPECIAL_TOKENS = 2  # [CLS] and [SEP] count toward MAX_TOKENS
 FEW = 200  # up to here starting torch costs more than it saves
@@ -52,9 +57,11 @@ UNFIT = "unfit"  # in the mark of a model that cannot be exported: why
 
 
 class Encoder(Protocol):
-    """Texts to unit vectors, a row each, float32."""
+    """Texts to unit vectors, or readings, a row each, float32."""
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+    def read(self, texts: Sequence[str]) -> Vectors: ...
 
 
 def chosen(name: str, root: Path) -> EmbeddingModel:
@@ -89,6 +96,16 @@ def encoder_for(count: int, model: EmbeddingModel = BUNDLED) -> Encoder:
 def build_encoder(model: EmbeddingModel = BUNDLED) -> Encoder:
     """The encoder for many passages (sentence-transformers)."""
     return _usual(_bare(model), usual_encoder.passages)
+
+
+def states_of(texts: Sequence[str]) -> list[Vectors]:
+    """What each text's tokens are in the layer of windows, to choose landmarks by."""
+    encoder = _usual(BUNDLED, usual_encoder.passages)
+    found: dict[int, Vectors] = {}
+    for rows in batches(texts, usual_encoder.BATCH):
+        _, states = encoder.states([texts[row] for row in rows])
+        found |= dict(zip(rows, states, strict=True))
+    return [found[row] for row in range(len(texts))]
 
 
 @cache
@@ -137,7 +154,9 @@ def _opened(exported: Exported, prompt: str, threads: int) -> Encoder:
 
 
 @cache
-def _usual(model: EmbeddingModel, way: usual_encoder.Way) -> Encoder:
+def _usual(
+    model: EmbeddingModel, way: usual_encoder.Way
+) -> usual_encoder.UsualEncoder:
     return usual_encoder.UsualEncoder(
         _folder(model), model.fingerprint, model.dimensions, way
     )
@@ -163,7 +182,8 @@ def _exported(model: EmbeddingModel) -> Exported | None:
     """
     if not model.name:
         model_folder()  # its files are the pinned ones
-    file = cache_folder() / f"{model.fingerprint}.onnx"
+    shape = "" if model.name else "-2"  # the bundled one gives states too
+    file = cache_folder() / f"{model.fingerprint}{shape}.onnx"
     mark = confirmed(file) or _unfit(file)
     try:
         return _as_exported(model, file, mark or _export(model, file))
@@ -207,7 +227,7 @@ def _export(model: EmbeddingModel, file: Path) -> Mapping[str, Any]:
             whole.tokenizer.backend_tokenizer.save(
                 str(file.with_suffix(".tokenizer.json"))
             )
-        usual_encoder.write_onnx(whole, part)
+        usual_encoder.write_onnx(whole, part, with_states=not model.name)
         exported = _as_exported(model, file, facts)
         assert exported is not None
         said = _unlike(whole, replace(exported, file=part))

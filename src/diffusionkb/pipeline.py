@@ -19,7 +19,7 @@ from .coding.comparing import compare
 from .coding.reliability import reliabilities
 from .coding.tagging import update_annotations, update_tags
 from .embedding import embed
-from .encoder import FINGERPRINT, chosen
+from .encoder import chosen
 from .errors import CannotRun
 from .indexing import sync_indexes
 from .ingest import bibliography, ocr, tesseract
@@ -93,9 +93,7 @@ def build(
         with clock.stage("embed") as counts:
             counts.update(embed(store, progress, model=model))
         with clock.stage("tag") as counts:
-            counts.update(
-                update_tags(store, codebook, FINGERPRINT, progress, model=folder.coder)
-            )
+            counts.update(update_tags(store, codebook, progress, model=folder.coder))
         with clock.stage("index") as counts:
             counts.update(sync_indexes(store, folder, settings, progress, model=model))
         with clock.stage("publish") as counts:

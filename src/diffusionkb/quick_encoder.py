@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import windows
+
 Vectors = NDArray[np.float32]
 
 RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))  # they mean nothing here
 BATCH = 8
 ALL_CORES = 0  # as onnxruntime says it
 OUTPUT = "vector"
+STATES = "states"  # of the tokens, which the bundled model gives too
 # onnxruntime tells its makers of each start, and writes an id of the machine, unless
 # this stands in the environment before it is first imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -40,7 +43,7 @@ class Exported:
 
 
 class QuickEncoder:
-    """Texts to unit vectors, by an exported model.
+    """Texts to unit vectors, by an exported model; to readings, by the bundled one.
 
     A question is encoded in one thread: handing its few words round takes longer.
     """
@@ -65,13 +68,22 @@ class QuickEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(texts), BATCH):
-            rows = order[start : start + BATCH]
-            vectors[rows] = self._run([texts[row] for row in rows])
+        for rows in batches(texts, BATCH):
+            vectors[rows] = self._run([texts[row] for row in rows], [OUTPUT])[0]
         return vectors
 
-    def _run(self, texts: list[str]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> Vectors:
+        width = self._dimensions + windows.WIDTH
+        made = np.empty((len(texts), width), dtype=np.float32)
+        for rows in batches(texts, BATCH):
+            some = [texts[row] for row in rows]
+            vectors, layer, mask = self._run(some, [OUTPUT, STATES])
+            states = [row[: sum(known)] for row, known in zip(layer, mask, strict=True)]
+            made[rows] = windows.readings(vectors, states)
+        return made
+
+    def _run(self, texts: list[str], wanted: list[str]) -> list[NDArray[Any]]:
+        """What is wanted of some texts, and which of their tokens are no padding."""
         encoded = self._tokenizer.encode_batch(
             [self._prompt + text.translate(RAISED) for text in texts]
         )
@@ -81,7 +93,13 @@ class QuickEncoder:
             "token_type_ids": [each.type_ids for each in encoded],
         }
         feed = {name: np.array(parts[name], np.int64) for name in self._inputs}
-        return np.asarray(self._session.run([OUTPUT], feed)[0], np.float32)
+        return [*self._session.run(wanted, feed), np.array(parts["attention_mask"])]
+
+
+def batches(texts: Sequence[str], size: int) -> list[list[int]]:
+    """Which texts go together: of like length, so that little is padded."""
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    return [order[start : start + size] for start in range(0, len(order), size)]
 
 
 def tokenizer(file: Path) -> Any:

@@ -6,17 +6,17 @@ seconds to start. Not here: questions, for which nobody waits that long (encoder
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import half_precision
+from . import half_precision, windows
 from .errors import ModelProblem
 from .model_files import SETTING
-from .quick_encoder import OUTPUT, RAISED, Vectors
+from .quick_encoder import OUTPUT, RAISED, STATES, Vectors, batches
 
 BATCH = 32
 PASSAGE_PROMPTS = ("document", "passage", "corpus")  # as sentence-transformers has it
@@ -43,6 +43,26 @@ class UsualEncoder:
         if not texts:
             return np.empty((0, self._dimensions), dtype=np.float32)
         return self._halved(texts) if self.half else self._whole(texts)
+
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """Readings, which only the bundled model makes."""
+        made = np.empty((len(texts), self._dimensions + windows.WIDTH), np.float32)
+        for rows in batches(texts, BATCH):
+            vectors, states = self.states([texts[row] for row in rows])
+            made[rows] = windows.readings(vectors, states)
+        return made
+
+    def states(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Vectors, and of each text what its tokens are in the layer of windows."""
+        import torch
+
+        given = self._model.preprocess([text.translate(RAISED) for text in texts])
+        precise = torch.autocast("cpu", torch.bfloat16, enabled=self.half)
+        with torch.inference_mode(), precise:
+            vectors, layer = vectors_and_states(self._model, given)
+        lengths = given["attention_mask"].sum(dim=1).tolist()
+        rows = zip(layer.float().numpy(), lengths, strict=True)
+        return vectors.numpy(), [row[:length] for row, length in rows]
 
     def _whole(self, texts: Sequence[str]) -> Vectors:
         return self._way(self._model, texts)
@@ -101,6 +121,20 @@ def loaded(folder: Path) -> Any:
         ) from error
 
 
+def vectors_and_states(whole: Any, given: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Of a transformer and what pools it: unit vectors, and the layer of windows."""
+    import torch
+
+    transformer, *others = whole
+    found = transformer.auto_model(**given, output_hidden_states=True)
+    features = {**given, "token_embeddings": found.last_hidden_state}
+    for module in others:
+        features = module(features)
+    vectors = features["sentence_embedding"].float()
+    unit = torch.nn.functional.normalize(vectors, dim=1)
+    return unit, found.hidden_states[windows.LAYER]
+
+
 def facts(whole: Any) -> dict[str, Any]:
     """What a question needs to know of a model beside its weights."""
     prompts = whole.prompts
@@ -114,8 +148,11 @@ def facts(whole: Any) -> dict[str, Any]:
     }
 
 
-def write_onnx(whole: Any, file: Path) -> None:
-    """Write all of a model's modules, with unit length, as one graph."""
+def write_onnx(whole: Any, file: Path, *, with_states: bool = False) -> None:
+    """Write all of a model's modules, with unit length, as one graph.
+
+    With states, what the tokens are in the layer of windows is a second output.
+    """
     import torch
 
     class Graph(torch.nn.Module):  # type: ignore[misc]
@@ -125,6 +162,8 @@ def write_onnx(whole: Any, file: Path) -> None:
 
         def forward(self, *given: Any) -> Any:
             features = dict(zip(names, given, strict=True))
+            if with_states:
+                return vectors_and_states(self.whole, features)
             for module in self.whole:
                 features = module(features)
             return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
@@ -138,7 +177,7 @@ def write_onnx(whole: Any, file: Path) -> None:
             tuple(example[name] for name in names),
             str(file),
             input_names=names,
-            output_names=[OUTPUT],
+            output_names=[OUTPUT, STATES][: 1 + with_states],
             dynamic_axes={name: {0: "text", 1: "token"} for name in names},
             dynamo=False,
         )

@@ -21,8 +21,9 @@ from diffusionkb.coding import (
     training,
 )
 from diffusionkb.coding.examples import Example, Kind
-from diffusionkb.coding.tagger import Floats, Tagger
-from diffusionkb.encoder import FINGERPRINT, encoder_for
+from diffusionkb.coding.tagger import Tagger
+from diffusionkb.coding.weighing import Floats
+from diffusionkb.encoder import FINGERPRINT, READING, encoder_for
 from diffusionkb.errors import ModelProblem, UsageError
 from diffusionkb.model import Stance
 
@@ -166,22 +167,22 @@ def test_batches_do_not_matter(pet_tagger: Tagger) -> None:
 @pytest.mark.parametrize("text", ["", "…", "123 456", "中文文本", "A" * 5000])
 def test_odd_texts(shipped: Tagger, text: str) -> None:
     """Ensures that texts without known words are tagged without complaint."""
-    vector = np.full((1, 384), 384**-0.5, dtype=np.float32)
-    assert isinstance(shipped.tag([text], vector)[0], tuple)
-    assert np.isfinite(shipped.scores([text], vector)).all()
+    reading = np.full((1, READING), READING**-0.5, dtype=np.float32)
+    assert isinstance(shipped.tag([text], reading)[0], tuple)
+    assert np.isfinite(shipped.scores([text], reading)).all()
 
 
 def test_nothing_to_tag(shipped: Tagger) -> None:
     """Ensures that no texts give no codings."""
-    empty = np.empty((0, 384), dtype=np.float32)
+    empty = np.empty((0, READING), dtype=np.float32)
     assert shipped.tag([], empty) == []
     assert shipped.scores([], empty).shape == (0, len(shipped.outputs))
 
 
-@pytest.mark.parametrize("shape", [(2, 384), (1, 768), (384,)])
+@pytest.mark.parametrize("shape", [(2, 640), (1, 384), (640,)])
 def test_vectors_that_do_not_fit(shipped: Tagger, shape: tuple[int, ...]) -> None:
     """Ensures that vectors of another shape are refused, with both shapes."""
-    with pytest.raises(ValueError, match=r"\(1, 384\) is needed"):
+    with pytest.raises(ValueError, match=r"\(1, 640\) is needed"):
         shipped.tag(["one text"], np.zeros(shape, dtype=np.float32))
 
 
@@ -255,7 +256,7 @@ def test_shipped_model_knows_what_it_was_told(shipped: Tagger) -> None:
         "The samples were centrifuged at 4 °C for ten minutes and the supernatant was "
         "stored at -80 °C until analysis.",
     ]
-    found = shipped.tag(texts, encoder_for(len(texts)).encode(texts))
+    found = shipped.tag(texts, encoder_for(len(texts)).read(texts))
     assert "M1" in {s.code for s in found[0]}
     assert "M2" in {s.code for s in found[1]}
     assert found[2] == ()
@@ -275,7 +276,7 @@ def test_founding_paper(shipped: Tagger) -> None:
     for section in sections:
         kind, number = section.split(":")[0].split()
         body = passages_of(section.partition("\n")[2])
-        found = shipped.tag(body, encoder_for(len(body)).encode(body))
+        found = shipped.tag(body, encoder_for(len(body)).read(body))
         codes = {suggestion.code for suggestions in found for suggestion in suggestions}
         assert f"{'M' if kind == 'Myth' else 'P'}{number}" in codes, section[:60]
 
@@ -290,7 +291,7 @@ def test_other_topics_stay_uncoded(shipped: Tagger) -> None:
         whole = file.read_text(encoding="utf-8")
         if "group: distractor_physics" in whole or "group: distractor_assay" in whole:
             texts += passages_of(whole.split("---\n", 2)[2])[:12]
-    found = shipped.tag(texts, encoder_for(len(texts)).encode(texts))
+    found = shipped.tag(texts, encoder_for(len(texts)).read(texts))
     assert sum(bool(suggestions) for suggestions in found) <= 0.04 * len(texts)
 
 

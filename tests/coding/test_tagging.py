@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from sqlite_utils import Database
+
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.encoder import PROFILES
 from diffusionkb.settings import Folder
 
 Line = Callable[..., str]
@@ -108,3 +111,15 @@ def test_a_copy_of_a_file_can_be_annotated(copy_kb: Folder, annotation: Line) ->
     (copy_kb.annotations / "ann" / "second.jsonl").write_text("\n".join(lines))
     failures = pipeline.build(copy_kb).failures
     assert [failure.kind for failure in failures] == ["copy"]
+
+
+def test_a_library_of_before_profiles_gets_them(copy_kb: Folder) -> None:
+    """Ensures that texts with a vector alone are read once more, and then no more."""
+    before = coders(copy_kb)
+    db = Database(copy_kb.work_db)
+    db["embeddings"].delete_where("fingerprint = ?", [PROFILES])
+    db["tagged"].delete_where()
+    db.close()
+    assert pipeline.build(copy_kb).changed
+    assert coders(copy_kb) == before
+    assert not pipeline.build(copy_kb).changed

@@ -229,7 +229,7 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
     ask = score_texts if all_scores else tag_texts
     folder = _folder_or_none(ctx)
     model = folder.coder if folder else None
-    encode = encoder_for(len(texts)).encode if texts else None
+    encode = encoder_for(len(texts)).read if texts else None
     found = ask(texts, encode, model=model) if encode else []
     write_json_lines(
         {

@@ -36,7 +36,7 @@ def train(ctx: click.Context, form: str, *, undo: bool) -> None:
         return
     note("Training; this takes a minute or two.")
     codebook = pipeline.codebook_of(folder)
-    learned = learn(folder, codebook, build_encoder().encode)
+    learned = learn(folder, codebook, build_encoder().read)
     if form == "json":
         write_json(_as_json(learned))
     else:

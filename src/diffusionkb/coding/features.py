@@ -1,18 +1,23 @@
 """Examples as numbers: their words, their vectors, and how much each one counts.
 
-Shared by all that is fitted in `training.py`.
+Shared by all that is fitted in `training.py`. The only importer of scipy.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
+from ..encoder import DIMENSIONS
 from .examples import Example, Kind
 from .fitting import Mask, Matrix
-from .tagger import Floats, Lexicon, centred, stem, terms
+from .tagger import Lexicon, centred, stem, terms
+from .weighing import Floats
 
+Sparse = Any  # csr_array, which has no types
 COUNTS = {
     Kind.PASSAGE: 1.0,
     Kind.DIGEST: 0.5,
@@ -44,28 +49,46 @@ class Table:
     lexicon: Lexicon
     centre: Floats
     vectors: Floats  # centred
-    words: Matrix  # examples by terms
+    profiles: Matrix
+    words: Sparse  # examples by terms
     counts: Matrix  # how much each example counts
     voices: tuple[str, ...]  # what is left out whole, to measure what strangers get
     judged: Mask  # real passages: these set calibration and thresholds
 
 
 def table_of(given: Sequence[Example], vectors: Floats) -> Table:
+    """What is fitted; `vectors` are readings: vectors, then profiles if there are."""
     lexicon = lexicon_of([example.text for example in given])
-    words = np.zeros((len(given), len(lexicon.places)))
-    for row, example in enumerate(given):
-        where, weights = lexicon.weigh(example.text)
-        words[row, where] = weights
-    centre = vectors.mean(axis=0)
+    meaning, profiles = vectors[:, :DIMENSIONS], vectors[:, DIMENSIONS:]
+    centre = meaning.mean(axis=0)
     return Table(
         lexicon=lexicon,
         centre=centre,
-        vectors=centred(vectors, centre),
-        words=words,
+        vectors=centred(meaning, centre),
+        profiles=profiles.astype(np.float64),
+        words=_words(given, lexicon),
         counts=np.array([COUNTS[example.kind] for example in given]),
         voices=voices(given),
         judged=np.array([example.kind is Kind.PASSAGE for example in given]),
     )
+
+
+def _words(given: Sequence[Example], lexicon: Lexicon) -> Sparse:
+    """Nearly all are zero: dense, the products of 4,000 examples take minutes."""
+    found = [lexicon.weigh(example.text) for example in given]
+    return csr_array(
+        (
+            np.concatenate([weights for _, weights in found]).astype(np.float64),
+            np.concatenate([where for where, _ in found]),
+            np.cumsum([0, *(len(where) for where, _ in found)]),
+        ),
+        shape=(len(given), len(lexicon.places)),
+    )
+
+
+def overlap(ours: Sparse, theirs: Sparse) -> Matrix:
+    """What each row of one shares with each row of the other, as a full matrix."""
+    return np.asarray((ours @ theirs.T).toarray())
 
 
 def voices(given: Sequence[Example]) -> tuple[str, ...]:

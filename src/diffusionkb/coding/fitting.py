@@ -14,6 +14,8 @@ Mask = NDArray[np.bool_]
 
 FOLDS = 8
 ROUNDS = 200
+CLOSE = 1e-9  # a step this small changes nothing
+NO_SPREAD = 1e-9
 
 
 def ridge(
@@ -56,16 +58,42 @@ def folds(sources: Sequence[str]) -> list[Mask]:
 
 def calibration(raw: Matrix, truth: Matrix) -> tuple[float, float]:
     """Slope and offset of the logistic curve from raw outputs to probabilities."""
-    points = np.column_stack([raw, np.ones_like(raw)])
-    curve = np.zeros(2)
-    damping = np.diag([1e-2, 1e-6])
+    curve = _curve(np.column_stack([raw, np.ones_like(raw)]), truth, [1e-2, 1e-6])
+    return float(curve[0]), float(curve[1])
+
+
+def shared_weights(signs: Matrix, truth: Matrix) -> Matrix:
+    """How much each sign weighs, the same for all columns of `truth`.
+
+    `signs` are texts by columns by signs. Each column has an offset of its own, which
+    is left to its calibration.
+    """
+    columns, kinds = signs.shape[1:]
+    points = signs.reshape(-1, kinds)
+    spread = points.std(axis=0)
+    spread[spread < NO_SPREAD] = np.inf
+    own = np.tile(np.eye(columns), (len(signs), 1))
+    found = _curve(
+        np.hstack([(points - points.mean(axis=0)) / spread, own]),
+        truth.reshape(-1),
+        [1.0] * (kinds + columns),
+    )
+    return np.asarray(found[:kinds] / spread)
+
+
+def _curve(points: Matrix, truth: Matrix, damping: Sequence[float]) -> Matrix:
+    """The weights of a logistic regression, by Newton's steps."""
+    curve = np.zeros(points.shape[1])
+    held = np.diag(damping)
     for _ in range(ROUNDS):
         expected = logistic(points @ curve)
-        slant = points.T @ (expected - truth) + damping @ curve
-        bend = (points.T * (expected * (1 - expected))) @ points + damping
+        slant = points.T @ (expected - truth) + held @ curve
+        bend = (points.T * (expected * (1 - expected))) @ points + held
         step = np.linalg.solve(bend, slant)
         curve = curve - step * min(1.0, 4.0 / float(np.abs(step).max() + 1e-9))
-    return float(curve[0]), float(curve[1])
+        if float(np.abs(step).max()) < CLOSE:
+            break
+    return curve
 
 
 def logistic(values: Matrix) -> Matrix:

@@ -18,8 +18,9 @@ from ..settings import Folder
 from . import examples, tagger
 from .coded import coded
 from .examples import Example
-from .tagger import Floats, Tagger
+from .tagger import Tagger
 from .training import train
+from .weighing import Floats
 
 Encode = Callable[[Sequence[str]], Floats]
 

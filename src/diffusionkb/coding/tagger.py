@@ -5,9 +5,11 @@ that it loads in a moment. How the file is made is `training.py`; how the vector
 texts are made is `encoder.py`; writing codings down is for the callers.
 
 The model is a kernel machine. A passage is compared with every passage the model was
-trained on (by meaning: the cosine of their vectors) and word by word (stems and pairs
-of words, weighted by rarity). Each output is a weighted sum of these comparisons:
-one for each code and its parts, and three for each top-level code's stance.
+trained on (by meaning: the cosine of their vectors), window by window (their profiles)
+and word by word (stems and pairs of words, weighted by rarity). Each output is a
+weighted sum of these comparisons: one for each code and its parts, one for any code
+at all, and three for each top-level code's stance. A code's score weighs its output
+against the others (`weighing.py`).
 """
 
 import hashlib
@@ -19,19 +21,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelProblem
 from ..model import Stance
-
-Floats = NDArray[np.float32]
-Raw = TypeVar("Raw", Floats, NDArray[np.float64])
+from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
-FORMAT = 2
+FORMAT = 3
 BATCH = 512
 STANCES = tuple(Stance)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -44,8 +43,9 @@ SHORTEST_STEM = 3
 SHOWN_WORDS = 4
 SHOWN_PASSAGES = 2
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_a-z])")
+STEPS = 127  # of a number kept in one byte
 LONGEST = 160  # characters of a sentence that is shown as a reason
-ARRAYS = ("rarity", "centre", "vectors", "meaning", "words", "bias")
+ARRAYS = ("rarity", "centre", "vectors", "meaning", "profile", "bias", "weights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,21 +136,14 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
 
 def small(vectors: Floats | NDArray[np.float64]) -> NDArray[np.int8]:
     """Vectors as whole numbers of one byte; their lengths are lost."""
-    highest = np.abs(vectors).max(axis=1, keepdims=True)
-    steps = np.rint(vectors / np.maximum(highest, 1e-9) * 127)
+    steps = np.rint(vectors / heights(vectors) * STEPS)
     return np.asarray(steps, dtype=np.int8)
 
 
-def lifted(raw: Raw, parents: Sequence[int | None]) -> Raw:
-    """Top codes raised by their strongest part, as a passage often shows one part.
-
-    `parents` has, for each column, the column of its parent; None for a top code.
-    """
-    made = raw.copy()
-    for top in {parent for parent in parents if parent is not None}:
-        parts = [column for column, parent in enumerate(parents) if parent == top]
-        made[:, top] += raw[:, parts].max(axis=1)
-    return made
+def heights(vectors: Floats | NDArray[np.float64]) -> NDArray[np.float16]:
+    """What gives `small` vectors their lengths back: each one's furthest number."""
+    highest = np.abs(vectors).max(axis=1, keepdims=True)
+    return np.asarray(np.maximum(highest, 1e-5), dtype=np.float16)
 
 
 def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
@@ -160,13 +153,15 @@ def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The numbers of a model. Columns: the outputs, then three stances a top code."""
+    """The numbers of a model. Columns: outputs, any code, three stances a top code."""
 
     centre: Floats
     vectors: Floats  # of the training passages, centred
     meaning: Floats  # training passages by columns
+    profile: Floats  # numbers of a profile by columns
     words: Floats  # terms by columns
     bias: Floats
+    weights: Floats  # of signs, see weighing.py
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +183,7 @@ class Tagger:
     ) -> list[tuple[Suggestion, ...]]:
         """The codes of each text; most often none.
 
-        `vectors` are the texts' vectors by the encoder of `encoder_fingerprint`.
+        `vectors` are the texts' readings by the encoder of `encoder_fingerprint`.
         A sub-code is given only beside its parent, and shares its stance.
         """
         found: list[tuple[Suggestion, ...]] = []
@@ -209,7 +204,8 @@ class Tagger:
         self, texts: Sequence[str], vectors: Floats
     ) -> Iterator[tuple[Sequence[str], Floats, Floats]]:
         """Texts, their likeness to the training passages, and their raw columns."""
-        expected = (len(texts), len(self.weights.centre))
+        width = len(self.weights.centre)
+        expected = (len(texts), width + len(self.weights.profile))
         if vectors.shape != expected:
             raise ValueError(
                 f"the vectors have shape {vectors.shape}, but {expected} is needed: "
@@ -217,9 +213,11 @@ class Tagger:
             )
         for start in range(0, len(texts), BATCH):
             batch = texts[start : start + BATCH]
-            moved = centred(vectors[start : start + BATCH], self.weights.centre)
+            some = vectors[start : start + BATCH]
+            moved = centred(some[:, :width], self.weights.centre)
             near = likeness(moved, self.weights.vectors, self.sharpness)
             raw = near @ self.weights.meaning + self.weights.bias
+            raw += some[:, width:] @ self.weights.profile
             for row, text in enumerate(batch):
                 where, share = self.lexicon.weigh(text)
                 raw[row] += share @ self.weights.words[where]
@@ -228,13 +226,14 @@ class Tagger:
     def _calibrated(self, raw: Floats) -> Floats:
         slope = np.array([output.slope for output in self.outputs])
         offset = np.array([output.offset for output in self.outputs])
-        exponent = np.clip(slope * self._lifted(raw) + offset, -50, 50)
+        known = raw[:, : len(self.outputs) + 1]
+        one = weighed(known, self._parents(), self.weights.weights)
+        exponent = np.clip(slope * one + offset, -50, 50)
         return np.asarray(1 / (1 + np.exp(-exponent)), dtype=np.float32)
 
-    def _lifted(self, raw: Floats) -> Floats:
+    def _parents(self) -> list[int | None]:
         columns = {output.code: place for place, output in enumerate(self.outputs)}
-        parents = [columns.get(output.parent or "") for output in self.outputs]
-        return lifted(raw[:, : len(columns)], parents)
+        return [columns.get(output.parent or "") for output in self.outputs]
 
     def _suggest(
         self, text: str, raw: Floats, scores: Floats, near: Floats
@@ -259,7 +258,7 @@ class Tagger:
 
     def _stance(self, code: str, raw: Floats) -> Stance:
         tops = [output.code for output in self.outputs if output.parent is None]
-        first = len(self.outputs) + len(STANCES) * tops.index(code)
+        first = len(self.outputs) + 1 + len(STANCES) * tops.index(code)
         return STANCES[int(np.argmax(raw[first : first + len(STANCES)]))]
 
     def _why(self, code: str, column: int, text: str, near: Floats) -> str:
@@ -328,7 +327,8 @@ def unpack(content: bytes) -> Tagger:
     """A model from the bytes of its file."""
     with np.load(BytesIO(content), allow_pickle=False) as arrays:
         about = json.loads(arrays["about"].tobytes())
-        read = {name: arrays[name].astype(np.float32) for name in ARRAYS}
+        read = {name: arrays[name].astype(np.float32) for name in (*ARRAYS, "words")}
+        read["words"] *= arrays["heights"].astype(np.float32) / STEPS
     if about["format"] != FORMAT:
         raise ValueError(f"it has format {about['format']}")
     places = {term: place for place, term in enumerate(about["terms"])}

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from ..catalogue import Catalogue
 from ..codebook import Codebook
-from ..encoder import FINGERPRINT
 from ..identity import short_hash
 from ..model import CoderKind, Coding, SourceKind, Stance
 from ..progress import Progress
@@ -28,6 +27,7 @@ from ..rows import ANCHORING
 from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
 from .anchoring import anchor
+from .readings import JOINED, readings
 from .texts import Library
 
 BATCH = 512
@@ -62,27 +62,27 @@ def update_annotations(
     return {"annotations": len(read), **counts}
 
 
-READS = """
+READS = f"""
 FROM passages p
 JOIN sources s ON s.sha256 = p.sha256
-JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
+{JOINED}
 LEFT JOIN tagged t ON t.passage_id = p.id
 WHERE p.kind IN ('body', 'abstract')
-  AND p.source_kind != ?2
+  AND p.source_kind != ?1
   AND NOT (s.paged = 0 AND EXISTS (SELECT 1 FROM sources o WHERE o.paged = 1
     AND o.citation_key = s.citation_key AND o.source_kind = s.source_kind
     AND o.quality >= 0.5))
-"""
+"""  # noqa: S608 - constants only
 ELIGIBLE = f"""{READS}
   AND NOT EXISTS (SELECT 1 FROM codings c
-    WHERE c.passage_id = p.id AND c.coder_kind != ?3)
+    WHERE c.passage_id = p.id AND c.coder_kind != ?2)
   AND NOT EXISTS (SELECT 1 FROM seen
-    WHERE seen.passage_id = p.id AND seen.coder_kind != ?3)
+    WHERE seen.passage_id = p.id AND seen.coder_kind != ?2)
 """  # noqa: S608 - constants only
-ROWS = "SELECT p.id, p.text, e.vector, p.heading"
+ROWS = "SELECT p.id, p.text, e.vector, p.heading, f.vector"
 TODO = f"""
 {ROWS} {ELIGIBLE}
-AND coalesce(t.fingerprint, '') != ?4 ORDER BY p.id
+AND coalesce(t.fingerprint, '') != ?3 ORDER BY p.id
 """
 NOT_ITS = f"""
 SELECT passage_id FROM tagged WHERE passage_id NOT IN (SELECT p.id {ELIGIBLE})
@@ -93,7 +93,6 @@ ORDER BY passage_id
 def update_tags(
     store: Store,
     codebook: Codebook,
-    encoder_fingerprint: str,
     progress: Progress,
     *,
     model: Path | None = None,
@@ -106,7 +105,6 @@ def update_tags(
     known = frozenset(code.id for code in codebook.codes)
     fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
     values = [
-        encoder_fingerprint,
         SourceKind.DIGEST.value,
         CoderKind.MODEL.value,
     ]
@@ -140,7 +138,7 @@ def would_give(
     for start in range(0, len(passages), BATCH):
         some = passages[start : start + BATCH]
         sql = f"{ROWS} {READS} AND p.id IN ({','.join('?' * len(some))}) ORDER BY p.id"
-        values = [FINGERPRINT, SourceKind.DIGEST.value, *some]
+        values = [SourceKind.DIGEST.value, *some]
         if rows := catalogue.rows(sql, values):
             found |= {row["id"]: [] for row in rows}
             for coding in _ask(coder, rows, known):
@@ -152,8 +150,8 @@ def _ask(
     coder: tagger.Tagger, rows: Sequence[Sequence[Any]], known: frozenset[str]
 ) -> list[Coding]:
     """The learned coder's codings of rows of `ROWS`."""
-    vectors = np.stack([np.frombuffer(row[2], "<f4") for row in rows])
-    found = coder.tag([row[1] for row in rows], vectors)
+    numbers = readings((row[2], row[4]) for row in rows)
+    found = coder.tag([row[1] for row in rows], numbers)
     return [
         Coding(
             passage_id=row[0],

@@ -25,12 +25,13 @@ from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
 from . import examples
 from .examples import Example, Kind
-from .features import Table, matter, table_of
+from .features import Sparse, Table, matter, overlap, table_of
 from .fitting import (
     Mask,
     Matrix,
     matching_offsets,
     ridge,
+    shared_weights,
     unseen,
 )
 from .held_out import figures, output
@@ -39,24 +40,25 @@ from .tagger import (
     FORMAT,
     SHIPPED,
     STANCES,
-    Floats,
     Output,
-    lifted,
+    heights,
     likeness,
     small,
 )
+from .weighing import Floats, Parents, signs, weighed
 
 SHARPNESS = 2.0  # how fast likeness in meaning falls off
-WORDS = 1.0  # how much likeness in words counts beside it
+WORDS = 2.0  # how much likeness in words counts beside it
 FIT = 3.0  # how closely to follow single examples
 STANCE_FIT = 3.0
 SHARED = 0.8  # how much the stance toward one code says about another's
+HALF_SHARED = 0.5  # the same, where it is read from profiles
 COMMONER = 1.5  # above 1, stances in doubt go to the common ones
 FEWEST = 6  # a code with fewer passages gets no output
 
 
 def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> bytes:
-    """The model file for these examples; `vectors` are their texts' vectors.
+    """The model file for these examples; `vectors` are their texts' readings.
 
     Raises:
         UsageError: too few passages or sources to learn anything from.
@@ -68,21 +70,25 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
             f"training: no code has {FEWEST} coded passages from two or more sources; "
             "code more passages, then train again"
         )
-    targets = np.array([[e.has(code) for code in codes] for e in given], dtype=float)
+    targets = _targets(given, codes)
     likenesses = likeness(table.vectors, table.vectors, SHARPNESS)
-    about_matter = WORDS * table.words * matter(table.lexicon)
-    kernel = likenesses + about_matter @ table.words.T
+    about_matter = (table.words * (WORDS * matter(table.lexicon))).tocsr()
+    kernel = likenesses + overlap(about_matter, table.words)
+    kernel += table.profiles @ table.profiles.T
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
     tops = [code for code in codes if codebook.get(code).parent is None]
-    stance_words, stance_bias, stance_accuracy = _stances(given, table, tops)
-    measured = _measured(kernel, targets, table, codes, codebook)
+    stances = _stances(given, table, tops)
+    none = np.zeros((len(given), len(stances.bias)))
+    measured, weights = _measured(kernel, targets, table, codes, codebook)
     arrays = {
         "rarity": table.lexicon.rarity,
         "centre": table.centre,
         "vectors": table.vectors,
-        "meaning": np.hstack([pulls, np.zeros((len(given), len(stance_bias)))]),
-        "words": np.hstack([about_matter.T @ pulls, stance_words]),
-        "bias": np.concatenate([bias, stance_bias]),
+        "meaning": np.hstack([pulls, none]),
+        "words": np.hstack([about_matter.T @ pulls, stances.words]),
+        "profile": np.hstack([table.profiles.T @ pulls, stances.profile]),
+        "bias": np.concatenate([bias, stances.bias]),
+        "weights": weights,
     }
     about = {
         "format": FORMAT,
@@ -93,7 +99,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "examples": [_named(example) for example in given],
         "outputs": [asdict(one) for one in measured[0]],
         "figures": asdict(
-            figures(*measured, voices=_voices(table), stance_accuracy=stance_accuracy)
+            figures(*measured, voices=_voices(table), stance_accuracy=stances.accuracy)
         ),
     }
     return _pack(about, arrays)
@@ -122,37 +128,79 @@ def _learnable(given: Sequence[Example], codebook: Codebook) -> list[str]:
     return found
 
 
+def _targets(given: Sequence[Example], codes: Sequence[str]) -> Matrix:
+    """Whether each example has each code, and any at all."""
+    has = np.array([[e.has(code) for code in codes] for e in given], dtype=float)
+    return np.column_stack([has, has.max(axis=1)])
+
+
+Measured = tuple[list[Output], Matrix, Matrix]
+
+
 def _measured(
     kernel: Matrix,
     targets: Matrix,
     table: Table,
     codes: Sequence[str],
     codebook: Codebook,
-) -> tuple[list[Output], Matrix, Matrix]:
-    """The outputs, and what they gave passages of voices left out beside the truth."""
+) -> tuple[Measured, Matrix]:
+    """The outputs, what they gave passages of voices left out, the truth; weights."""
     raw = unseen(kernel, targets, table.counts, table.voices, FIT)[table.judged]
-    truth = targets[table.judged]
+    truth = targets[table.judged, :-1]
     tops = [codebook.top(code) for code in codes]
     parents = [
         None if top == code else codes.index(top)
         for code, top in zip(codes, tops, strict=True)
     ]
-    raised = lifted(raw, parents)
+    weights = _weights(raw, truth, parents)
+    heard = weighed(raw, parents, weights)
     made = [
-        output(code, tops[column], raised[:, column], truth[:, column])
+        output(code, tops[column], heard[:, column], truth[:, column])
         for column, code in enumerate(codes)
     ]
     scores = np.column_stack([column for _, column in made])
-    return [one for one, _ in made], scores, truth
+    return ([one for one, _ in made], scores, truth), weights
 
 
-def _stances(
-    given: Sequence[Example], table: Table, tops: Sequence[str]
-) -> tuple[Matrix, Matrix, float]:
-    """Word weights and biases of the stances: three columns for each top code.
+def _weights(raw: Matrix, truth: Matrix, parents: Parents) -> Matrix:
+    """How signs weigh, for top codes and for parts, at half precision as kept."""
+    known = signs(raw, parents)
+    tops = [column for column, parent in enumerate(parents) if parent is None]
+    parts = [column for column, parent in enumerate(parents) if parent is not None]
+    rows = np.zeros((2, known.shape[2]))
+    rows[0] = _evened(known[:, tops], truth[:, tops])
+    if parts:
+        rows[1] = shared_weights(known[:, parts], truth[:, parts])
+    return rows.astype(np.float16).astype(float)
 
-    Stance is read from the words alone: with meaning added it was found less well.
-    Much of what is learned of one code's stance counts for the other codes, too.
+
+def _evened(known: Matrix, truth: Matrix) -> Matrix:
+    """The mean of free weights and of those where own and kin weigh the same.
+
+    Free ones order better, but all but leave a code to its parts: a passage that shows
+    the code and neither part clearly, as in the founding paper, would not be found.
+    """
+    both = known[..., 0] + known[..., 1]
+    tied = shared_weights(np.dstack([both, known[..., 2:]]), truth)
+    free = shared_weights(known, truth)
+    return np.asarray((free + np.concatenate([tied[:1], tied])) / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stances:
+    """Weights by columns: three stances for each top code."""
+
+    words: Matrix
+    profile: Matrix
+    bias: Matrix
+    accuracy: float
+
+
+def _stances(given: Sequence[Example], table: Table, tops: Sequence[str]) -> _Stances:
+    """What is learned of the stances: three columns for each top code.
+
+    Stance is read from words and profiles: with the vector added it was found less
+    well. Much of what is learned of one code's counts for the other codes, too.
     """
     pairs = [
         (row, tops.index(code), STANCES.index(stance))
@@ -162,8 +210,9 @@ def _stances(
     ]
     rows, which, stance = np.array(pairs).T
     same = np.eye(len(tops))[which]
-    kernel = table.words[rows] @ table.words[rows].T
-    kernel *= SHARED + (1 - SHARED) * (same @ same.T)
+    words, profiles = table.words[rows], table.profiles[rows]
+    kernel = overlap(words, words) * (SHARED + (1 - SHARED) * (same @ same.T))
+    kernel += profiles @ profiles.T * (HALF_SHARED + (1 - HALF_SHARED) * same @ same.T)
     targets = np.eye(len(STANCES))[stance]
     fit = _StanceFit(
         kernel=kernel,
@@ -173,11 +222,17 @@ def _stances(
         judged=table.judged[rows],
     )
     pulls, bias, accuracy = fit.pulls()
-    columns = [
-        table.words[rows].T @ (pulls * (SHARED + (1 - SHARED) * same[:, [place]]))
-        for place in range(len(tops))
-    ]
-    return np.hstack(columns), np.tile(bias, len(tops)), accuracy
+
+    def columns(of: Matrix | Sparse, shared: float) -> Matrix:
+        each = [shared + (1 - shared) * same[:, [c]] for c in range(len(tops))]
+        return np.hstack([of.T @ (pulls * weight) for weight in each])
+
+    return _Stances(
+        words=columns(words, SHARED),
+        profile=columns(profiles, HALF_SHARED),
+        bias=np.tile(bias, len(tops)),
+        accuracy=accuracy,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +260,14 @@ class _StanceFit:
 def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) -> bytes:
     """One file without pickles; half precision is enough and halves its size.
 
-    The vectors, most of it, are kept as whole numbers of one byte: likeness in
-    meaning is the same to three digits.
+    The vectors and what words weigh, most of it, are kept as whole numbers of one
+    byte: scores are the same to two digits.
     """
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
     stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in ARRAYS}
     stored["vectors"] = small(arrays["vectors"])
+    stored["words"] = small(arrays["words"])
+    stored["heights"] = heights(arrays["words"])
     stored["about"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **stored)
@@ -222,7 +279,7 @@ def main() -> None:
     root = Path.cwd()
     codebook = load_codebook(root / "annotations" / "codebook.yaml")
     given = examples.read(root, codebook)
-    vectors = build_encoder().encode([example.text for example in given])
+    vectors = build_encoder().read([example.text for example in given])
     content = train(given, vectors, codebook=codebook)
     SHIPPED.parent.mkdir(exist_ok=True)
     SHIPPED.write_bytes(content)

@@ -9,10 +9,10 @@ import numpy as np
 
 from ...catalogue import Catalogue
 from ...codebook import Codebook
-from ...encoder import FINGERPRINT
 from ...errors import UnknownName, UsageError
 from ...model import SourceKind
 from .. import tagger
+from ..readings import JOINED, readings
 
 MOST_SCORED = 5_000  # passages that the learned coder is asked about for an order
 BATCH = 500
@@ -35,11 +35,11 @@ JOIN passages p ON p.id = c.passage_id JOIN sources s USING (sha256)
 WHERE c.code IN (SELECT value FROM json_each(?)) AND c.coder != ?
 ORDER BY s.path, p.position
 """
-VECTORS = """
-SELECT p.id, p.text, e.vector FROM passages p
-JOIN embeddings e ON e.text_sha256 = p.text_sha256 AND e.fingerprint = ?1
-WHERE p.id IN (SELECT value FROM json_each(?2)) ORDER BY p.id
-"""
+VECTORS = f"""
+SELECT p.id, p.text, e.vector, f.vector FROM passages p
+{JOINED}
+WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id
+"""  # noqa: S608 - constants only
 
 
 class Order(StrEnum):
@@ -177,8 +177,8 @@ def _uncertain_first(
     distances: dict[str, float] = {}
     for start in range(0, len(some), BATCH):
         batch = _json(some[start : start + BATCH])
-        if rows := catalogue.rows(VECTORS, [FINGERPRINT, batch]):
-            vectors = np.stack([np.frombuffer(row[2], "<f4") for row in rows])
+        if rows := catalogue.rows(VECTORS, [batch]):
+            vectors = readings((row[2], row[3]) for row in rows)
             scores = coder.scores([row[1] for row in rows], vectors)[:, columns]
             near = np.abs(scores - thresholds).min(axis=1)
             distances |= {row[0]: float(d) for row, d in zip(rows, near, strict=True)}
