@@ -41,6 +41,7 @@ from .quick_encoder import (
 
 DIMENSIONS = BUNDLED.dimensions
 FINGERPRINT = BUNDLED.fingerprint
+READING = DIMENSIONS + windows.WIDTH
 PROFILES = f"{FINGERPRINT}-{windows.FINGERPRINT}"  # kept under this name
 MAX_TOKENS = 256  # longer text is silently cut by the bundled model
 SPECIAL_TOKENS = 2  # [CLS] and [SEP] count toward MAX_TOKENS
@@ -154,9 +155,7 @@ def _opened(exported: Exported, prompt: str, threads: int) -> Encoder:
 
 
 @cache
-def _usual(
-    model: EmbeddingModel, way: usual_encoder.Way
-) -> usual_encoder.UsualEncoder:
+def _usual(model: EmbeddingModel, way: usual_encoder.Way) -> usual_encoder.UsualEncoder:
     return usual_encoder.UsualEncoder(
         _folder(model), model.fingerprint, model.dimensions, way
     )
