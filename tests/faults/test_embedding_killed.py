@@ -11,7 +11,7 @@ import pytest
 
 from diffusionkb import embedding
 from diffusionkb.embedding import embed
-from diffusionkb.model_files import FINGERPRINT
+from diffusionkb.encoder import FINGERPRINT, PROFILES, READING
 from diffusionkb.progress import Silent
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
@@ -27,11 +27,11 @@ from diffusionkb.progress import Silent
 from diffusionkb.store import Store
 
 class Slow:
-    def encode(self, texts):
+    def read(self, texts):
         for text in texts:
             print(text[:20], flush=True)
             time.sleep(0.01)
-        return np.ones((len(texts), 384), np.float32)
+        return np.ones((len(texts), {READING}), np.float32)
 
 embedding.CHUNK = {CHUNK}
 embedding.encoder_for = lambda count, model: Slow()
@@ -42,8 +42,10 @@ with Store(Path(sys.argv[1])) as store:
 
 
 def embedded(work_db: Path) -> int:
+    """Of how many texts there are both a vector and a profile."""
+    wanted = f"SELECT count(*) FROM embeddings WHERE fingerprint = '{PROFILES}'"
     with closing(sqlite3.connect(f"{work_db.as_uri()}?mode=ro", uri=True)) as db:
-        return int(db.execute("SELECT count(*) FROM embeddings").fetchone()[0])
+        return int(db.execute(wanted).fetchone()[0])
 
 
 @pytest.fixture
@@ -87,12 +89,12 @@ def test_the_next_build_embeds_the_rest_alone(
     stops = [24, 56]
 
     class Interrupted:
-        def encode(self, texts: list[str]) -> np.ndarray:
+        def read(self, texts: list[str]) -> np.ndarray:
             if stops and len(given) >= stops[0]:
                 stops.pop(0)
                 raise KeyboardInterrupt
             given.extend(texts)
-            return np.ones((len(texts), 384), np.float32)
+            return np.ones((len(texts), READING), np.float32)
 
     monkeypatch.setattr(embedding, "CHUNK", CHUNK)
     monkeypatch.setattr(embedding, "encoder_for", lambda count, model: Interrupted())
@@ -120,14 +122,15 @@ def test_one_bar_shows_all_of_it(many: Path, monkeypatch: pytest.MonkeyPatch) ->
             told.append((stage, -steps))
 
     class Ones:
-        def encode(self, texts: list[str]) -> np.ndarray:
-            return np.ones((len(texts), 384), np.float32)
+        def read(self, texts: list[str]) -> np.ndarray:
+            return np.ones((len(texts), READING), np.float32)
 
     monkeypatch.setattr(embedding, "encoder_for", lambda count, model: Ones())
     with Store(many) as store:
         embed(store, Bar())
         assert dict(store.rows("SELECT fingerprint, 1 FROM embeddings")) == {
-            FINGERPRINT: 1
+            FINGERPRINT: 1,
+            PROFILES: 1,
         }
     assert [stage for stage, _ in told] == ["embed"] * len(told)
     assert sum(number for _, number in told) == 0
