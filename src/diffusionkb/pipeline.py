@@ -27,6 +27,7 @@ from .ingest.update import scan, update_documents, update_works
 from .lock import building
 from .model import BuildReport, Work
 from .progress import Progress, Silent
+from .references.shapes import people
 from .settings import Folder, load_settings
 from .store import Store
 from .web.model_words import ModelFigures
@@ -163,9 +164,9 @@ def _told_apart(works: Iterable[Work]) -> list[list[Work]]:
     groups: list[list[Work]] = []
     seen: Counter[str] = Counter()
     for work in works:
-        people = work.csl.get("author") or work.csl.get("editor") or [work.csl]
-        first = people[0].get("family") or people[0].get("literal") or work.citation_key
-        named = f"{first} {work.csl.get('issued')}"
+        named_first = [*people(work.csl, "author"), *people(work.csl, "editor"), {}][0]
+        first = named_first.get("family") or named_first.get("literal")
+        named = f"{first or work.citation_key} {work.csl.get('issued')}"
         if seen[named] == len(groups):
             groups.append([])
         groups[seen[named]].append(work)

@@ -1,6 +1,7 @@
 """Verbs that show the knowledge base to others: serve, publish."""
 
 import socket
+import warnings
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +32,8 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     app = site.application(folder)
     _check_free(host, port)
+    # Ctrl-C may come before the server has begun.
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     with suppress(KeyboardInterrupt):  # the end that is announced
         note(f"Open http://{host}:{port}/  (Ctrl-C to stop)")
         site.run(app, host=host, port=port)
