@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...catalogue import Catalogue
 from ...codebook import Codebook
-from ...encoder import FINGERPRINT
+from ...encoder import PROFILES
 from ...model import CoderKind
 from ...settings import Folder
 
@@ -32,7 +32,7 @@ SELECT coder, coder_kind, count(*) AS codings, count(DISTINCT passage_id) AS pas
 FROM codings GROUP BY coder, coder_kind ORDER BY coder_kind, coder
 """
 VERSIONS = "SELECT DISTINCT codebook_version FROM codings ORDER BY 1"
-ENCODER = "SELECT DISTINCT fingerprint FROM embeddings WHERE fingerprint = ?"
+ENCODER = "SELECT DISTINCT fingerprint FROM embeddings WHERE fingerprint != ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def account(
             codebook=f"{codebook.title}, version {codebook.version} "
             f"({codebook.fingerprint})",
             coded_with=tuple(r[0] for r in catalogue.rows(VERSIONS) if r[0]),
-            encoders=tuple(r[0] for r in catalogue.rows(ENCODER, [FINGERPRINT])),
+            encoders=tuple(r[0] for r in catalogue.rows(ENCODER, [PROFILES])),
             version=version,
             agreed=tuple(agreed),
         )
