@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from diffusionkb import pipeline
+from diffusionkb.catalogue import Catalogue
 from diffusionkb.settings import Folder, Settings, load_settings
 from diffusionkb.store import Store
 from diffusionkb.vectors import ExactIndex, exact_file
@@ -129,6 +130,9 @@ def excerpts(folder: Folder) -> dict[str, list[str]]:
     return {key: text.removesuffix(" […]").split() for key, text in rows(folder, sql)}
 
 
+TENTH = 200  # of the words of the work
+
+
 @pytest.mark.parametrize(
     ("most", "lengths"),
     [(5, [5] * 4), (60, [20, 60, 60, 60]), (500, [100, 100])],
@@ -145,15 +149,26 @@ def test_an_excerpt_is_short_and_coded(
             guild_kb, "SELECT passage FROM codings WHERE made_by = 'a person'"
         )
     }
-    assert sorted(len(words) for words in shown.values()) == lengths
-    assert shown.keys() <= by_people
+    of_people = [len(words) for key, words in shown.items() if key in by_people]
+    assert sorted(of_people) == lengths
+    assert max(len(words) for words in shown.values()) <= most
+    assert sum(len(words) for words in shown.values()) <= TENTH
+    coded = {key for (key,) in rows(guild_kb, "SELECT passage FROM codings")}
+    assert shown.keys() <= coded
     hidden = rows(
         guild_kb,
         "SELECT text, section, shown FROM passages WHERE citation_key = 'guild1900' "
         "AND shown <> 'an excerpt (rights)'",
     )
     assert set(hidden) == {(None, None, "not shown (rights)")}
-    assert b"leadb" not in guild_kb.public_db.read_bytes().lower()
+    data = guild_kb.public_db.read_bytes().lower()
+    with Catalogue(guild_kb.work_db) as catalogue:
+        texts = catalogue.rows(
+            "SELECT id, text FROM passages WHERE citation_key = 'guild1900'"
+        )
+    unseen = [text.split()[0].lower() for key, text in texts if key not in shown]
+    assert len(unseen) >= 10
+    assert [word for word in unseen if word.encode() in data] == []
 
 
 def test_same_content_same_bytes(guild_kb: Folder) -> None:
