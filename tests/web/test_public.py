@@ -100,7 +100,7 @@ def test_what_is_not_shown_is_said(small_kb: Folder) -> None:
 def numbered(number: int) -> str:
     """A passage of 100 words of its own, led by a word that names it."""
     word = "abcdefghijklmnopqrstuvwxyz"[number]
-    return f"Lead{word} " + " ".join(f"{word}{place}" for place in range(1, 100)) + "."
+    return f"Zlead{word} " + " ".join(f"{word}{place}" for place in range(1, 100)) + "."
 
 
 @pytest.fixture
