@@ -142,7 +142,7 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
     except (KeyboardInterrupt, click.Abort):
         _end(STOPPED, EXIT_INTERRUPTED)
-    except ImportError as e:
+    except (ImportError, RuntimeError) as e:
         if not _is_interrupted(e):
             raise
         _end(STOPPED, EXIT_INTERRUPTED)
@@ -157,7 +157,7 @@ def main() -> None:
 
 
 def _is_interrupted(error: BaseException) -> bool:
-    """Whether Ctrl-C came while a compiled module was loaded, which then failed."""
+    """Whether Ctrl-C came where something else then failed: a module, a lock."""
     cause = error.__cause__ or error.__context__
     return isinstance(error, KeyboardInterrupt) or (
         cause is not None and _is_interrupted(cause)

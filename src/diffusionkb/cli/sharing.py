@@ -35,8 +35,12 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     # Ctrl-C may come before the server has begun.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     with suppress(KeyboardInterrupt):  # the end that is announced
-        note(f"Open http://{host}:{port}/  (Ctrl-C to stop)")
-        site.run(app, host=host, port=port)
+        site.run(
+            app,
+            host=host,
+            port=port,
+            announce=lambda: note(f"Open http://{host}:{port}/  (Ctrl-C to stop)"),
+        )
 
 
 def _check_free(host: str, port: int) -> None:

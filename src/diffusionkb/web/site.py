@@ -7,6 +7,7 @@ hooks it is `plugin.py`.
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -44,8 +45,21 @@ def application(folder: Folder) -> App:
     return following(datasette_for(folder), folder.public_db)
 
 
-def run(app: App, *, host: str, port: int) -> None:
-    """Serve until stopped.
+class _Server(uvicorn.Server):  # type: ignore[misc]  # read without types
+    """A server that says so once it answers, and Ctrl-C is its to handle."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def run(app: App, *, host: str, port: int, announce: Callable[[], None]) -> None:
+    """Serve until stopped; `announce` is called when the first request may come.
 
     Raises:
         CannotRun: the address is taken.
@@ -54,7 +68,7 @@ def run(app: App, *, host: str, port: int) -> None:
         app, host=host, port=port, lifespan="on", log_level="critical", workers=1
     )
     try:
-        uvicorn.Server(config).run()
+        _Server(config, announce).run()
     except SystemExit as error:
         raise CannotRun(
             f"http://{host}:{port}/ cannot be served (is the port taken?); "
