@@ -20,6 +20,7 @@ NEEDED = (
     "bibtexparser",
     "click",
     "datasette",
+    "markupsafe",
     "numpy",
     "onnxruntime",
     "pylatexenc",
