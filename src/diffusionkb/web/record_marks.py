@@ -1,14 +1,16 @@
 """How programs recognise a work on a page: Highwire tags, COinS, schema.org.
 
-Reference managers read Highwire tags; these make an article of a book that has no ISBN,
-so such works carry COinS instead. Search engines read schema.org, as microdata: nothing
-inline that a strict content policy would have to allow.
+Reference managers read Highwire tags, and tell the kind of work by one of them. Without
+it, as with a report of nobody or a book without ISBN, they would make an article of it:
+such works carry COinS instead (`coins.py`). Search engines read schema.org, as
+microdata: nothing inline that a strict content policy would have to allow.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+
+from .coins import coins, date, named, names, pages, text_of
 
 Item = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -30,13 +32,6 @@ SIMPLE: Mapping[str, str] = {
     "citation_isbn": "ISBN",
     "citation_publisher": "publisher",
     "citation_language": "language",
-}
-GENRES: Mapping[str, str] = {
-    "book": "book",
-    "chapter": "bookitem",
-    "report": "report",
-    "thesis": "dissertation",
-    "paper-conference": "proceeding",
 }
 SCHEMA_ORG = "https://schema.org/"
 SCHEMA: Mapping[str, str] = {
@@ -62,105 +57,83 @@ class RecordMarks:
 
 def marks(item: Item) -> RecordMarks:
     """The marks of a work, from its CSL-JSON."""
-    tagged = item.get("type") in CONTAINERS or bool(item.get("ISBN"))
+    tagged = bool(_kind(item))
     return RecordMarks(
         tags=tuple(_tags(item)) if tagged else (),
-        coins="" if tagged else urlencode(list(_coins(item))),
-        schema=SCHEMA_ORG + SCHEMA.get(str(item.get("type")), "CreativeWork"),
+        coins="" if tagged else coins(item),
+        schema=SCHEMA_ORG + SCHEMA.get(text_of(item, "type"), "CreativeWork"),
         properties=tuple(_properties(item)),
     )
 
 
+def _kind(item: Item) -> Pairs:
+    """The tags that say what kind of work it is; none where nothing would say so."""
+    kind = text_of(item, "type")
+    if kind == "book":
+        isbn = text_of(item, "ISBN")
+        return (("citation_isbn", isbn),) if isbn else ()
+    tag, field = CONTAINERS.get(kind, ("", ""))
+    container = text_of(item, field)
+    if not container:
+        return ()
+    number = text_of(item, "number") if kind == "report" else ""
+    numbered = (("citation_technical_report_number", number),) if number else ()
+    return ((tag, container), *numbered)
+
+
 def _tags(item: Item) -> Iterator[tuple[str, str]]:
-    yield "citation_title", _text(item, "title")
-    for name in names(item):
-        yield "citation_author", name
-    if date := "/".join(_date(item)):
-        yield "citation_date", date
-    for tag, value in (*_kind(item), *_numbers(item)):
-        if value:
+    yield "citation_title", text_of(item, "title")
+    for role in ("author", "editor"):
+        people = list(_people(item, role))
+        for name in people:
+            yield f"citation_{role}", _alone(name) if len(people) == 1 else name
+    if day := "/".join(date(item)):
+        yield "citation_date", day
+    yield from _kind(item)
+    if not text_of(item, "DOI") and (url := text_of(item, "URL")):
+        yield "citation_public_url", url
+    elif doi := text_of(item, "DOI"):
+        yield "citation_public_url", f"https://doi.org/{doi}"
+    given = {tag for tag, _ in _kind(item)}
+    for tag, value in _numbers(item):
+        if value and tag not in given:
             yield tag, value
 
 
-def _kind(item: Item) -> Iterator[tuple[str, str]]:
-    kind = item.get("type")
-    if kind in CONTAINERS:
-        container, field = CONTAINERS[str(kind)]
-        yield container, _text(item, field) or _text(item, "publisher")
-    if kind == "report":
-        yield "citation_technical_report_number", _text(item, "number")
+def _people(item: Item, role: str) -> Iterator[str]:
+    """'Family, Given'; after the name of an institution a comma keeps it in one."""
+    for person in item.get(role) or ():
+        name = named(person)
+        if name:
+            yield name if "," in name or " " not in name else f"{name},"
+
+
+def _alone(name: str) -> str:
+    """The one name of a work: 'de la Cruz, Ana María' is taken for two without this."""
+    family, _, given = name.partition(", ")
+    return f"{name};" if " " in family and " " in given else name
 
 
 def _numbers(item: Item) -> Iterator[tuple[str, str]]:
-    first, last = _pages(item)
+    first, last = pages(item)
     yield "citation_firstpage", first
     yield "citation_lastpage", last
     for tag, field in SIMPLE.items():
-        yield tag, _text(item, field)
-
-
-def names(item: Item) -> Iterator[str]:
-    """Each author as 'Family, Given', or as an institution is called."""
-    people = item.get("author") or item.get("editor") or ()
-    for person in people:
-        family = " ".join(
-            part
-            for part in (
-                person.get("non-dropping-particle"),
-                person.get("family") or person.get("literal"),
-            )
-            if part
-        )
-        yield f"{family}, {person['given']}" if person.get("given") else family
-
-
-def _date(item: Item) -> list[str]:
-    """Year, month and day, as far as they are known."""
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    return [str(part).zfill(2) for part in parts[0]] if parts else []
-
-
-def _pages(item: Item) -> tuple[str, str]:
-    first, _, last = _text(item, "page").replace("–", "-").partition("-")
-    return first.strip(), last.strip(" -")
-
-
-def _text(item: Item, field: str) -> str:
-    value = item.get(field)
-    return "" if value is None else str(value).strip()
-
-
-def _coins(item: Item) -> Iterator[tuple[str, str]]:
-    genre = GENRES.get(str(item.get("type")), "document")
-    yield "ctx_ver", "Z39.88-2004"
-    yield "rft_val_fmt", "info:ofi/fmt:kev:mtx:book"
-    yield "rft.genre", genre
-    yield "rft.btitle", _text(item, "title")
-    for name in names(item):
-        yield "rft.au", name
-    for key, value in {
-        "rft.date": "-".join(_date(item)),
-        "rft.pub": _text(item, "publisher"),
-        "rft.place": _text(item, "publisher-place"),
-        "rft.edition": _text(item, "edition"),
-        "rft_id": f"info:doi/{item['DOI']}" if item.get("DOI") else "",
-    }.items():
-        if value:
-            yield key, value
+        yield tag, text_of(item, field)
 
 
 def _properties(item: Item) -> Iterator[tuple[str, str]]:
-    yield "name", _text(item, "title")
+    yield "name", text_of(item, "title")
     for name in names(item):
         yield "author", name
-    doi = _text(item, "DOI")
+    doi = text_of(item, "DOI")
     for key, value in {
-        "datePublished": "-".join(_date(item)),
-        "isPartOf": _text(item, "container-title"),
-        "publisher": _text(item, "publisher"),
-        "isbn": _text(item, "ISBN"),
-        "inLanguage": _text(item, "language"),
-        "sameAs": f"https://doi.org/{doi}" if doi else _text(item, "URL"),
+        "datePublished": "-".join(date(item)),
+        "isPartOf": text_of(item, "container-title"),
+        "publisher": text_of(item, "publisher"),
+        "isbn": text_of(item, "ISBN"),
+        "inLanguage": text_of(item, "language"),
+        "sameAs": f"https://doi.org/{doi}" if doi else text_of(item, "URL"),
     }.items():
         if value:
             yield key, value
