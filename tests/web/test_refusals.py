@@ -52,6 +52,9 @@ def test_what_may_be_asked_is_said(small_kb: Folder) -> None:
         *(("/-/patterns", 404), ("/-/threads.json", 404), ("/-/allow-debug", 404)),
         *(("/public/works?_sort=nothing", 400), ("/public/works?_size=-1", 400)),
         *(("//elsewhere.example", 404), ("/a\\b", 404), ("/" + "x" * 3000, 414)),
+        *(("/-/static/nope", 404), ("/-/static", 404), ("/-/diffusionkb/x.y.css", 404)),
+        ("/public/works?_timelimit=soon", 400),
+        *(("/public/works?_through=true", 400), ("/claims/nope.csv", 404)),
     ],
 )
 def test_problems_are_pages_of_ours(

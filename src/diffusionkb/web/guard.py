@@ -6,19 +6,24 @@ is for the caller.
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 from .answers import Problem
 from .asking import TooLong
 from .rendering import SECURITY
 
 LONGEST_PATH = 2000
+ASCII = bytes(range(128))
 METHODS = ("GET", "HEAD")  # the site is only read
 ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
+FILES = "/-/static"  # Datasette's own, and those of its plugins
+NO_PAGE = "There is no page at this address."
 # Datasette's tools for those who run it: nothing there is for visitors.
 TOOLS = ("allow-debug", "messages", "patterns", "threads")
 Scope = Mapping[str, Any]
 App = Callable[..., Awaitable[None]]
-Say = Callable[[Scope, Problem, Any], Awaitable[None]]  # request, what, send
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Say = Callable[[Scope, Problem, Send], Awaitable[None]]  # request, what, send
 
 
 def guarded(app: App, *, say: Say, base: str = "") -> App:
@@ -35,14 +40,38 @@ def guarded(app: App, *, say: Say, base: str = "") -> App:
                 message = {**message, "headers": [*_with_security(message), *more]}
             await send(message)
 
+        scope = {**scope, "raw_path": _ascii(scope)}
         if scope["method"] == "OPTIONS":
             await _options(send_with_headers)
         elif refused := _refused(scope, base):
             await say(scope, refused, send_with_headers)
+        elif scope["path"].startswith(f"{base}{FILES}"):
+            await app(scope, receive, _or_page(scope, say, send_with_headers))
         else:
             await app(scope, receive, send_with_headers)
 
     return application
+
+
+def _or_page(scope: Scope, say: Say, send: Send) -> Send:
+    """Sends files; where there is none, a page of ours in place of Datasette's line."""
+    missing = False
+
+    async def send_file(message: Mapping[str, Any]) -> None:
+        nonlocal missing
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            missing = True
+            await say(scope, Problem.missing(NO_PAGE), send)
+        elif not missing:
+            await send(message)
+
+    return send_file
+
+
+def _ascii(scope: Scope) -> bytes:
+    """The path as browsers send it; Datasette takes nothing but ASCII."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    return quote_from_bytes(raw.partition(b"?")[0], safe=ASCII).encode()
 
 
 def _with_security(message: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
@@ -61,17 +90,16 @@ def _refused(scope: Scope, base: str) -> Problem | None:
         return Problem(
             405, "This site is only read", "Pages can be opened here, not written to."
         )
-    raw = scope.get("raw_path") or scope["path"].encode()
-    path = bytes(raw).partition(b"?")[0]
+    path: bytes = scope["raw_path"]
     if len(path) > LONGEST_PATH:
         return TooLong()
     # Two slashes would be taken for another host in a redirect; NUL breaks file names.
     odd = path.startswith(b"//") or b"%00" in path or b"\\" in path
     if odd or path.startswith(tuple(f"{base}/-/{tool}".encode() for tool in TOOLS)):
-        return Problem.missing("There is no page at this address.")
+        return Problem.missing(NO_PAGE)
     return None
 
 
-async def _options(send: Any) -> None:
+async def _options(send: Send) -> None:
     await send({"type": "http.response.start", "status": 204, "headers": [ALLOW]})
     await send({"type": "http.response.body", "body": b""})

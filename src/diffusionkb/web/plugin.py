@@ -5,8 +5,6 @@ Registered by entry point, so that `datasette public.db` is the same site as
 and in `site.py` are the only imports of datasette; what pages say is `pages/`.
 """
 
-import sys
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -157,7 +155,8 @@ async def _asset(request: Any, datasette: Any) -> Any:
     name = f"{request.url_vars['name']}.{request.url_vars['kind']}"
     found = ours.assets.get(name)
     if found is None:
-        return Response("Not found", status=404, content_type="text/plain")
+        missing = Problem.missing("There is no page at this address.")
+        return await _problem(datasette, request, missing, as_json=False)
     kinds = {"css": "text/css", "js": "text/javascript"}
     return Response(
         found.text,
@@ -204,9 +203,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return None
 
     async def problem() -> Any:
-        found = as_problem(exception)
-        if found.status == 500:
-            traceback.print_exception(exception, file=sys.stderr)
+        found = as_problem(exception)  # Datasette prints it too, for the log
         as_json = wants_json({}, request.headers, request.path)
         return await _problem(datasette, request, found, as_json=as_json)
 
