@@ -15,7 +15,8 @@ import pypandoc
 import pytest
 
 from diffusionkb.settings import Folder
-from diffusionkb.web.basket_files import FORMULA, MARKS, _escaped, _safe
+from diffusionkb.web.basket_files import MARKS, _escaped
+from diffusionkb.web.csv_files import FORMULA, _safe
 
 Ask = Callable[..., list[httpx.Response]]
 

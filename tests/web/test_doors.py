@@ -1,5 +1,7 @@
 """Doors for programs: feed, sitemap, robots.txt, references as files."""
 
+import csv
+import io
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
@@ -125,3 +127,36 @@ def test_xml_takes_any_title() -> None:
     text = feeds.atom("T", address="/", here="/", entries=[entry])
     (title,) = [e.text for e in ET.fromstring(text).iter(f"{ATOM}title")][1:]
     assert title == "a  <b>&  "
+
+
+def test_evidence_as_a_table(small_kb: Folder, ask: Ask) -> None:
+    """Ensures that a claim's file has each side, or says that nothing was found."""
+    whole, side, found, part = ask(
+        small_kb,
+        "/claims/M1.csv",
+        "/claims/M1.csv?side=for",
+        "/search.csv?q=rota",
+        "/claims/M1/dissemination.csv",
+    )
+    rows = list(csv.DictReader(io.StringIO(whole.text)))
+    said = [row["side"].partition(":")[0] for row in rows]
+    assert set(said) == {"For", "Against", "It depends"}
+    against = rows[said.index("Against")]
+    assert "found none against this claim" in against["why it is here"]
+    (words,) = [row for row in rows if row["citation key"] == "rota2011"]
+    assert words["whose words"] == "Quotation" and words["why it is here"]
+    assert words["pandoc"].startswith("[@rota2011, ")
+    assert words["address"].startswith("http://kb/passages/p-")
+    assert whole.headers["content-disposition"].endswith('"M1.csv"')
+    assert side.headers["content-disposition"].endswith('"M1-for.csv"')
+    some = list(csv.DictReader(io.StringIO(side.text)))
+    assert {row["side"].partition(":")[0] for row in some} == {"For"}
+    assert "rota2011" in found.text and part.status_code == 200
+
+
+def test_tables_withhold_closed_words(small_kb: Folder, ask: Ask, sentences) -> None:
+    """Ensures that a file of evidence has no word that its page may not show."""
+    for answer in ask(small_kb, "/claims/M1.csv", "/search.csv?claim=M1"):
+        assert "kelp1987" in answer.text
+        for closed in (sentences.closed, sentences.closed_heading, "pewter"):
+            assert closed.lower() not in answer.text.lower()

@@ -3,7 +3,6 @@
 A basket is an address, so that it can be shared and kept; nothing is stored here.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from . import addresses, items, wording
 from .answers import Asked, Problem
 from .cite_box import pandoc
+from .row_references import cited_as
 from .shelf import Shelf
 
 MOST = 100
@@ -24,7 +24,6 @@ WHERE c.passage IN (?) ORDER BY
   CASE c.coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END, c.id
 """
 SUCCESSORS = "SELECT id, successor FROM retired WHERE id IN (?)"
-RECORDS = "SELECT citation_key, csl_json FROM works WHERE citation_key IN (?)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +85,7 @@ def basket(shelf: Shelf, asked: Asked) -> Basket:
     codings = defaultdict(list)
     for coding in shelf.among(CODINGS, rows):
         codings[coding["passage"]].append(coding)
-    records = shelf.among(RECORDS, {row["citation_key"] for row in rows.values()})
-    names = {
-        r["citation_key"]: json.loads(r["csl_json"]).get("id", "") for r in records
-    }
+    names = cited_as(shelf, {row["citation_key"] for row in rows.values()})
     collected = tuple(
         _collected(rows[key], codings[key], names) for key in wanted if key in rows
     )
@@ -126,11 +122,10 @@ def _collected(
         trust=codings[0]["trust"] if codings else None,
     )
     where = items.place(row["locator"], row["source_kind"])
-    name = names.get(row["citation_key"]) or row["citation_key"]
     return Collected(
         item=shown,
         text=row["text"] or "",
-        pandoc=pandoc(name, where),
+        pandoc=pandoc(names[row["citation_key"]], where),
         bearings=_bearings(codings),
     )
 

@@ -1,15 +1,13 @@
 """A basket as a file to write with: Markdown for pandoc, and CSV."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 
 from .answers import Document
 from .basket import Collected
+from .csv_files import csv_file
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#@$|~^])")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run these
 HEAD = (
     "words",
     "whose words",
@@ -65,14 +63,7 @@ def _escaped(text: str) -> str:
 
 def table(collected: Iterable[Collected], *, site: str) -> Document:
     """One row a passage, for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
-    for each in collected:
-        writer.writerow(_safe(value) for value in _row(each, site))
-    return Document(
-        body=out.getvalue(), content_type="text/csv; charset=utf-8", name="basket.csv"
-    )
+    return csv_file(HEAD, (_row(each, site) for each in collected), name="basket")
 
 
 def _row(each: Collected, site: str) -> tuple[str, ...]:
@@ -90,7 +81,3 @@ def _row(each: Collected, site: str) -> tuple[str, ...]:
         each.pandoc,
         site + item.address,
     )
-
-
-def _safe(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA) else value

@@ -48,8 +48,8 @@ DOORS: Mapping[str, PageOf] = {
     r"^/basket\.(?P<kind>md|docx|bib|ris|csv)$": basket.basket_file,
     r"^/works/(?P<key>[^/]+)\.(?P<kind>bib|ris)$": doors.work_file,
     r"^/passages/(?P<id>[^/]+)\.(?P<kind>bib|ris)$": doors.passage_file,
-    r"^/claims/(?P<code>[^.]+)\.(?P<kind>bib|ris)$": lists.claim_file,
-    r"^/search\.(?P<kind>bib|ris)$": lists.search_file,
+    r"^/claims/(?P<code>[^.]+)\.(?P<kind>bib|ris|csv)$": lists.claim_file,
+    r"^/search\.(?P<kind>bib|ris|csv)$": lists.search_file,
     r"^/map\.csv$": lists.map_file,
     r"^/timeline\.csv$": lists.timeline_file,
 }

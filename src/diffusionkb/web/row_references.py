@@ -64,6 +64,15 @@ def records(shelf: Shelf, keys: Sequence[str]) -> list[Mapping[str, Any]]:
     return [found[key] for key in keys if key in found]
 
 
+def cited_as(shelf: Shelf, keys: Iterable[str]) -> dict[str, str]:
+    """What works are called in the files of references that are made of them."""
+    return {
+        row["citation_key"]: str(json.loads(row["csl_json"]).get("id") or "")
+        or row["citation_key"]
+        for row in shelf.among(RECORDS, keys)
+    }
+
+
 def _plain(value: Any) -> str:
     """A cell; Datasette may have put a label beside the key."""
     return str(value["value"] if isinstance(value, dict) else value)
