@@ -3,8 +3,8 @@
 usage: python benchmarks/site.py KB [SECONDS]
 
 KB is a library from `large_library.py`. A fifth of its passages get codings (most by
-the model) if there are none; it is published and served by `diffusionkb serve` in one
-process. Four connections ask for one kind of page at a time; each line gives requests a
+the model) if there are none; it is published (where KB holds no more than a published
+state, that is taken) and served by `diffusionkb serve` in one process. Four connections ask for one kind of page at a time; each line gives requests a
 second, median and 95th percentile, and what went wrong. Every request has a number of
 its own, so that no reply is one that the site remembers, but for the line "again"; its
 last figure is the server's processor time. At the end all kinds of our pages are asked
@@ -150,9 +150,8 @@ def serve(kb: Folder) -> tuple[subprocess.Popen[bytes], int]:
     raise SystemExit("the site did not start")
 
 
-def main() -> None:
-    kb = Folder(root=Path(sys.argv[1]))
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
+def prepare(kb: Folder) -> None:
+    """Code the library if nobody has, and publish it."""
     with Store(kb.work_db) as store:
         (coded,) = store.rows("SELECT count(*) FROM codings")[0]
     if not coded:
@@ -160,10 +159,18 @@ def main() -> None:
     began = time.perf_counter()
     with Store(kb.work_db) as store:
         publish(store, kb, load_settings(kb), pipeline.codebook_of(kb))
-        (count,) = store.rows("SELECT count(*) FROM passages")[0]
+    print(f"published in {time.perf_counter() - began:.0f} s")
+
+
+def main() -> None:
+    kb = Folder(root=Path(sys.argv[1]))
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 10.0
+    if kb.work_db.exists():
+        prepare(kb)
+    with closing(sqlite3.connect(kb.public_db)) as db:
+        (count,) = db.execute("SELECT count(*) FROM passages").fetchone()
     size = kb.public_db.stat().st_size // 1_000_000
-    made = time.perf_counter() - began
-    print(f"{count:,} passages; published in {made:.0f} s, {size} MB", flush=True)
+    print(f"{count:,} passages, {size} MB", flush=True)
     process, port = serve(kb)
     try:
         measure(kb, process.pid, port, seconds)

@@ -172,6 +172,14 @@ PAGES = (
     *("/public/search?words=pilot", "/public/passages?_search=pilot"),
     *("/new", "/codebook/1.0", "/basket", "/public/codings", "/public/codes"),
     *("/claims/M1?side=up", "/public?sql=select+1", "/public/works_by_code"),
+    *(
+        "/map",
+        "/map?by=decade",
+        "/claims/M1?side=for&page=2",
+        "/search?q=pilots&page=2",
+    ),
+    *("/-/static/nope", "/-/versions", "/public?_show_hidden=1", "/codebook/0.1"),
+    *("/public/near_in_meaning?question=pilots", "/public/works?_timelimit=soon"),
 )
 
 DARK = ("/", "/claims/M1", "/map", "/timeline", "/search?q=pilots", "/works/rogers2003")
@@ -259,22 +267,57 @@ def test_paper_has_numbers_that_can_be_read(site, browser):
 
 
 @pytest.mark.browser
-def test_the_keyboard_reaches_everything(site, browser):
+def test_the_keyboard_starts_at_the_skip_link(site, browser):
     """Ensures that Tab starts at the skip link and leads to every side of a claim."""
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.common.keys import Keys
-
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.get(f"{site}/claims/M1")
-    body = browser.find_element(By.TAG_NAME, "body")
-    reached = []
-    for _ in range(40):
-        body.send_keys(Keys.TAB)
-        focused = browser.switch_to.active_element
-        reached.append(focused.get_attribute("href") or focused.tag_name)
-        body = focused
-        outline = focused.value_of_css_property("outline-style")
-        assert outline != "none", reached[-1]
+    reached = tabbed(browser, 40)
     assert reached[0].endswith("#main")
     for side in ("for", "against", "depends"):
         assert any(address.endswith(f"side={side}") for address in reached), side
+
+
+def tabbed(browser, most):
+    """What Tab leads to, in order, up to where it leaves the page."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    focused = browser.find_element(By.TAG_NAME, "body")
+    reached = []
+    for _ in range(most):
+        focused.send_keys(Keys.TAB)
+        focused = browser.switch_to.active_element
+        if focused.tag_name == "body":
+            break
+        name = browser.execute_script(NAME, focused)
+        assert focused.value_of_css_property("outline-style") != "none", name
+        reached.append(name)
+    return reached
+
+
+NAME = """
+const one = arguments[0];
+return one.getAttribute("href") || one.id || (one.name || "") + (one.value || "") || one.tagName
+  + (one.getAttribute("aria-label") || one.textContent).trim();
+"""
+REACHABLE = f"""
+const name = one => (function() {{ {NAME} }})(one);
+return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+  .filter(one => one.type !== "hidden" && one.checkVisibility()).map(name);
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "path", ["/", "/map", "/basket?p={}", "/passages/{}", "/public/works?_size=3"]
+)
+def test_the_keyboard_reaches_everything(site, browser, path, width):
+    """Ensures that each link, button, field and scrolled table has its turn."""
+    (one, *_) = read(f"{site}/search.json?q=pilots")["results"]
+    screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.get(site + path.format(one["item"]["passage"]))
+    wanted = browser.execute_script(REACHABLE)
+    assert len(wanted) > 8
+    assert tabbed(browser, 2 * len(wanted)) == wanted

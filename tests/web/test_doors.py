@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -14,6 +16,7 @@ from diffusionkb.web.pages import doors
 
 Ask = Callable[..., list[httpx.Response]]
 ATOM = "{http://www.w3.org/2005/Atom}"
+LINK = f"{ATOM}link"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -31,6 +34,30 @@ def test_the_feed_names_what_is_new(small_kb: Folder, ask: Ask) -> None:
     assert "For: " in said and "http://kb/passages/p-" in said
     ids = [e.find(f"{ATOM}id").text for e in [feed, *entries]]
     assert len(set(ids)) == 4
+
+
+def test_the_feed_is_atom(small_kb: Folder, ask: Ask) -> None:
+    """Ensures that it has what RFC 4287 says a feed and each entry must have."""
+    (answer,) = ask(small_kb, "/new.atom")
+    feed = ET.fromstring(answer.content)
+    assert feed.tag == f"{ATOM}feed"
+    for part in (feed, *feed.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            (one,) = part.findall(f"{ATOM}{name}")
+            assert (one.text or "").strip(), name
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", part.find(f"{ATOM}id").text)
+        assert datetime.fromisoformat(part.find(f"{ATOM}updated").text).tzinfo
+        links = [(e.get("rel", "alternate"), e.get("href")) for e in part.iter(LINK)]
+        assert all(href.startswith("http://kb/") for _, href in links)
+    assert [e.text for e in feed.findall(f"{ATOM}author/{ATOM}name") if e.text]
+    assert ("self", "http://kb/new.atom") in [
+        (e.get("rel"), e.get("href")) for e in feed.findall(LINK)
+    ]
+    newest = max(e.text for e in feed.findall(f"{ATOM}entry/{ATOM}updated"))
+    assert feed.find(f"{ATOM}updated").text == newest
+    for content in feed.iter(f"{ATOM}content"):
+        assert content.get("type") == "html"
+        ET.fromstring(content.text)  # balanced, and nothing left unescaped
 
 
 def test_the_feed_withholds_closed_words(small_kb: Folder, ask: Ask, sentences) -> None:
@@ -54,6 +81,9 @@ def test_the_sitemap_leads_to_pages(small_kb: Folder, ask: Ask) -> None:
     assert {"http://kb/", "http://kb/claims/M1", "http://kb/works/rota2011"} <= set(
         found
     )
+    assert len(found) == len(set(found)) and max(map(len, found)) < 2048
+    days = [e.text for e in ET.fromstring(answer.text).iter(f"{MAP}lastmod")]
+    assert days and all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
     paths = [address.removeprefix("http://kb") for address in found]
     some = [path for path in paths if "passages" in path or "works" in path]
     assert {answer.status_code for answer in ask(small_kb, *some)} == {200}

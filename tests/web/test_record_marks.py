@@ -98,7 +98,7 @@ def test_a_book_without_isbn_is_no_article(kind: str | None) -> None:
 )
 def test_poor_records_are_marked_as_far_as_they_go(item: dict) -> None:
     """Ensures that a record with nearly nothing in it breaks no page."""
-    assert dict(marks(item).properties) == {"name": ""}
+    assert dict(marks(item).properties) == {"name": ""} and marks(item).parties == ()
 
 
 def test_pages_carry_the_marks(small_kb: Folder, ask: Ask) -> None:
@@ -191,6 +191,22 @@ def test_editors_are_no_authors() -> None:
     got = imported(page_of(marks(item)))
     assert got["people"] == [ROE, ("editor", "Eder", "Eva")]
     assert got["url"] == "https://doi.org/10.1/x"
+
+
+def test_search_engines_get_things_with_names() -> None:
+    """Ensures that people, institutions and journals are told apart for schema.org."""
+    item = {
+        "type": "article-journal",
+        "author": AUTHOR,
+        "container-title": "J",
+        "publisher": "P",
+    }
+    assert marks(item).parties == (
+        ("author", "https://schema.org/Person", "Ann Roe"),
+        ("author", "https://schema.org/Organization", "The Survey"),
+        ("publisher", "https://schema.org/Organization", "P"),
+        ("isPartOf", "https://schema.org/Periodical", "J"),
+    )
 
 
 def test_every_work_of_the_bundled_corpus_arrives() -> None:

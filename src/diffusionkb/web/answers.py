@@ -53,7 +53,7 @@ class Asked:
         """
         given = self.first(name, default) or default
         if given not in allowed:
-            raise Problem.wrong(name, f"one of: {', '.join(allowed)}")
+            raise Problem.wrong(name, f"one of: {', '.join(filter(None, allowed))}")
         return given
 
     def with_parameters(self, **changed: Any) -> str:

@@ -141,7 +141,8 @@ def _bearings(codings: Sequence[sqlite3.Row]) -> tuple[Bearing, ...]:
             sign=side.sign,
             slug=side.slug,
         )
-    return tuple(found.values())
+    order = list(wording.BY_SLUG)
+    return tuple(sorted(found.values(), key=lambda bearing: order.index(bearing.slug)))
 
 
 def one_sided(collected: Sequence[Collected]) -> tuple[OneSided, ...]:

@@ -81,12 +81,6 @@ def _printed(item: Item, form: str) -> Iterator[tuple[str, str]]:
     yield "rft.epage", last
 
 
-def names(item: Item) -> Iterator[str]:
-    """Each author, or else each editor."""
-    for person in item.get("author") or item.get("editor") or ():
-        yield named(person)
-
-
 def named(person: Mapping[str, Any]) -> str:
     """'Family, Given', or as an institution is called."""
     family = _joined(person, "non-dropping-particle", "family")

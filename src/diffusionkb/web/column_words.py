@@ -73,6 +73,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "format": wording.FORMATS,
     "coder_kind": {"person": "a person", "editorial": "an editor", "model": "a model"},
 }
+FILES: Mapping[str, str] = {"bib": "BibTeX"}
+PLACES = ("locator", "place")
 DASHED = ("sector", "type")  # their values are words with dashes between
 
 
@@ -86,10 +88,17 @@ def table(name: str) -> str:
     return str(TABLES.get(name, {}).get("title") or name.replace("_", " "))
 
 
+def file_format(ending: str) -> str:
+    """What a kind of file is called."""
+    return FILES.get(ending, ending.upper())
+
+
 def value(given: Any, name: str) -> Any:
     """A value of a column as it is called on a page."""
     if not isinstance(given, str):
         return given
+    if name in PLACES and given.startswith("digest"):
+        return f"our summary{given.removeprefix('digest')}"
     if name in DASHED:
         return given.replace("-", " ")
     return VALUES.get(name, {}).get(given, given)

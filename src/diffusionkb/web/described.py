@@ -58,7 +58,6 @@ def described(title: str, name: str) -> dict[str, Any]:
         "title": title,
         "license": "CC BY 4.0 for digests and codings; each work has its own rights",
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
-        "source": "Albury, D. (2015), Myths and Mechanisms, Innovation Unit",
         "databases": {
             name: {
                 "description": (
@@ -78,7 +77,7 @@ QUERIES: Mapping[str, Any] = {
         "title": "Evidence for and against a code",
         "description": (
             "Give a code such as M1 or M1.pilot, in capitals or not; sub-codes are "
-            "included. No rows: there is no such code (see the table codes), or "
+            "included. No rows: there is no such code (see the table of codes), or "
             "nothing is coded with it."
         ),
         "sql": CODE_QUERY,
@@ -94,8 +93,8 @@ QUERIES: Mapping[str, Any] = {
         "title": "How many works stand on each side of a claim",
         "description": (
             "Works, not passages. A work may stand on two sides. The sides count what "
-            "people and this library's editors coded; works_by_model_only counts works "
-            "that only the model points to, which nobody has checked."
+            "people and this library's editors coded; the last column counts "
+            "works that only the model points to, which nobody has checked."
         ),
         "sql": BALANCE_QUERY,
         "hide_sql": True,

@@ -73,7 +73,7 @@ def _gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
             label=wording.value(facet, row["value"]),
             searched=row["works"],
         )
-        for row in shelf.rows(COLUMNS, [facet])
+        for row in _in_order(shelf.rows(COLUMNS, [facet]), facet)
     )
     rows = shelf.rows("SELECT * FROM cells WHERE facet = ?", [facet])
     found = {(row["code"], row["value"], row["side"]): row for row in rows}
@@ -89,6 +89,13 @@ def _gap_table(shelf: Shelf, facet: str, claims: Sequence[Claim]) -> GapTable:
             for claim in claims
         ),
     )
+
+
+def _in_order(rows: list[sqlite3.Row], facet: str) -> list[sqlite3.Row]:
+    """Kinds of evidence as on the other pages, research first; else as published."""
+    if facet != "kind":
+        return rows
+    return sorted(rows, key=lambda row: wording.design_order(row["value"]))
 
 
 def _cell(

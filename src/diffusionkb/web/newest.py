@@ -22,7 +22,9 @@ SELECT c.passage, c.stance, p.locator, p.source_kind,
 FROM codings c JOIN main.passages p ON p.id = c.passage JOIN codes k ON k.id = c.code
 LEFT JOIN codes t ON t.id = k.parent
 WHERE c.added = ? AND p.citation_key = ? AND c.coder_kind <> 'model'
-GROUP BY c.passage, c.stance, said ORDER BY min(c.id) LIMIT ?
+GROUP BY c.passage, c.stance, said
+ORDER BY CASE c.stance WHEN 'supports' THEN 0 WHEN 'contradicts' THEN 1 ELSE 2 END,
+  min(c.id) LIMIT ?
 """
 
 

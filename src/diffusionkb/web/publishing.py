@@ -156,6 +156,8 @@ def _sign(part: Path) -> tuple[str, list[int]]:
     manifest = {"made_by": MAKER, "build": build, "files": sums}
     text = json.dumps(manifest, indent=1) + "\n"
     (part / MANIFEST).write_text(text, encoding="utf-8")
+    for entry in part.rglob("*"):  # a container runs as nobody
+        entry.chmod(0o755 if entry.is_dir() else 0o644)
     return build, [file.stat().st_size for file in files]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .coins import coins, date, named, names, pages, text_of
+from .coins import coins, date, named, pages, text_of
 
 Item = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -33,6 +33,8 @@ SIMPLE: Mapping[str, str] = {
     "citation_publisher": "publisher",
     "citation_language": "language",
 }
+# What a work stands in, to search engines.
+WHOLES: Mapping[str, str] = {"article-journal": "Periodical", "chapter": "Book"}
 SCHEMA_ORG = "https://schema.org/"
 SCHEMA: Mapping[str, str] = {
     "article-journal": "ScholarlyArticle",
@@ -53,6 +55,7 @@ class RecordMarks:
     coins: str
     schema: str
     properties: Pairs
+    parties: tuple[tuple[str, str, str], ...]  # property, type, name
 
 
 def marks(item: Item) -> RecordMarks:
@@ -63,6 +66,7 @@ def marks(item: Item) -> RecordMarks:
         coins="" if tagged else coins(item),
         schema=SCHEMA_ORG + SCHEMA.get(text_of(item, "type"), "CreativeWork"),
         properties=tuple(_properties(item)),
+        parties=tuple(_parties(item)),
     )
 
 
@@ -124,16 +128,27 @@ def _numbers(item: Item) -> Iterator[tuple[str, str]]:
 
 def _properties(item: Item) -> Iterator[tuple[str, str]]:
     yield "name", text_of(item, "title")
-    for name in names(item):
-        yield "author", name
     doi = text_of(item, "DOI")
     for key, value in {
         "datePublished": "-".join(date(item)),
-        "isPartOf": text_of(item, "container-title"),
-        "publisher": text_of(item, "publisher"),
         "isbn": text_of(item, "ISBN"),
         "inLanguage": text_of(item, "language"),
         "sameAs": f"https://doi.org/{doi}" if doi else text_of(item, "URL"),
     }.items():
         if value:
             yield key, value
+
+
+def _parties(item: Item) -> Iterator[tuple[str, str, str]]:
+    """Who made it and what it stands in: things of their own, each with a name."""
+    for role in ("author", "editor"):
+        for person in item.get(role) or ():
+            family, _, given = named(person).partition(", ")
+            if family:
+                kind = "Person" if person.get("family") else "Organization"
+                yield role, SCHEMA_ORG + kind, f"{given} {family}".strip()
+    if publisher := text_of(item, "publisher"):
+        yield "publisher", f"{SCHEMA_ORG}Organization", publisher
+    if container := text_of(item, "container-title"):
+        whole = WHOLES.get(text_of(item, "type"), "CreativeWork")
+        yield "isPartOf", SCHEMA_ORG + whole, container

@@ -40,8 +40,9 @@ COPY requirements.txt requirements-alone.txt {wheel} ./
 RUN pip install --no-cache-dir -r requirements.txt \\
  && pip install --no-cache-dir --no-deps -r requirements-alone.txt
 COPY . .
-ENV DIFFUSIONKB_CACHE=/site/model PORT=8001 ORT_DISABLE_TELEMETRY=1
-USER nobody
+ENV DIFFUSIONKB_CACHE=/site/model PORT=8001 ORT_DISABLE_TELEMETRY=1 \\
+    FORWARDED_ALLOW_IPS=*
+USER 65534:65534
 EXPOSE 8001
 CMD ["sh", "-c", "exec datasette serve . --host 0.0.0.0 --port $PORT"]
 """
@@ -73,7 +74,8 @@ the library, not these files, and publish again.
 
 Then open http://127.0.0.1:8001/. Below another address, such as /evidence/, add
 `--setting base_url /evidence/`. On the open internet a web server with HTTPS stands in
-front and passes requests on.
+front and passes requests on, with the headers Host and X-Forwarded-Proto, by which
+the site knows its own address.
 
 ## As a container
 

@@ -101,6 +101,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters["column"] = column_words.column
     env.filters["table"] = column_words.table
     env.filters["said_of"] = column_words.value
+    env.filters["file_format"] = column_words.file_format
     env.filters["said"] = column_words.described_filters
 
 

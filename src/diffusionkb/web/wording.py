@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from .standing import KINDS, RESEARCH
 
+COMMONS = re.compile(
+    r"^https?://creativecommons\.org/licenses/(?P<terms>[a-z-]+)(/(?P<version>[\d.]+))?\S*$"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
@@ -69,7 +73,12 @@ FACETS = {
     "innovation": "size of change",
 }
 FORMATS = {
+    "application/epub+zip": "EPUB",
+    "application/jats+xml": "publisher's XML",
     "application/pdf": "PDF",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/x-dtbncx+xml": "EPUB",
     "text/markdown": "text",
     "text/plain": "text",
     "text/html": "web page",
@@ -158,6 +167,14 @@ def date(iso: str) -> str:
     )
     year, month, day = (int(part) for part in iso.split("-"))
     return f"{day} {months[month - 1]} {year}"
+
+
+def licence(stated: str | None) -> str:
+    """A licence in words; addresses of Creative Commons by what they stand for."""
+    found = COMMONS.search(stated or "")
+    if not found:
+        return stated or ""
+    return f"CC {found['terms'].upper()} {found['version'] or ''}".strip()
 
 
 def joined(parts: list[str]) -> str:

@@ -221,7 +221,7 @@ def rights_page(shelf: Shelf, asked: Asked) -> Page:
                 row["title"],
                 addresses.work(row["citation_key"]),
                 wording.RIGHTS.get(row["rights"], row["rights"]),
-                row["licence"] or "",
+                wording.licence(row["licence"]),
             )
             for row in rows[:LISTED]
         ),

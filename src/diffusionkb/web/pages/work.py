@@ -102,7 +102,7 @@ def work_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         sector=wording.value("sector", row["sector"]),
         innovation=wording.value("innovation", row["innovation_type"]),
         rights=wording.RIGHTS.get(row["rights"], row["rights"]),
-        licence=row["licence"] or "",
+        licence=wording.licence(row["licence"]),
         doi=row["doi"] or "",
         url=_url(row["csl_json"]),
         language=json.loads(row["csl_json"]).get("language") or "",
