@@ -6,13 +6,13 @@ from typing import Any
 NEAR_QUERY = """
 with near as (
   select id, citation_key, locator, text, source_kind, shown,
-    semantic_rank(:question, id) as place
+    semantic_rank(:question, id) as rank
   from passages where text is not null
 )
-select place, works.author_year as work, locator, text, source_kind, shown,
+select near.rank as rank, works.author_year as work, locator, text, source_kind, shown,
   cite(citation_key) as reference, id as passage_id
-from near join works using (citation_key) where place is not null
-order by place limit 50
+from near join works using (citation_key) where near.rank is not null
+order by near.rank limit 50
 """
 WORKS_QUERY = """
 select works.citation_key, works.author_year as work, codings.stance,

@@ -141,6 +141,15 @@ def reliability(alpha: float | None) -> str:
     return "fair: check before you quote" if alpha >= 0.67 else "weak: leads only"
 
 
+def figure(alpha: float) -> str:
+    """Two decimals; more where they would say another band than the figure itself."""
+    for decimals in (2, 3):
+        said = f"{alpha:.{decimals}f}"
+        if reliability(float(said)) == reliability(alpha):
+            return said
+    return f"{alpha:.4f}"
+
+
 def kind_of_claim(code: str, people_say: str, *, any_myths: bool) -> str:
     """What a claim is called above its title: Myth 1, Mechanism 2, or just Claim."""
     number = re.fullmatch(r"[A-Za-z](\d+)(\..*)?", code)

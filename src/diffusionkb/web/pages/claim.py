@@ -256,7 +256,8 @@ def _reliability(shelf: Shelf, code: str) -> str:
         else "This library's editors, who are not independent people,"
     )
     span = f", between {row['low']:.2f} and {row['high']:.2f}" if row["low"] else ""
+    alpha, judged = row["alpha"], row["judged"]
     return (
-        f"{who} agree with α {row['alpha']:.2f}{span}, on {row['judged']:,} passages: "
-        f"{wording.reliability(row['alpha'])}."
+        f"{who} agree with α {wording.figure(alpha)}{span}, on {judged:,} passages: "
+        f"{wording.reliability(alpha)}."
     )

@@ -43,6 +43,7 @@ class Agreement:
     address: str
     judged: int
     alpha: float | None
+    figure: str
     low: float | None
     high: float | None
     words: str
@@ -165,6 +166,7 @@ def _agreement(row: Any) -> Agreement:
         address=addresses.claim(row["code"]),
         judged=row["judged"],
         alpha=row["alpha"],
+        figure="–" if row["alpha"] is None else wording.figure(row["alpha"]),
         low=row["low"],
         high=row["high"],
         words=wording.reliability(row["alpha"]),

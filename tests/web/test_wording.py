@@ -1,0 +1,32 @@
+"""Words for figures and licences."""
+
+import pytest
+
+from diffusionkb.web import wording
+
+
+@pytest.mark.parametrize(
+    ("alpha", "said"),
+    [(0.797, "0.797"), (0.7996, "0.7996"), (0.8, "0.80"), (0.912, "0.91")]
+    + [(0.668, "0.668"), (0.672, "0.67"), (-0.004, "-0.00")],
+)
+def test_a_figure_says_no_other_band_than_its_words(alpha: float, said: str) -> None:
+    """Ensures that α 0.80, which we call reliable, never stands beside “fair”."""
+    assert wording.figure(alpha) == said
+    assert wording.reliability(float(said)) == wording.reliability(alpha)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("https://creativecommons.org/licenses/by-nc-sa/3.0/", "CC BY-NC-SA 3.0"),
+        ("http://creativecommons.org/licenses/by/4.0/legalcode", "CC BY 4.0"),
+        ("https://creativecommons.org/licenses/by/", "CC BY"),
+        ("CC BY 4.0", "CC BY 4.0"),
+        ("https://example.org/terms", "https://example.org/terms"),
+        (None, ""),
+    ],
+)
+def test_licences_are_said_in_words(stated: str | None, said: str) -> None:
+    """Ensures that no reader has to know an address of Creative Commons."""
+    assert wording.licence(stated) == said
