@@ -15,6 +15,7 @@ NESTED = {
 }  # fmt: skip
 PARAGRAPHS = frozenset({"Para", "Plain"})
 SKIPPED = frozenset({"CodeBlock", "RawBlock", "HorizontalRule", "Null"})
+MARKS = re.compile("[\"'“”„‟«»‹›「」‘’‚`]")  # in a program's text they quote nothing
 NO_WORK = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|exm|tip|nte|wrn)-")
 SECOND_HAND = re.compile(
     r"(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]\w*)\s+(?:in|by|after|nach|dans)\s+"
@@ -135,7 +136,7 @@ class _Flow:
 
     def _inline(self, kind: str, content: Any) -> None:
         if kind in {"Str", "Code", "Math"}:
-            self.text += content if kind == "Str" else content[1]
+            self.text += content if kind == "Str" else MARKS.sub(" ", content[1])
         elif kind in SPACES:
             self.text += " "
         elif kind == "Quoted":
