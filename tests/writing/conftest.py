@@ -53,6 +53,7 @@ def parish(tmp_path_factory, typed) -> Folder:
             "id": key, "type": "book", "title": title,
             "author": [{"family": name, "given": "Bob"}],
             "issued": {"date-parts": [[year]]}, **({"page": pages} if pages else {}),
+            "DOI": f"10.5555/{key}", "URL": f"https://www.parish.example/{key}/",
         }
         for key, name, year, title, pages in WORKS
     ]  # fmt: skip

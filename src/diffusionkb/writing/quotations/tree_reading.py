@@ -83,7 +83,8 @@ class TreeReader:
             self.read(content, Part.QUOTE)
 
     def _paragraph(self, lines: Sequence[Any], part: Part) -> None:
-        self._number += len(lines)
+        if part is not Part.NOTE:
+            self._number += len(lines)
         flow = _Flow()
         for line in lines:
             if flow.text:
@@ -107,6 +108,7 @@ class TreeReader:
             mentions=tuple(flow.mentions),
             notes=tuple(notes),
             item=item,
+            links=tuple(flow.links),
         )
 
     def _kind(self, text: str, part: Part) -> tuple[Part, int]:
@@ -129,6 +131,7 @@ class _Flow:
         self.text = ""
         self.mentions: list[Mention] = []
         self.notes: list[tuple[int, Any]] = []
+        self.links: list[tuple[int, int, str]] = []
 
     def read(self, inlines: Any) -> None:
         for inline in inlines:
@@ -151,7 +154,13 @@ class _Flow:
         elif kind in {"Superscript", "Subscript"}:
             self._raised(kind, content)
         elif kind in NESTED:
-            self.read(content[NESTED[kind]] if NESTED[kind] else content)
+            self._nested(kind, content)
+
+    def _nested(self, kind: str, content: Any) -> None:
+        start = len(self.text)
+        self.read(content[NESTED[kind]] if NESTED[kind] else content)
+        if kind == "Link":
+            self.links.append((start, len(self.text), content[2][0]))
 
     def _raised(self, kind: str, content: Any) -> None:
         if any(inline["t"] == "Note" for inline in content):
