@@ -12,6 +12,8 @@ import pytest
 from diffusionkb import pipeline
 from diffusionkb.errors import NotBuilt
 from diffusionkb.settings import Folder
+from diffusionkb.web.frame import LONGEST, REMEMBERED, Frame
+from diffusionkb.web.rendering import Reply
 from diffusionkb.web.site import datasette_for, following
 
 Answer = httpx.Response
@@ -195,3 +197,14 @@ def test_not_built(empty_kb: Folder) -> None:
     """Ensures that there is no empty site."""
     with pytest.raises(NotBuilt, match="run diffusionkb build"):
         datasette_for(empty_kb)
+
+
+def test_what_is_remembered_is_bounded(small_kb: Folder) -> None:
+    """Ensures that neither many replies nor long ones fill the memory."""
+    frame = Frame(name="public", file=small_kb.public_db, base="/")
+    for number in range(REMEMBERED + 5):
+        frame.remember(str(number), "http://kb", Reply(body="x"))
+    frame.remember("long", "http://kb", Reply(body="x" * (LONGEST + 1)))
+    kept = [n for n in range(REMEMBERED + 5) if frame.remembered(str(n), "http://kb")]
+    assert kept == list(range(5, REMEMBERED + 5))
+    assert frame.remembered("long", "http://kb") is None

@@ -24,6 +24,7 @@ TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 THREADS = 4
 REMEMBERED = 200  # replies, of some 30 KB each: the file they come from never changes
+LONGEST = 200_000  # of a reply that is remembered, so that memory stays flat
 Result = TypeVar("Result")
 Given = ParamSpec("Given")
 
@@ -83,6 +84,8 @@ class Frame:
 
     def remember(self, mark: str, origin: str, reply: Reply) -> None:
         """Keep a reply, and forget the one that was asked for longest ago."""
+        if len(reply.body) > LONGEST:
+            return
         self._replies[mark, origin] = reply
         while len(self._replies) > REMEMBERED:
             self._replies.popitem(last=False)
