@@ -156,3 +156,21 @@ def test_what_a_build_overtakes_is_nobody_elses(
             assert overtaken.state not in {("before",), ("after",)}
     with Catalogue(copy_kb.work_db) as one, Catalogue(copy_kb.work_db) as two:
         assert one.state == two.state
+
+
+def test_opening_a_library_at_rest_leaves_its_state(copy_kb: Folder) -> None:
+    """Ensures that the empty log that a first reader makes is no change.
+
+    Otherwise what was read ahead at the start would be of another state.
+    """
+    log = copy_kb.work_db.with_name("work.db-wal")
+    log.unlink(missing_ok=True)
+    with Catalogue(copy_kb.work_db) as catalogue:
+        before = catalogue.state
+    log.touch()
+    with Catalogue(copy_kb.work_db) as catalogue:
+        assert catalogue.state == before
+    with Store(copy_kb.work_db) as store:
+        store.remember("anything", "new")
+        with Catalogue(copy_kb.work_db) as catalogue:
+            assert catalogue.state != before
