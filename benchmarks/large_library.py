@@ -32,6 +32,8 @@ from diffusionkb.model import (
     Span,
     Work,
 )
+from diffusionkb.progress import Silent
+from diffusionkb.query import words_kept
 from diffusionkb.rows import work_row
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
@@ -140,7 +142,9 @@ def make(kb: Folder, file: Path, wanted: int, embedded: int) -> int:
     with Store(kb.work_db) as store:
         fill(store, file, wanted)
         give_vectors(store, embedded)
-        return len(sync_exact(store, kb))
+        count = len(sync_exact(store, kb))
+    words_kept.keep(kb.work_db, Silent())
+    return count
 
 
 def main(arguments: Sequence[str]) -> None:
