@@ -22,9 +22,8 @@ from chromadb.config import Settings as ChromaSettings
 
 from diffusionkb.chroma import CHROMA_BATCH, GRAPH
 from diffusionkb.encoder import DIMENSIONS, FINGERPRINT
-from diffusionkb.indexing import sync_indexes
+from diffusionkb.indexing import sync_indexes, sync_words
 from diffusionkb.progress import Silent
-from diffusionkb.query.words_kept import keep
 from diffusionkb.settings import Folder, Settings
 from diffusionkb.store import Store
 
@@ -54,7 +53,7 @@ def ours(root: Path, file: Path, wanted: int) -> dict[str, Times]:
     return {
         "works, texts and words": stored,
         "both vector indexes": indexed,
-        "common words once more": timed(lambda: keep(kb.work_db, Silent())),
+        "common words once more": timed(lambda: sync_words(store, kb, Silent())),
     }
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from diffusionkb.encoder import DIMENSIONS, FINGERPRINT, encoder_for
 from diffusionkb.evaluating import STAMP
 from diffusionkb.identity import text_sha256
-from diffusionkb.indexing import sync_exact
+from diffusionkb.indexing import sync_exact, sync_words
 from diffusionkb.model import (
     BlockKind,
     Document,
@@ -33,7 +33,6 @@ from diffusionkb.model import (
     Work,
 )
 from diffusionkb.progress import Silent
-from diffusionkb.query import words_kept
 from diffusionkb.rows import work_row
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
@@ -142,9 +141,8 @@ def make(kb: Folder, file: Path, wanted: int, embedded: int) -> int:
     with Store(kb.work_db) as store:
         fill(store, file, wanted)
         give_vectors(store, embedded)
-        count = len(sync_exact(store, kb))
-    words_kept.keep(kb.work_db, Silent())
-    return count
+        sync_words(store, kb, Silent())
+        return len(sync_exact(store, kb))
 
 
 def main(arguments: Sequence[str]) -> None:

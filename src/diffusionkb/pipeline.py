@@ -21,13 +21,12 @@ from .coding.tagging import update_annotations, update_tags
 from .embedding import embed
 from .encoder import chosen
 from .errors import CannotRun
-from .indexing import sync_indexes
+from .indexing import sync_indexes, sync_words
 from .ingest import bibliography, ocr, tesseract
 from .ingest.update import scan, update_documents, update_works
 from .lock import building
 from .model import BuildReport, Work
 from .progress import Progress, Silent
-from .query import words_kept
 from .references.shapes import people
 from .settings import Folder, load_settings
 from .store import Store
@@ -98,7 +97,7 @@ def build(
             counts.update(update_tags(store, codebook, progress, model=folder.coder))
         with clock.stage("index") as counts:
             counts.update(sync_indexes(store, folder, settings, progress, model=model))
-            words_kept.keep(folder.work_db, progress)
+            sync_words(store, folder, progress)
         with clock.stage("publish") as counts:
             counts.update(
                 publish(

@@ -96,6 +96,21 @@ def test_nothing_is_written_twice_or_needlessly(
     assert not folders(large_kb)
 
 
+def test_a_database_made_anew_has_words_of_its_own(large_kb: Folder) -> None:
+    """Ensures that one misprint less, which changes no count, is enough."""
+    (large_kb.corpus / "new.md").write_text(NEW)
+    for file in large_kb.state.glob("work.db*"):
+        file.unlink()
+    pipeline.build(large_kb)
+    (large_kb.corpus / "new.md").write_text(NEW.replace("mended", "minded"))
+    for file in large_kb.state.glob("work.db*"):
+        file.unlink()
+    pipeline.build(large_kb)
+    assert is_in_memory(large_kb)
+    assert hits(large_kb, "minded")
+    assert not hits(large_kb, "mended")
+
+
 @pytest.mark.parametrize("left", [0, 100, 200])
 def test_damaged_files_are_not_asked(large_kb: Folder, left: int) -> None:
     """Ensures that the full-text index answers instead, until the next build."""

@@ -20,12 +20,14 @@ from .common_words import CommonWords, read
 
 LARGE = 20_000  # passages; the full-text index is quick enough with fewer
 VERSION = 1  # of the arrays, and of what is taken for a stop word
+OWNER = "words"  # under this name a database remembers that they are its own
 # How the index was declared, its totals, and its segments with a counter that grows
-# with everything that is written into it.
-INDEX = """
+# with everything that is written into it; a database made anew counts from the start.
+INDEX = f"""
 SELECT sql FROM main.sqlite_master WHERE name = 'passages_fts' UNION ALL
-SELECT hex(block) FROM passages_fts_data WHERE id IN (1, 10)
-"""
+SELECT hex(block) FROM passages_fts_data WHERE id IN (1, 10) UNION ALL
+SELECT value FROM meta WHERE key = '{OWNER}'
+"""  # noqa: S608 - constants only
 NAMES = [field.name for field in fields(CommonWords)]
 
 
