@@ -22,7 +22,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from diffusionkb.chroma import CHROMA_BATCH, GRAPH
 from diffusionkb.encoder import DIMENSIONS, FINGERPRINT
-from diffusionkb.indexing import sync_indexes
+from diffusionkb.indexing import sync_indexes, sync_words
 from diffusionkb.progress import Silent
 from diffusionkb.settings import Folder, Settings
 from diffusionkb.store import Store
@@ -50,7 +50,11 @@ def ours(root: Path, file: Path, wanted: int) -> dict[str, Times]:
         hashes = [sha for sha, _ in store.rows(library.TEXTS)]
         store.save_embeddings(hashes, FINGERPRINT, drawn(len(hashes)))  # not counted
         indexed = timed(lambda: sync_indexes(store, kb, Settings(), Silent()))
-    return {"works, texts and words": stored, "both vector indexes": indexed}
+    return {
+        "works, texts and words": stored,
+        "both vector indexes": indexed,
+        "common words once more": timed(lambda: sync_words(store, kb, Silent())),
+    }
 
 
 def by_hand(root: Path, file: Path, wanted: int) -> dict[str, Times]:

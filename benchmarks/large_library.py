@@ -20,7 +20,7 @@ import numpy as np
 from diffusionkb.encoder import DIMENSIONS, FINGERPRINT, encoder_for
 from diffusionkb.evaluating import STAMP
 from diffusionkb.identity import text_sha256
-from diffusionkb.indexing import sync_exact
+from diffusionkb.indexing import sync_exact, sync_words
 from diffusionkb.model import (
     BlockKind,
     Document,
@@ -32,6 +32,7 @@ from diffusionkb.model import (
     Span,
     Work,
 )
+from diffusionkb.progress import Silent
 from diffusionkb.rows import work_row
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
@@ -140,6 +141,7 @@ def make(kb: Folder, file: Path, wanted: int, embedded: int) -> int:
     with Store(kb.work_db) as store:
         fill(store, file, wanted)
         give_vectors(store, embedded)
+        sync_words(store, kb, Silent())
         return len(sync_exact(store, kb))
 
 

@@ -152,16 +152,20 @@ class Catalogue:
 
 
 def _state(work_db: Path) -> tuple[object, ...]:
-    """What differs once anything was written: the database's file and its log's."""
+    """What differs once anything was written: the database's file and its log's.
+
+    An empty log is none: opening a database at rest makes one.
+    """
     try:
         seen = work_db.stat()
     except OSError:  # being swapped: like no other state
         return work_db, object()
+    whole = work_db, seen.st_ino, seen.st_mtime_ns, seen.st_size
     try:
         log = work_db.with_name(f"{work_db.name}-wal").stat()
     except OSError:
-        return work_db, seen.st_ino, seen.st_mtime_ns, seen.st_size
-    return work_db, seen.st_ino, seen.st_mtime_ns, log.st_mtime_ns, log.st_size
+        return whole
+    return (*whole, log.st_mtime_ns, log.st_size) if log.st_size else whole
 
 
 @lru_cache(maxsize=4)

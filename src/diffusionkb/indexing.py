@@ -1,4 +1,4 @@
-"""The two indexes made from vectors of passages. Part of the build.
+"""The two indexes made from vectors of passages, and common words. Part of the build.
 
 Written in whole: with another model, searches change over when its vectors are done.
 """
@@ -31,6 +31,7 @@ from .errors import CannotRun
 from .model import EmbeddingModel, Failure
 from .model_files import BUNDLED
 from .progress import Progress
+from .query import words_kept
 from .settings import Folder, Settings
 from .store import Store
 from .vectors import exact_file, write_exact
@@ -175,6 +176,13 @@ def _behind_exact(store: Store, folder: Folder, model: EmbeddingModel) -> bool:
 def _state(store: Store, model: EmbeddingModel) -> str:
     """What an index was made of. Where another model is, it says too (`folder`)."""
     return f"{store.changes()} {model.fingerprint}{model.folder}"
+
+
+def sync_words(store: Store, folder: Folder, progress: Progress) -> None:
+    """Keep the common words of a large library as they are now."""
+    if not store.get(words_kept.OWNER):
+        store.remember(words_kept.OWNER, uuid4().hex)
+    words_kept.keep(folder.work_db, progress)
 
 
 def _is_there(file: Path) -> bool:

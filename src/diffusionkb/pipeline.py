@@ -21,7 +21,7 @@ from .coding.tagging import update_annotations, update_tags
 from .embedding import embed
 from .encoder import chosen
 from .errors import CannotRun
-from .indexing import sync_indexes
+from .indexing import sync_indexes, sync_words
 from .ingest import bibliography, ocr, tesseract
 from .ingest.update import scan, update_documents, update_works
 from .lock import building
@@ -97,6 +97,7 @@ def build(
             counts.update(update_tags(store, codebook, progress, model=folder.coder))
         with clock.stage("index") as counts:
             counts.update(sync_indexes(store, folder, settings, progress, model=model))
+            sync_words(store, folder, progress)
         with clock.stage("publish") as counts:
             counts.update(
                 publish(

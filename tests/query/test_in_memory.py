@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from diffusionkb import catalogue as catalogue_module
 from diffusionkb.catalogue import Catalogue
-from diffusionkb.query import gate, lexical, postings, reading_ahead
+from diffusionkb.query import (
+    common_words,
+    gate,
+    lexical,
+    reading_ahead,
+    words_kept,
+)
+from diffusionkb.query.common_words import read
 from diffusionkb.query.filters import EMPTY
 from diffusionkb.query.fulltext import FullText
 from diffusionkb.query.in_memory import InMemory
@@ -33,7 +40,7 @@ def _small_pools(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few passages are scored that gates matter in a small library."""
     monkeypatch.setattr(gate, "POOL", 4)
     monkeypatch.setattr(gate, "ENOUGH", 2)
-    monkeypatch.setattr(postings, "COMMON", 3)
+    monkeypatch.setattr(common_words, "COMMON", 3)
 
 
 def in_order(scores: dict[str, float]) -> list[tuple[float, str]]:
@@ -57,7 +64,7 @@ def test_both_ways_give_the_same_answers(
         scope = scope_of(catalogue, asked, EMPTY, codebook_of(small_kb)).ids
         ways = [
             FullText(catalogue, scoped=scoped),
-            InMemory(Postings(catalogue), catalogue, scoped=scoped),
+            InMemory(Postings(catalogue, read(catalogue)), catalogue, scoped=scoped),
         ]
         ids = [row[0] for row in catalogue.rows("SELECT id FROM passages LIMIT 5")]
         theirs, ours = (lexical.ranking(way, query, scope) for way in ways)
@@ -71,7 +78,7 @@ def test_both_ways_give_the_same_answers(
 def test_scores_are_those_of_the_index(small_kb: Folder) -> None:
     """Ensures that a word that is read ahead and a rare one score as in FTS5."""
     with Catalogue(small_kb.work_db) as catalogue:
-        index = InMemory(Postings(catalogue), catalogue)
+        index = InMemory(Postings(catalogue, read(catalogue)), catalogue)
         for word in ("winter", "skippers"):
             assert lexical.ranking(index, word) == pytest.approx(
                 lexical.ranking(FullText(catalogue), word), rel=1e-12
@@ -85,7 +92,9 @@ def test_other_kinds_of_text_are_not_ranked(copy_kb: Folder) -> None:
     with Store(copy_kb.work_db) as store:
         store.rows("UPDATE passages SET kind = 'reference' WHERE id = ?", [first])
     with Catalogue(copy_kb.work_db) as catalogue:
-        ours = lexical.ranking(InMemory(Postings(catalogue), catalogue), "winter")
+        ours = lexical.ranking(
+            InMemory(Postings(catalogue, read(catalogue)), catalogue), "winter"
+        )
         theirs = lexical.ranking(FullText(catalogue), "winter")
     assert first not in ours
     assert in_order(ours) == in_order(theirs)
@@ -94,14 +103,14 @@ def test_other_kinds_of_text_are_not_ranked(copy_kb: Folder) -> None:
 def test_long_lengths_are_read() -> None:
     """Ensures that numbers of one, two and three bytes are told apart."""
     data = bytes([5, 0x81, 0x00, 127, 0x81, 0x80, 0x02])
-    assert list(postings._varints(data)) == [5, 128, 127, 16386]
+    assert list(common_words._varints(data)) == [5, 128, 127, 16386]
 
 
 def test_words_are_read_when_a_process_goes_on_asking(
     copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ensures that answers stay the same, and that a changed library is read anew."""
-    monkeypatch.setattr(reading_ahead, "LARGE", 1)
+    monkeypatch.setattr(words_kept, "LARGE", 1)
 
     def read() -> bool:
         with Catalogue(copy_kb.work_db) as catalogue:
@@ -140,7 +149,7 @@ def test_an_empty_library_has_no_words(tmp_path: Path) -> None:
     """Ensures that nothing is found where nothing is."""
     Store(tmp_path / "work.db").__exit__()
     with Catalogue(tmp_path / "work.db") as catalogue:
-        index = InMemory(Postings(catalogue), catalogue)
+        index = InMemory(Postings(catalogue, read(catalogue)), catalogue)
         assert lexical.ranking(index, "winter nets") == {}
         assert lexical.with_every_word(index, "winter nets", {}) == set()
 
@@ -156,3 +165,21 @@ def test_what_a_build_overtakes_is_nobody_elses(
             assert overtaken.state not in {("before",), ("after",)}
     with Catalogue(copy_kb.work_db) as one, Catalogue(copy_kb.work_db) as two:
         assert one.state == two.state
+
+
+def test_opening_a_library_at_rest_leaves_its_state(copy_kb: Folder) -> None:
+    """Ensures that the empty log that a first reader makes is no change.
+
+    Otherwise what was read ahead at the start would be of another state.
+    """
+    log = copy_kb.work_db.with_name("work.db-wal")
+    log.unlink(missing_ok=True)
+    with Catalogue(copy_kb.work_db) as catalogue:
+        before = catalogue.state
+    log.touch()
+    with Catalogue(copy_kb.work_db) as catalogue:
+        assert catalogue.state == before
+    with Store(copy_kb.work_db) as store:
+        store.remember("anything", "new")
+        with Catalogue(copy_kb.work_db) as catalogue:
+            assert catalogue.state != before

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from diffusionkb.query import ranking, reading_ahead
+from diffusionkb.query import ranking, reading_ahead, words_kept
 from diffusionkb.settings import Folder
 from diffusionkb.web import finding, search_rows
 from diffusionkb.web.pages import search
@@ -87,7 +87,7 @@ def test_the_site_reads_the_words_of_a_large_library_when_it_starts(
 ) -> None:
     """Ensures that answers are the same then."""
     (before,) = ask(small_kb, "/search.json?q=rota+in+wards")
-    monkeypatch.setattr(reading_ahead, "LARGE", 1)
+    monkeypatch.setattr(words_kept, "LARGE", 1)
     finding.prepare(small_kb.public_db)
     with Shelf(small_kb.public_db) as shelf:
         assert reading_ahead.postings_of(shelf) is not None

@@ -33,6 +33,7 @@ STAGE_WORDS = {
     "embed again": "Embedding all anew",
     "tag": "Coding passages",
     "index": "Updating indexes",
+    "words": "Indexing common words",
     "store": "Storing documents",
     "ask": "Asking questions",
 }

@@ -41,11 +41,11 @@ class InMemory:
         return int(np.count_nonzero(self._with(terms, every=True)))
 
     def everywhere(self, term: str) -> int:
-        return len(self._posting(term).rows)
+        return self._postings.everywhere(self._catalogue, term)
 
     def having(self, terms: Sequence[str]) -> set[str]:
         rows = np.flatnonzero(self._with(terms, every=True) & self._postings.searched)
-        return {self._postings.ids[row] for row in rows.tolist()}
+        return set(self._postings.ids[rows].tolist())
 
     def rows_with(self, term: str, rows: Sequence[int]) -> list[int]:
         held = self._posting(term).rows
@@ -77,9 +77,8 @@ class InMemory:
         if len(rows) > DEPTH:
             kept = theirs >= np.partition(theirs, -DEPTH)[-DEPTH]
             rows, theirs = rows[kept], theirs[kept]
-        ids = self._postings.ids
-        pairs = zip((-theirs).tolist(), rows.tolist(), strict=True)
-        in_order = sorted((less, ids[row]) for less, row in pairs)
+        ids = self._postings.ids[rows].tolist()
+        in_order = sorted(zip((-theirs).tolist(), ids, strict=True))
         return {key: -less for less, key in in_order[:DEPTH]}
 
     def _with(self, terms: Sequence[str], *, every: bool) -> Mask:

@@ -27,7 +27,7 @@ class Chosen:
         self.left_out = 0
         self._per_work = per_work
         self._of_work: dict[str, list[int]] = defaultdict(list)  # places in `kept`
-        self._words: list[frozenset[str]] = []  # of each that is kept
+        self._texts: list[str] = []  # of what took each place first
 
     @property
     def full(self) -> bool:
@@ -36,8 +36,7 @@ class Chosen:
     def offer(self, row: Row, score: float) -> None:
         """Take the next best passage, or leave it out."""
         places = self._of_work[row["citation_key"]]
-        words = frozenset(row["text"].split())
-        twin = next((p for p in places if self._is_twin(p, row, words)), None)
+        twin = next((p for p in places if self._is_twin(p, row)), None)
         if twin is not None:
             if _has_page(row) and not _has_page(self.kept[twin][0]):
                 self.kept[twin] = row, self.kept[twin][1]
@@ -48,14 +47,18 @@ class Chosen:
         else:
             places.append(len(self.kept))
             self.kept.append((row, score))
-            self._words.append(words)
+            self._texts.append(row["text"])
 
-    def _is_twin(self, place: int, row: Row, words: frozenset[str]) -> bool:
+    def _is_twin(self, place: int, row: Row) -> bool:
         """Whether another file of the work says the same."""
         if self.kept[place][0]["sha256"] == row["sha256"]:
             return False
-        theirs = self._words[place]
-        return len(words & theirs) >= SAME_TEXT * min(len(words), len(theirs))
+        ours, theirs = _words(row["text"]), _words(self._texts[place])
+        return len(ours & theirs) >= SAME_TEXT * min(len(ours), len(theirs))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _has_page(row: Row) -> bool:

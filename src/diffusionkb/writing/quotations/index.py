@@ -31,10 +31,9 @@ LOOKED_AT = 1000  # of the votes, the strongest
 KEPT = 40  # places at most
 NOWHERE = np.empty(0, dtype=np.int64)
 VERSION = 2  # of the normal form: a new one makes the index anew
-SOURCES = """
-SELECT s.*, (SELECT sum(length(text)) FROM pages p WHERE p.sha256 = s.sha256) size
-FROM sources s WHERE s.source_kind != ? ORDER BY s.sha256
-"""
+SOURCES = "SELECT * FROM sources WHERE source_kind != ? ORDER BY sha256"
+# What an index is of: the stamp says who read the bytes, and which pages OCR read.
+NAMED_BY = ("sha256", "stamp", "citation_key", "quality")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +159,7 @@ def runs_of(numbers: Numbers) -> NDArray[np.uint64]:
 def open_index(catalogue: Catalogue, state: Path, progress: Progress) -> Index:
     """The index of this state of the knowledge base; made where there is none."""
     sources = catalogue.rows(SOURCES, [SourceKind.DIGEST])
-    named = [
-        [row[name] for name in ("sha256", "stamp", "citation_key", "quality", "size")]
-        for row in sources
-    ]
+    named = [[row[name] for name in NAMED_BY] for row in sources]
     folder = state / "quotations" / f"{VERSION}-{short_hash(named)}"
     if not (folder / "sources.json").exists():
         _make(catalogue, sources, folder, progress)
