@@ -56,7 +56,10 @@ def described(title: str, name: str) -> dict[str, Any]:
     """Datasette's metadata for the public database."""
     return {
         "title": title,
-        "license": "CC BY 4.0 for digests and codings; each work has its own rights",
+        "license": (
+            "CC BY 4.0 for the digests and codings that come with diffusionkb; "
+            "each work has its own rights"
+        ),
         "license_url": "https://creativecommons.org/licenses/by/4.0/",
         "databases": {
             name: {
