@@ -6,7 +6,6 @@ What the index holds is derived: all of it also stands in the working database.
 
 import json
 import shutil
-import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -28,6 +27,7 @@ Metadata = Mapping[str, str | int | float | bool]
 CHROMA_BATCH = 2000  # well under Chroma's limit of 5,461
 REVISION = "revision"
 PATIENCE = 3  # seconds that a server may take to answer
+HEARTBEAT = "/api/v2/heartbeat"
 # Chosen by `benchmarks/vector_indexes.py`: all of the nearest ten are found.
 GRAPH = {"space": "cosine", "ef_search": 400, "ef_construction": 100}
 GRAPH_NAME = (
@@ -265,14 +265,21 @@ def _embedded(folder: Path) -> Any:
 
 def _server(url: str) -> Any:
     parts = address(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host  # as IPv6 is written before a port
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:  # Chroma itself would wait for ever
-        socket.create_connection((parts.hostname or "", port), PATIENCE).close()
-        return _client(parts.hostname or "", port, parts.scheme == "https")
-    except OSError as error:
-        raise _silent(url, error) from error
+    try:
+        _ask_for_life(f"{parts.scheme}://{host}:{port}")
+        return _client(host, port, parts.scheme == "https")
     except _chroma_errors() as error:
         raise _silent(url, error) from error
+
+
+def _ask_for_life(server: str) -> None:
+    """Chroma's own client would wait for ever where nobody answers."""
+    import httpx
+
+    httpx.get(f"{server}{HEARTBEAT}", timeout=PATIENCE).raise_for_status().json()
 
 
 @lru_cache(maxsize=2)

@@ -5,15 +5,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from diffusionkb import chroma, encoder, pipeline
-from diffusionkb.errors import ModelProblem, SettingsError
+from diffusionkb.errors import CannotRun, ModelProblem, SettingsError
 from diffusionkb.query import indexes
 from diffusionkb.query.ranking import Mode
 from diffusionkb.query.search import search
@@ -110,6 +112,32 @@ def test_an_absent_server_is_named_and_search_goes_on(copy_kb: Folder) -> None:
     assert any(url in note and "exact" in note for note in answer.notes)
     (copy_kb.root / "diffusionkb.toml").unlink()
     assert not pipeline.build(copy_kb).failures
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\n\r\n<html>hello"])
+def test_a_server_that_hangs_or_is_another_is_named(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """Ensures that nobody waits for what accepts a connection and never answers."""
+    monkeypatch.setattr(chroma, "PATIENCE", 0.3)
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    held: list[socket.socket] = []
+
+    def accept() -> None:
+        with suppress(OSError):
+            held.append(listening.accept()[0])
+            held[0].sendall(said)
+            if said:
+                held[0].shutdown(socket.SHUT_WR)
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    with listening, pytest.raises(CannotRun, match="does not answer"):
+        chroma.ChromaIndex(chroma.Place(folder=copy_kb.vectors, url=url), "x", 3)
+    thread.join()
+    for each in held:
+        each.close()
 
 
 def test_a_server_that_stops_is_said(copy_kb: Folder, server: str) -> None:
