@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from diffusionkb import chroma, encoder, pipeline
+from diffusionkb import chroma, encoder, indexing, pipeline
 from diffusionkb.errors import CannotRun, ModelProblem, SettingsError
 from diffusionkb.query import indexes
 from diffusionkb.query.ranking import Mode
@@ -159,6 +159,23 @@ def test_wrong_settings_are_said(copy_kb: Folder, line: str) -> None:
     say(copy_kb, line)
     with pytest.raises(SettingsError, match="exact, chroma|such as http|known:"):
         pipeline.build(copy_kb)
+
+
+def test_an_earlier_graph_is_not_asked_and_filled_anew(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that settings of Chroma's graph that change leave nobody without hits."""
+    say(copy_kb, 'index = "chroma"')
+    pipeline.build(copy_kb)
+    expected = [hit.passage_id for hit in search(copy_kb, QUESTION).hits]
+    monkeypatch.setattr(chroma, "GRAPH_NAME", "next")
+    monkeypatch.setattr(indexing, "GRAPH_NAME", "next")
+    assert chroma.read_mark(copy_kb.vectors, "") is None
+    assert [hit.passage_id for hit in search(copy_kb, QUESTION).hits] == expected
+    assert pipeline.build(copy_kb).counts["index"]["added"]
+    mark = chroma.read_mark(copy_kb.vectors, "")
+    assert mark
+    assert mark.graph == "next"
 
 
 def test_one_that_goes_on_asking_opens_chroma(
