@@ -25,7 +25,7 @@ from diffusionkb.vectors import ExactIndex, Vectors, exact_file, write_exact
 
 QUESTIONS = 200
 DEPTHS = (10, 100, 1000)
-TRIED = ((100, 100), (200, 100), (400, 100), (400, 200), (1000, 200))
+TRIED = ((16, 400, 100), (32, 200, 200), (32, 400, 200), (32, 400, 100))
 
 
 def passages(folders: list[Folder]) -> tuple[list[str], Vectors, list[str]]:
@@ -45,7 +45,7 @@ def passages(folders: list[Folder]) -> tuple[list[str], Vectors, list[str]]:
 
 def measured(ids: list[str], vectors: Vectors, questions: Vectors, exact, graph) -> str:
     client = chromadb.EphemeralClient(ChromaSettings(anonymized_telemetry=False))
-    name = f"tried-{graph['ef_search']}-{graph['ef_construction']}"
+    name = "tried-" + "-".join(str(graph[key]) for key in sorted(graph))
     collection = client.create_collection(
         name, configuration={"hnsw": graph}, embedding_function=None
     )
@@ -72,11 +72,12 @@ def main() -> None:
         index = ExactIndex(exact_file(Path(scratch)))
         exact = [[key for key, _ in index.nearest(q, DEPTHS[-1])] for q in questions]
     print(f"{len(ids)} passages, {len(asked)} questions; ours is {GRAPH}")
-    print(f"search constr.{'':9}10{'':16}100{'':15}1000")
-    for search, construction in TRIED:
+    print(f"neighb. search constr.{'':9}10{'':16}100{'':15}1000")
+    for neighbours, search, construction in TRIED:
         graph = GRAPH | {"ef_search": search, "ef_construction": construction}
+        graph["max_neighbors"] = neighbours
         row = measured(ids, vectors, questions, exact, graph)
-        print(f"{search:6} {construction:6} {row}", flush=True)
+        print(f"{neighbours:7} {search:6} {construction:6} {row}", flush=True)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,15 @@ def test_figures_are_those_of_trec_eval(measured: Evaluation) -> None:
             assert measured.scores[mode][our] == pytest.approx(total / 5, abs=6e-5)
 
 
+def test_ids_with_spaces_keep_the_columns_of_a_run() -> None:
+    """Ensures that a run file has six columns whatever the ids are."""
+    run = {"q 1": {"a b": 2.0, "x\u2028y": 1.0, "plain%20": 0.5}}
+    lines = [line.split() for line in run_lines(run, tag="x")]
+    assert {len(line) for line in lines} == {6}
+    assert [line[0] for line in lines] == ["q%201"] * 3
+    assert [line[2] for line in lines] == ["a%20b", "x%E2%80%A8y", "plain%20"]
+
+
 def test_the_verb_gives_the_same_each_time(
     folder: Path, measured: Evaluation, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .calibrating import with_scale
 from .chroma import (
+    GRAPH_NAME,
     Mark,
     Metadata,
     Place,
@@ -104,9 +105,11 @@ def _fill_chroma(
     )
     _drop_earlier(store, place, model)
     filled = f"{_state(store, model)} {uuid4().hex}"
-    mark = Mark(url=url, library=place.library, filled=filled, model=model)
+    mark = Mark(
+        url=url, library=place.library, filled=filled, model=model, graph=GRAPH_NAME
+    )
     write_mark(folder.vectors, mark)
-    store.remember("chroma", f"{_state(store, model)} {url} {len(rows)}")
+    store.remember("chroma", f"{_held(store, model, url)} {len(rows)}")
     return done
 
 
@@ -126,6 +129,11 @@ def _drop_earlier(store: Store, place: Place, model: EmbeddingModel) -> None:
         store.remember(FILLED, json.dumps(now))
 
 
+def _held(store: Store, model: EmbeddingModel, url: str) -> str:
+    """What Chroma was filled with, where, and with which graph."""
+    return f"{_state(store, model)} {url} {GRAPH_NAME}"
+
+
 def _place(store: Store, folder: Folder, url: str) -> Place:
     """Embedded Chroma stands in the library's folder; a server has several."""
     library = store.get(LIBRARY) if url else ""
@@ -137,7 +145,7 @@ def _behind_chroma(
 ) -> bool:
     known, _, count = store.get("chroma").rpartition(" ")
     filled = _is_there(mark_file(folder.vectors))
-    if known != f"{_state(store, model)} {url}" or not filled:
+    if known != _held(store, model, url) or not filled:
         return True
     if not url:
         return not _is_there(chroma_folder(folder.vectors) / "chroma.sqlite3")

@@ -106,7 +106,7 @@ class KnowledgeBase:
         query: str = "",
         *,
         limit: int = 10,
-        mode: _ranking.Mode = _ranking.Mode.HYBRID,
+        mode: _ranking.Mode | str = _ranking.Mode.HYBRID,
         filters: Filters = EMPTY,
         per_work: int | None = None,
         nearest: bool = False,
@@ -143,7 +143,7 @@ class KnowledgeBase:
         query: str = "",
         *,
         limit: int = 5,
-        mode: _ranking.Mode = _ranking.Mode.HYBRID,
+        mode: _ranking.Mode | str = _ranking.Mode.HYBRID,
         filters: Filters = EMPTY,
         per_work: int = 0,
         **words: Unpack[FilterWords],
@@ -193,7 +193,7 @@ class KnowledgeBase:
     def map(
         self,
         *codes: str,
-        by: By = By.SECTOR,
+        by: By | str = By.SECTOR,
         parts: bool = False,
         with_model: bool = False,
         filters: Filters = EMPTY,
@@ -233,7 +233,7 @@ class KnowledgeBase:
         return _quoting.quote(self._folder, text, limit=limit)
 
     def cite(
-        self, *names: str, form: _cite.Form = _cite.Form.TEXT, style: str = ""
+        self, *names: str, form: _cite.Form | str = _cite.Form.TEXT, style: str = ""
     ) -> str:
         """Citations of passages (with page) and works, in a style or a .csl file."""
         citations = _cite.find(self._folder, names)

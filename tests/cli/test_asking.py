@@ -101,6 +101,33 @@ def test_the_nearest_are_marked_as_not_relevant(small_kb: Folder) -> None:
     assert json.loads(ask(small_kb, *question, "--format", "json").stdout) == []
 
 
+def test_a_query_may_begin_with_a_minus(small_kb: Folder) -> None:
+    """Ensures that what no option can be is the query, wherever it stands."""
+    all_of_them = keys(small_kb, "kelp wards nets", "--mode", "lexical")
+    assert keys(small_kb, "-kelp wards nets", "-n", "9", "--mode", "lexical") == (
+        all_of_them - {"kelp1987"}
+    )
+    phrase = '-"drying racks" kelp wards'
+    assert keys(small_kb, "--mode", "lexical", phrase) == {"rota2011"}
+    assert keys(small_kb, "-n 1", "--mode", "lexical", "wards") == {"rota2011"}
+    done = ask(small_kb, "search", "--mode", "lexical", "--", "-kelp wards")
+    assert (done.exit_code, done.stdout[:3]) == (0, "1. ")
+    assert keys(small_kb, "--title", "-x credit", "kelp") == set()
+    done = ask(small_kb, "evidence", "M1", "-kelp wards")
+    assert (done.exit_code, "On: -kelp wards" in done.stdout) == (0, True)
+    assert ask(small_kb, "search", "--nope", "kelp").exit_code == 2
+
+
+def test_words_that_no_passage_has_are_named(small_kb: Folder) -> None:
+    """Ensures that a result found by the other words, or by meaning, says so."""
+    done = ask(small_kb, "search", "kelp racks blorptastic xyzzy")
+    assert done.stdout.startswith("1. ")
+    assert "has 'blorptastic', 'xyzzy'; what is shown" in done.stderr
+    assert "no passage" not in ask(small_kb, "search", "kelp racks").stderr
+    absent = ask(small_kb, "search", "superconducting qubit decoherence")
+    assert (absent.stderr, "--nearest" in absent.stdout) == ("", True)
+
+
 def test_csv_is_harmless_and_whole(
     small_kb: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,6 +55,7 @@ def test_other_forms_of_judgements(tmp_path: Path, qrels: str) -> None:
         ),
         ("corpus_jsonl", "[1]\n", r"corpus.jsonl, line 1: .*not a JSON object"),
         ("corpus_jsonl", '{"text": "a"}\n', r"corpus.jsonl, line 1: there is no _id"),
+        ("corpus_jsonl", '{"_id": null}\n', r"corpus.jsonl, line 1: there is no _id"),
         ("corpus_jsonl", '{"_id": "a"}\n\n{"_id": "a"}\n', r"line 3: .*'a'.*twice"),
         ("corpus_jsonl", '{"_id": "a", "text": 3}\n', r"line 1: 'text' is not a text"),
         ("corpus_jsonl", b'{"_id": "a"}\n\xff\n', r"line 2: this is not UTF-8"),

@@ -97,6 +97,15 @@ def test_unknown_values_are_named_with_what_there_is(
         works(small_kb, filters)
 
 
+def test_names_may_be_spelt_as_elsewhere(small_kb: Folder) -> None:
+    """Ensures that capitals, spaces and underscores make no name unknown."""
+    digests = works(small_kb, Filters(source_kinds=("digest",)))
+    assert works(small_kb, Filters(source_kinds=("Digest",))) == digests
+    full = works(small_kb, Filters(source_kinds=("full-text",)))
+    assert full
+    assert works(small_kb, Filters(source_kinds=("full_text", "Full text"))) == full
+
+
 def test_no_filters_cost_nothing(small_kb: Folder) -> None:
     """Ensures that without filters neither library nor codebook is asked."""
 

@@ -5,15 +5,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from diffusionkb import chroma, encoder, pipeline
-from diffusionkb.errors import ModelProblem, SettingsError
+from diffusionkb import chroma, encoder, indexing, pipeline
+from diffusionkb.errors import CannotRun, ModelProblem, SettingsError
 from diffusionkb.query import indexes
 from diffusionkb.query.ranking import Mode
 from diffusionkb.query.search import search
@@ -112,6 +114,32 @@ def test_an_absent_server_is_named_and_search_goes_on(copy_kb: Folder) -> None:
     assert not pipeline.build(copy_kb).failures
 
 
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\n\r\n<html>hello"])
+def test_a_server_that_hangs_or_is_another_is_named(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """Ensures that nobody waits for what accepts a connection and never answers."""
+    monkeypatch.setattr(chroma, "PATIENCE", 0.3)
+    listening = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    held: list[socket.socket] = []
+
+    def accept() -> None:
+        with suppress(OSError):
+            held.append(listening.accept()[0])
+            held[0].sendall(said)
+            if said:
+                held[0].shutdown(socket.SHUT_WR)
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    with listening, pytest.raises(CannotRun, match="does not answer"):
+        chroma.ChromaIndex(chroma.Place(folder=copy_kb.vectors, url=url), "x", 3)
+    thread.join()
+    for each in held:
+        each.close()
+
+
 def test_a_server_that_stops_is_said(copy_kb: Folder, server: str) -> None:
     """Ensures that a built library whose server went away is still searched."""
     say(copy_kb, f'url = "{server}"')
@@ -131,6 +159,23 @@ def test_wrong_settings_are_said(copy_kb: Folder, line: str) -> None:
     say(copy_kb, line)
     with pytest.raises(SettingsError, match="exact, chroma|such as http|known:"):
         pipeline.build(copy_kb)
+
+
+def test_an_earlier_graph_is_not_asked_and_filled_anew(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that settings of Chroma's graph that change leave nobody without hits."""
+    say(copy_kb, 'index = "chroma"')
+    pipeline.build(copy_kb)
+    expected = [hit.passage_id for hit in search(copy_kb, QUESTION).hits]
+    monkeypatch.setattr(chroma, "GRAPH_NAME", "next")
+    monkeypatch.setattr(indexing, "GRAPH_NAME", "next")
+    assert chroma.read_mark(copy_kb.vectors, "") is None
+    assert [hit.passage_id for hit in search(copy_kb, QUESTION).hits] == expected
+    assert pipeline.build(copy_kb).counts["index"]["added"]
+    mark = chroma.read_mark(copy_kb.vectors, "")
+    assert mark
+    assert mark.graph == "next"
 
 
 def test_one_that_goes_on_asking_opens_chroma(

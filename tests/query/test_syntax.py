@@ -49,8 +49,10 @@ from diffusionkb.query.words import MOST_WORDS
                 outside=(Filters(codes=("M1",)), Filters(sectors=("health",))),
             ),
         ),
-        ("author: rogers, http://a.b:80 note:x re:x", None),
-        ("a subtitle:x work-year:2010", None),
+        ("http://a.b:80 at 10:30, and so: on", None),
+        ('"a OR b" this OR', Asked(text='"a OR b" this OR', phrases=('"a or b"',))),
+        ("OPINION LEADERS AND NURSES", None),
+        ("maize −yield", Asked(text="maize", without=('"yield"',))),
     ],
     ids=str,
 )
@@ -67,6 +69,11 @@ def test_a_query_is_understood(query: str, asked: Asked | None) -> None:
         ("pilots year:soon", "pilots year soon", "'soon' is no year"),
         ("pilots -year:2015..2000", "pilots year 2015..2000", "write 2000..2015"),
         ('author:"" pilots', 'author "" pilots', "author: says no name"),
+        ("author: rogers", "author: rogers", "right after 'author:'"),
+        ("autor:rogers x re:x", "autor:rogers x re:x", "'autor:' is no field"),
+        ("pilots NOT nurses", "pilots NOT nurses", "NOT is no operator"),
+        ("pilots OR (a b)", "pilots OR (a b)", "OR is no operator"),
+        ("pilot* x", "pilot* x", "'pilot*' has no wildcard"),
     ],
 )
 def test_wrong_syntax_is_plain_words(query: str, text: str, note: str) -> None:

@@ -21,6 +21,7 @@ from .output import (
     write_notes,
 )
 from .paging import paged, pager
+from .queries import Asking
 from .sides import LIMIT_OF_A_SIDE, codebook_of, write_sides
 from .snippets import snippet
 
@@ -31,7 +32,7 @@ def _folder(ctx: click.Context) -> Folder:
     return find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
 
 
-@click.command()
+@click.command(cls=Asking)
 @click.argument("query", required=False)
 @click.option(
     "-n", "--limit", type=int, help=f"Results; {LIMIT}, or {LIMIT_OF_A_SIDE} a side."
@@ -133,6 +134,8 @@ def _write_answer(out: Console, answer: searching.Answer) -> None:
         out.print(f"Nothing relevant found; searched {searched}.")
         if answer.nearest:
             out.print("The nearest, which may have nothing to do with it:\n")
+        elif answer.searched and answer.query.strip():
+            out.print("What comes nearest all the same: --nearest")
     for number, hit in enumerate(answer.hits or answer.nearest, start=1):
         marks = answer.marks.get(hit.passage_id, ())
         write_hit(out, number, hit, snippet(hit.text, marks))

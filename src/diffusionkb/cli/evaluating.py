@@ -1,5 +1,6 @@
 """The verb group that measures: evaluate retrieval, evaluate coding."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ from rich.table import Table
 
 from ..errors import UsageError
 from ..evaluating import Evaluation, evaluate_retrieval
-from ..query.evaluation import MEASURES, run_lines
+from ..query.evaluation import MEASURES, SPACE, run_lines
 from ..query.ranking import Mode
 from .evaluating_coding import coding
 from .making import bars
@@ -77,10 +78,18 @@ def retrieval(
         lines = run_lines(found.runs[mode], tag=f"diffusionkb-{mode}")
         run_file.write_text("".join(lines), encoding="utf-8")
         note(f"The ranked lists ({mode}) are in {run_file}.")
+        if any(SPACE.search(name) for name in _ids(found)):
+            note("White space in ids is written there as in URLs: 'a b' as a%20b.")
     if form == "json":
         write_json(found.scores)
     else:
         _write(found)
+
+
+def _ids(found: Evaluation) -> Iterator[str]:
+    for question, scores in found.runs[Mode.HYBRID].items():
+        yield question
+        yield from scores
 
 
 def _write(found: Evaluation) -> None:

@@ -21,6 +21,7 @@ from .filtering import filtering_evidence, per_work
 from .hit_files import formats, write_bibtex, write_csv
 from .output import counted, note, write_hit, write_json, write_json_lines, write_notes
 from .paging import paged, pager
+from .queries import Asking
 from .snippets import highlighted
 
 SIDES = {
@@ -37,7 +38,7 @@ def codebook_of(folder: Folder) -> Codebook:
     return load_codebook(folder.codebook, codebook_file())
 
 
-@click.command()
+@click.command(cls=Asking)
 @click.argument("of", metavar="CODE")
 @click.argument("query", default="")
 @click.option(

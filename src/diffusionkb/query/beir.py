@@ -73,7 +73,7 @@ def _entries(file: Path) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for number, line in _lines(file):
         entry = _object(file, number, line)
-        key = str(entry.get("_id", ""))
+        key = "" if entry.get("_id") is None else str(entry["_id"])
         if not key or key in entries:
             wrong = f"the _id '{key}' stands here twice" if key else "there is no _id"
             raise _wrong(file, number, wrong)

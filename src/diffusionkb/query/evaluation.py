@@ -5,9 +5,11 @@ by: measured is the order, not where the answer should have ended. Not here: bui
 the index (`evaluating.py`), reading collections (`beir.py`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from statistics import fmean
+from urllib.parse import quote
 
 from ..catalogue import Catalogue
 from ..progress import Progress
@@ -18,6 +20,7 @@ from .ranking import Mode, Ranked, rank
 
 DEPTH = 1000
 MEASURES = ("ndcg@10", "recall@100", "mrr")
+SPACE = re.compile(r"\s")
 STEP = 1e-9  # of scores in a run file, so that nobody breaks a tie otherwise
 Run = Mapping[str, Mapping[str, float]]  # question → document → score, best first
 
@@ -78,4 +81,10 @@ def run_lines(run: Run, *, tag: str) -> Iterator[str]:
         last = float("inf")
         for place, (document, score) in enumerate(scores.items(), start=1):
             last = min(score, last - STEP)
-            yield f"{question} Q0 {document} {place} {last:.9f} {tag}\n"
+            names = f"{one_word(question)} Q0 {one_word(document)}"
+            yield f"{names} {place} {last:.9f} {tag}\n"
+
+
+def one_word(name: str) -> str:
+    """An id as a run file can hold it, whose columns are apart by white space."""
+    return SPACE.sub(lambda match: quote(match[0]), name)

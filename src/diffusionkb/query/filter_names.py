@@ -16,6 +16,7 @@ from .filters import Filters
 
 YEARS = re.compile(r"(\d{0,4})(?:\.\.|(?<=\d)[-–](?=\d))(\d{0,4})", re.ASCII)
 YEAR = re.compile(r"\d{1,4}", re.ASCII)
+HYPHENS = str.maketrans(" _", "--")
 NAMED = 60  # values that an error message lists at most
 # A facet of works → its name in the codebook, which may list values not used yet.
 FACETS = {
@@ -67,7 +68,7 @@ def _coders(coders: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
         return ()
     sql = "SELECT coder FROM codings UNION SELECT coder FROM seen ORDER BY 1"
     names = [row[0] for row in catalogue.rows(sql)]
-    return _all_known("coder", coders, [*CoderKind, *names])
+    return _all_known("coder", coders, dict.fromkeys([*CoderKind, *names]))
 
 
 def _facet(
@@ -108,8 +109,12 @@ def _all_known(
 
 
 def _spelt(value: str, names: Sequence[str]) -> str:
-    """The name as it is written here, whatever its capitals; '' if there is none."""
-    same = (name for name in names if name.casefold() == value.casefold())
+    """The name as it is written here, whatever its capitals; '' if there is none.
+
+    Names of several words have a hyphen here, elsewhere a space or an underscore.
+    """
+    plain = value.casefold().translate(HYPHENS)
+    same = (name for name in names if name.casefold().translate(HYPHENS) == plain)
     return value if value in names else next(same, "")
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
-from ..chroma import ChromaIndex, Place, forget_open_systems, read_mark
+from ..chroma import ChromaIndex, Place, address, forget_open_systems, read_mark
 from ..errors import CannotRun
 from ..model import EmbeddingModel
 from ..settings import Folder, Settings, load_settings
@@ -98,7 +98,7 @@ def _chroma_for(folder: Folder, settings: Settings) -> ChromaIndex | None:
         return None
     mark = read_mark(folder.vectors, url)
     if mark is None:
-        if url:
+        if url and address(url):
             raise CannotRun(
                 f"the Chroma server {url} does not hold this library yet; "
                 "run diffusionkb build"

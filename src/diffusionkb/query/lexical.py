@@ -48,6 +48,13 @@ def has_any_word(index: WordIndex, query: str) -> bool:
     return any(index.everywhere(word) for word in dict.fromkeys(words.telling(query)))
 
 
+def unheard(catalogue: Catalogue, query: str) -> list[str]:
+    """Telling words of a question that stand nowhere in the library."""
+    sql = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? LIMIT 1"
+    telling = dict.fromkeys(words.telling(query))
+    return [word.strip('"') for word in telling if not catalogue.rows(sql, [word])]
+
+
 def share_of_words(
     index: WordIndex, catalogue: Catalogue, query: str, ids: Sequence[str]
 ) -> float:

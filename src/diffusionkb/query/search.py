@@ -15,15 +15,17 @@ from ..codebook import load_first as load_codebook
 from ..errors import UsageError
 from ..model import Coding, Hit, SourceKind
 from ..settings import Folder
+from . import lexical
 from .filters import EMPTY, Filters
 from .marking import Marks, marks_of
 from .ranking import Mode, Ranked, rank
 from .scope import Scope, listed, scope_of
 from .spreading import Chosen
-from .syntax import Asked, parse
+from .syntax import PHRASE, Asked, parse
 
 SPARE = 50  # candidates beyond the limit, in place of second readings
 PER_WORK = 3  # passages of one work, unless works were asked for
+NAMED = 4  # words that no passage has
 NEAREST = 3  # passages shown on request where nothing is relevant
 
 
@@ -99,7 +101,12 @@ def search(
             left_out=chosen.left_out,
             nearest=near,
             marks=marks_of(catalogue, asked.text, shown),
-            notes=(*asked.notes, *ranked.notes, *_said_of(scope, asked)),
+            notes=(
+                *asked.notes,
+                *ranked.notes,
+                *_said_of(scope, asked),
+                *_unheard(catalogue, asked, shown),
+            ),
         )
 
 
@@ -113,6 +120,20 @@ def _said_of(scope: Scope, asked: Asked) -> Iterator[str]:
         yield "no passage here is what the filters ask for"
     elif asked.phrases and not scope.ids:
         yield "no passage has what is in quotation marks; without them, words are found"
+
+
+def _unheard(
+    catalogue: Catalogue, asked: Asked, shown: Mapping[str, str]
+) -> Iterator[str]:
+    """Which words no passage has: what is shown may be near to the others only."""
+    free = PHRASE.sub(" ", asked.text)
+    if shown and (missing := lexical.unheard(catalogue, free)):
+        named = ", ".join(f"'{word}'" for word in missing[:NAMED])
+        more = " and others" if len(missing) > NAMED else ""
+        yield (
+            f"no passage here has {named}{more}; what is shown goes by the rest of "
+            "the question"
+        )
 
 
 def _check(query: str, filters: Filters, *, limit: int, per_work: int | None) -> None:

@@ -27,7 +27,7 @@ FIELDS: Mapping[str, str] = {
     "work": "works",
     "source-kind": "source_kinds",
 }
-CURLY = str.maketrans("“”„", '"""')
+CURLY = str.maketrans("“”„−－", '"""--')  # and minus signs that are no hyphens
 # A minus stands before a word or a phrase, after a space: not in words, not alone.
 PIECE = re.compile(
     rf"""(?P<minus>(?<!\S)-(?=[^\W_]|"[^"]*[^\W_]))?
@@ -35,6 +35,23 @@ PIECE = re.compile(
     (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))""",
     re.X | re.I,
 )
+PHRASE = re.compile(r'"[^"]*"')
+PLAIN = "searched as plain words"
+# What other search engines would understand, each with what is meant here instead.
+MISREAD: Mapping[re.Pattern[str], str] = {
+    re.compile(rf"(?<!\S)-?({'|'.join(FIELDS)}):(?!\S)", re.I): (
+        "nothing stands right after '{}:' (write author:rogers, without a space)"
+    ),
+    re.compile(rf"(?<!\S)(?!(?:{'|'.join(FIELDS)}):|\w+:/)([^\W\d_]\w+):\w", re.I): (
+        f"'{{}}:' is no field (there is: {', '.join(FIELDS)})"
+    ),
+    re.compile(r"(?<=\S)\s+(AND|OR|NOT|NEAR(?:/\d+)?)(?=[\s(])"): (
+        '{} is no operator (a -word is left out, a "phrase" has to be there)'
+    ),
+    re.compile(r"(?<!\S)(\w+\*)(?!\S)"): (
+        "'{}' has no wildcard (other forms of a word are found in any case)"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +83,7 @@ class Piece:
 def parse(query: str) -> Asked:
     """Take a query apart."""
     text, notes = _closed(query.translate(CURLY))
+    notes += _misread(PHRASE.sub('""', text))
     plain: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
@@ -95,8 +113,15 @@ def _closed(text: str) -> tuple[str, list[str]]:
         return text, []
     start, end = text.rsplit('"', 1)
     return f"{start} {end}", [
-        "a quotation mark is not closed; what follows it is searched as plain words"
+        f"a quotation mark is not closed; what follows it is {PLAIN}"
     ]
+
+
+def _misread(text: str) -> Iterable[str]:
+    """Of each kind of what is no syntax here the first; shouting is none."""
+    for written, said in MISREAD.items():
+        if (match := written.search(text)) and not text.isupper():
+            yield f"{said.format(match[1])}; {PLAIN}"
 
 
 def _pieces(text: str) -> Iterable[Piece]:
@@ -119,7 +144,7 @@ def _value(piece: Piece, notes: list[str]) -> object:
         return years_of(words)
     except UsageError as error:
         said = f"{error}" if piece.field == "year" else f"{piece.field}: says no name"
-        notes.append(f"{said}; searched as plain words")
+        notes.append(f"{said}; {PLAIN}")
         return None
 
 
