@@ -126,9 +126,9 @@ def _sides_as_json(found: Evidence) -> Item:
             side.stance.value: {
                 "passages": side.passages,
                 "works": side.works,
-                "awaiting": side.awaiting,
                 "hits": [searching.as_json(hit, found.older) for hit in side.hits],
             }
+            | ({"awaiting": side.awaiting} if side.awaiting else {})
             for side in found.sides
         },
     }
