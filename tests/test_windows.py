@@ -25,6 +25,15 @@ def test_both_encoders_read_alike() -> None:
     assert quick[:, :DIMENSIONS] == pytest.approx(alone, abs=1e-4)
 
 
+def test_company_does_not_matter() -> None:
+    """Ensures that a text reads the same alone and among others, in any order."""
+    reader = encoder.query_encoder()
+    together = reader.read(TEXTS)
+    for row, text in enumerate(TEXTS):
+        assert together[row] == pytest.approx(reader.read([text])[0], abs=1e-4)
+    assert reader.read(TEXTS[::-1])[::-1] == pytest.approx(together, abs=1e-4)
+
+
 def test_nothing_has_no_readings() -> None:
     """Ensures that an empty list is an empty matrix."""
     assert encoder.query_encoder().read([]).shape == (0, READING)
@@ -57,7 +66,7 @@ def test_same_texts_same_landmarks() -> None:
     content = windows.choose(states)
     assert windows.choose(states) == content
     marks = windows.unpack(content)
-    profile = marks.profile(states[0])
+    (profile,) = marks.profiles(states[:1])
     assert np.linalg.norm(profile) == pytest.approx(1, abs=1e-4)
 
 

@@ -35,7 +35,6 @@ from .quick_encoder import (
     Exported,
     QuickEncoder,
     Vectors,
-    batches,
     counter,
 )
 
@@ -103,8 +102,7 @@ def states_of(texts: Sequence[str]) -> list[Vectors]:
     """What each text's tokens are in the layer of windows, to choose landmarks by."""
     encoder = _usual(BUNDLED, usual_encoder.passages)
     found: dict[int, Vectors] = {}
-    for rows in batches(texts, usual_encoder.BATCH):
-        _, states = encoder.states([texts[row] for row in rows])
+    for rows, _, states in encoder.states(texts):
         found |= dict(zip(rows, states, strict=True))
     return [found[row] for row in range(len(texts))]
 

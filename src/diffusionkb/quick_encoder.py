@@ -5,7 +5,7 @@ The only importer of onnxruntime and tokenizers. Where the exported model comes 
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ Vectors = NDArray[np.float32]
 
 RAISED = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))  # they mean nothing here
 BATCH = 8
+GROUP = 1024  # texts held as tokens; among them those of a length go together
 ALL_CORES = 0  # as onnxruntime says it
 OUTPUT = "vector"
 STATES = "states"  # of the tokens, which the bundled model gives too
@@ -61,32 +62,37 @@ class QuickEncoder:
         self._dimensions = int(self._session.get_outputs()[0].shape[-1])
         self._tokenizer = tokenizer(exported.tokenizer)
         self._tokenizer.enable_truncation(exported.max_tokens)
-        self._tokenizer.enable_padding(
-            pad_id=exported.pad_id, pad_token=exported.pad_token
-        )
+        self._filler = {"pad_id": exported.pad_id, "pad_token": exported.pad_token}
         self._prompt = prompt
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
-        for rows in batches(texts, BATCH):
-            vectors[rows] = self._run([texts[row] for row in rows], [OUTPUT])[0]
+        for rows, some in self._tokenized(texts):
+            vectors[rows] = self._run(some, [OUTPUT])[0]
         return vectors
 
     def read(self, texts: Sequence[str]) -> Vectors:
         width = self._dimensions + windows.WIDTH
         made = np.empty((len(texts), width), dtype=np.float32)
-        for rows in batches(texts, BATCH):
-            some = [texts[row] for row in rows]
+        for rows, some in self._tokenized(texts):
             vectors, layer, mask = self._run(some, [OUTPUT, STATES])
             states = [row[: sum(known)] for row, known in zip(layer, mask, strict=True)]
             made[rows] = windows.readings(vectors, states)
         return made
 
-    def _run(self, texts: list[str], wanted: list[str]) -> list[NDArray[Any]]:
+    def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Any]]]:
+        """Rows of texts that go together, and these texts as tokens."""
+        for group in batches([len(text) for text in texts], GROUP):
+            given = [self._prompt + texts[row].translate(RAISED) for row in group]
+            encoded = self._tokenizer.encode_batch(given)
+            for some in batches([len(one) for one in encoded], BATCH):
+                yield [group[place] for place in some], [encoded[p] for p in some]
+
+    def _run(self, encoded: list[Any], wanted: list[str]) -> list[NDArray[Any]]:
         """What is wanted of some texts, and which of their tokens are no padding."""
-        encoded = self._tokenizer.encode_batch(
-            [self._prompt + text.translate(RAISED) for text in texts]
-        )
+        longest = max(len(each) for each in encoded)
+        for each in encoded:
+            each.pad(longest, **self._filler)
         parts = {
             "input_ids": [each.ids for each in encoded],
             "attention_mask": [each.attention_mask for each in encoded],
@@ -96,9 +102,9 @@ class QuickEncoder:
         return [*self._session.run(wanted, feed), np.array(parts["attention_mask"])]
 
 
-def batches(texts: Sequence[str], size: int) -> list[list[int]]:
+def batches(lengths: Sequence[int], size: int) -> list[list[int]]:
     """Which texts go together: of like length, so that little is padded."""
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 

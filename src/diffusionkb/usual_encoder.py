@@ -6,7 +6,7 @@ seconds to start. Not here: questions, for which nobody waits that long (encoder
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 from . import half_precision, windows
 from .errors import ModelProblem
 from .model_files import SETTING
-from .quick_encoder import OUTPUT, RAISED, STATES, Vectors, batches
+from .quick_encoder import GROUP, OUTPUT, RAISED, STATES, Vectors, batches
 
 BATCH = 32
 PASSAGE_PROMPTS = ("document", "passage", "corpus")  # as sentence-transformers has it
@@ -47,20 +47,45 @@ class UsualEncoder:
     def read(self, texts: Sequence[str]) -> Vectors:
         """Readings, which only the bundled model makes."""
         made = np.empty((len(texts), self._dimensions + windows.WIDTH), np.float32)
-        for rows in batches(texts, BATCH):
-            vectors, states = self.states([texts[row] for row in rows])
+        for rows, vectors, states in self.states(texts):
             made[rows] = windows.readings(vectors, states)
         return made
 
-    def states(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
-        """Vectors, and of each text what its tokens are in the layer of windows."""
+    def states(
+        self, texts: Sequence[str]
+    ) -> Iterator[tuple[list[int], Vectors, list[Vectors]]]:
+        """Rows of texts, their vectors, and what their tokens are in windows' layer."""
+        for group in batches([len(text) for text in texts], GROUP):
+            ids = self._ids([texts[row] for row in group])
+            for some in batches([len(one) for one in ids], BATCH):
+                rows = [group[place] for place in some]
+                yield rows, *self._run([ids[place] for place in some])
+
+    def _ids(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        """The tokens of texts, cut where the model cuts them."""
+        found: Sequence[Sequence[int]] = self._model.tokenizer(
+            [text.translate(RAISED) for text in texts],
+            truncation=True,
+            max_length=self._model.max_seq_length,
+        )["input_ids"]
+        return found
+
+    def _run(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, list[Vectors]]:
         import torch
 
-        given = self._model.preprocess([text.translate(RAISED) for text in texts])
+        lengths = [len(one) for one in ids]
+        padded = np.full(
+            (len(ids), max(lengths)), self._model.tokenizer.pad_token_id, dtype=np.int64
+        )
+        for row, one in zip(padded, ids, strict=True):
+            row[: len(one)] = one
+        mask = np.arange(max(lengths)) < np.array(lengths)[:, None]
+        parts = padded, mask.astype(np.int64), np.zeros_like(padded)
         precise = torch.autocast("cpu", torch.bfloat16, enabled=self.half)
         with torch.inference_mode(), precise:
+            tensors = map(torch.from_numpy, parts)
+            given = dict(zip(INPUTS, tensors, strict=True))
             vectors, layer = vectors_and_states(self._model, given)
-        lengths = given["attention_mask"].sum(dim=1).tolist()
         rows = zip(layer.float().numpy(), lengths, strict=True)
         return vectors.numpy(), [row[:length] for row, length in rows]
 

@@ -1,10 +1,11 @@
 """What a text says in each of its places, as one row of 256 numbers: its profile.
 
-Pure arithmetic with numpy. A text's vector is the mean of it; a finding is often one
-half of a sentence. So each window of a dozen tokens is compared with landmarks, windows
-of other texts that are kept in a small file, and the likenesses are averaged: texts
-whose windows are alike have alike profiles. They come from the same pass through the
-encoder as the vector (its fourth layer, which served better than later ones).
+Pure arithmetic with numpy; the only importer of threadpoolctl. A text's vector is the
+mean of it; a finding is often one half of a sentence. So each window of a dozen tokens
+is compared with landmarks, windows of other texts that are kept in a small file, and
+the likenesses are averaged: texts whose windows are alike have alike profiles. They
+come from the same pass through the encoder as the vector (its fourth layer, which
+served better than later ones).
 Landmarks stay the same whatever is trained, so that profiles never have to be made
 anew. Running the encoder is `encoder.py`; what is learned from profiles, `coding`.
 Run `python -m diffusionkb.coding.landmarks` to choose landmarks anew.
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +27,8 @@ Floats = NDArray[np.float32]
 FILE = Path(__file__).parent / "landmarks.npz"
 FINGERPRINT = "b6523797"  # of the file; under it profiles are kept
 LAYER = 4
-SIZE = 12  # tokens
-STEP = 6
+STEP = 6  # tokens
+SIZE = 2 * STEP
 SHARPNESS = 4.0  # how fast the likeness of windows falls off
 LANDMARKS = 1000
 WIDTH = 256  # numbers of a profile
@@ -43,22 +45,37 @@ class Landmarks:
     projection: Floats  # landmarks by WIDTH
     fingerprint: str
 
-    def profile(self, states: Floats) -> Floats:
-        """The profile of a text, from the states of all its tokens, [CLS] to [SEP]."""
-        own = windows_of(states)
-        if not len(own):
-            return np.zeros(self.projection.shape[1], dtype=np.float32)
-        near = alike(unit(own - self.centre), self.windows).mean(axis=0)
-        row: Floats = unit((near @ self.projection)[None])[0]
-        return row
+    def profiles(self, states: Sequence[Floats]) -> Floats:
+        """A row a text, from the states of all its tokens, [CLS] to [SEP]."""
+        made = np.zeros((len(states), self.projection.shape[1]), dtype=np.float32)
+        own = [windows_of(one) for one in states]
+        counts = np.array([len(one) for one in own], dtype=np.intp)
+        worded = np.flatnonzero(counts)
+        if len(worded):
+            near = alike(unit(np.concatenate(own) - self.centre), self.windows)
+            starts = (np.cumsum(counts) - counts)[worded]
+            sums = np.add.reduceat(near, starts, axis=0)
+            made[worded] = unit((sums / counts[worded, None]) @ self.projection)
+        return made
 
 
 def readings(vectors: Floats, states: Sequence[Floats]) -> Floats:
-    """Readings of texts: vectors with profiles, from the states of their tokens."""
+    """Readings of texts: vectors with profiles, from the states of their tokens.
+
+    In one thread: those of numpy's product would go on turning after it for longer
+    than it takes, in the way of the encoder's.
+    """
     if not len(states):
         return np.empty((0, vectors.shape[1] + WIDTH), dtype=np.float32)
-    profiles = np.stack([landmarks().profile(one) for one in states])
-    return np.hstack([vectors, profiles])
+    with _threads().limit(limits=1, user_api="blas"):
+        return np.hstack([vectors, landmarks().profiles(states)])
+
+
+@cache
+def _threads() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @cache
@@ -105,18 +122,22 @@ def choose(states: Sequence[Floats]) -> bytes:
 
 def windows_of(states: Floats) -> Floats:
     """The means of overlapping windows of a text's tokens, without [CLS] and [SEP]."""
-    inner = states[1:-1].astype(np.float32)
+    inner = states[1:-1].astype(np.float32, copy=False)
     if len(inner) <= SIZE:
         return inner.mean(axis=0, keepdims=True) if len(inner) else inner
-    sums = np.vstack([np.zeros_like(inner[:1]), np.cumsum(inner, axis=0)])
-    starts = np.arange(0, len(inner) - SIZE // 2, STEP)
-    ends = np.minimum(starts + SIZE, len(inner))
-    return np.asarray((sums[ends] - sums[starts]) / (ends - starts)[:, None])
+    # Each window is two steps, the last of which may be short.
+    starts = np.arange(0, len(inner), STEP)
+    steps = np.add.reduceat(inner, starts, axis=0)
+    ends = np.minimum(starts[:-1] + SIZE, len(inner))
+    return np.asarray((steps[:-1] + steps[1:]) / (ends - starts[:-1])[:, None])
 
 
 def alike(ours: Floats, theirs: Floats) -> Floats:
     """How alike two sets of windows are: 1 the same, 0 far."""
-    return np.asarray(np.exp(SHARPNESS * (ours @ theirs.T - 1)), dtype=np.float32)
+    near = ours @ theirs.T
+    near -= 1
+    near *= SHARPNESS
+    return np.asarray(np.exp(near, out=near))
 
 
 def unit(rows: NDArray[np.floating]) -> Floats:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +261,66 @@ def test_shipped_model_knows_what_it_was_told(shipped: Tagger) -> None:
     assert "M1" in {s.code for s in found[0]}
     assert "M2" in {s.code for s in found[1]}
     assert found[2] == ()
+
+
+CODED = (
+    "The guideline was mailed to every practice and nobody changed anything; leaflets, "
+    "websites and lectures had no effect on what doctors did."
+)
+SENSELESS = {
+    "Latin": "Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, "
+    "aliam Aquitani, tertiam qui ipsorum lingua Celtae, nostra Galli appellantur.",
+    "French": "Le guide a été envoyé à tous les cabinets et personne n'a rien changé ; "
+    "les brochures et les conférences sont restées sans effet sur les médecins.",
+    "German": "Die Leitlinie wurde an jede Praxis geschickt, und niemand hat etwas "
+    "geändert; Broschüren und Vorträge hatten keine Wirkung auf die Ärzte.",
+    "letters": "xkqv tzuw jrrb plokij wqaz nmhtr ooei vvbn qwsd zzxc lkmn poiu ytrv",
+    "code": "for row_id, max_count in self._rows.items():\n"
+    "    kept[row_id] = min(max_count, LIMIT_2)\n    self._log.debug(fmt_row(row_id))",
+    "table": "Table 2. Ward n % 1998 2004\nA 12 4.5 (3.1–5.9) 0.02\n"
+    "B 31 11.2 (9.0–13.3) 0.41\nC 9 3.4 (2.0–4.8) <.001",
+}
+
+
+@pytest.mark.parametrize("name", SENSELESS)
+def test_texts_of_unknown_words_get_no_code(shipped: Tagger, name: str) -> None:
+    """Ensures that other languages, letters, tables are not coded, however near."""
+    reading = encoder_for(1).read([CODED])
+    assert shipped.tag([CODED], reading)[0]
+    assert shipped.tag([SENSELESS[name]], reading) == [()]
+    assert not shipped.scores([SENSELESS[name]], reading).any()
+
+
+def test_the_limit_of_known_words_is_learned(
+    pet_book: codebooks.Codebook, pet_tagger: Tagger
+) -> None:
+    """Ensures that a coder of another language reads that one, and not ours."""
+    assert 0.3 < pet_tagger.least_known <= 0.5
+    spoken = {"the": "der", "and": "und", "cat": "Katze", "dog": "Hund"}
+    given = [
+        replace(
+            e, text=" ".join(spoken.get(word, f"{word}en") for word in e.text.split())
+        )
+        for e in pets()
+    ]
+    vectors = vectors_of([e.text for e in given])
+    other = tagger.unpack(training.train(given, vectors, codebook=pet_book))
+    assert any(other.tag([e.text for e in given[:4]], vectors[:4]))
+    plain = [e.text for e in pets()[:4]]
+    assert not any(other.tag(plain, vectors[:4]))
+    assert any(pet_tagger.tag(plain, vectors_of(plain)))
+
+
+def test_a_model_of_before_reads_everything(pet_model: bytes) -> None:
+    """Ensures that a coder trained before the limit was kept is still used."""
+    with np.load(BytesIO(pet_model)) as arrays:
+        kept = {name: arrays[name] for name in arrays}
+    about = json.loads(kept["about"].tobytes())
+    del about["least_known"]
+    kept["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    stream = BytesIO()
+    np.savez(stream, **kept)
+    assert tagger.unpack(stream.getvalue()).least_known == 0
 
 
 def passages_of(text: str) -> list[str]:

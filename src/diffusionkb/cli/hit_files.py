@@ -49,7 +49,8 @@ def _cell(value: object) -> object:
 def _word(part: object) -> str:
     """A code as 'supports M1 (editorial)'; a part of the section as it is."""
     if isinstance(part, dict):
-        return f"{part['stance']} {part['code']} ({part['origin']})"
+        old = "; older wording" if part.get("awaiting") else ""
+        return f"{part['stance']} {part['code']} ({part['origin']}{old})"
     return str(part)
 
 

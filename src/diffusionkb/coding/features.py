@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 from ..encoder import DIMENSIONS
 from .examples import Example, Kind
 from .fitting import Mask, Matrix
-from .tagger import Lexicon, centred, stem, terms
+from .lexicon import Lexicon, share_known, stem, terms, tokens
+from .tagger import centred
 from .weighing import Floats
 
 Sparse = Any  # csr_array, which has no types
@@ -120,3 +121,26 @@ def matter(lexicon: Lexicon) -> Matrix:
     """1 for each term that says what a text is about, 0 for single words of grammar."""
     plain = GRAMMAR | {f"{stem(word)}-" for word in GRAMMAR}
     return np.array([float(term not in plain) for term in lexicon.places])
+
+
+def least_known(given: Sequence[Example], lexicon: Lexicon) -> float:
+    """The share of known words under which a text gets no code.
+
+    Half of what passages have when their voice is left out: strangers write with other
+    words, but not in another language.
+    """
+    passages = [example for example in given if example.kind is Kind.PASSAGE]
+    spread: dict[str, Counter[str]] = {}
+    for voice, example in zip(voices(passages), passages, strict=True):
+        words = lexicon.places.keys() & tokens(example.text)
+        spread.setdefault(voice, Counter()).update(words)
+    everywhere = sum(spread.values(), Counter[str]())
+    known = {
+        voice: {word for word, count in (everywhere - own).items() if count >= COMMON}
+        for voice, own in spread.items()
+    }
+    shares = [
+        share_known(example.text, known[voice])
+        for voice, example in zip(voices(passages), passages, strict=True)
+    ]
+    return round(float(np.median(shares)) / 2, 3)

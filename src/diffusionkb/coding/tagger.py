@@ -2,20 +2,20 @@
 
 Arithmetic on a small file of weights, with numpy and the standard library only, so
 that it loads in a moment. How the file is made is `training.py`; how the vectors of
-texts are made is `encoder.py`; writing codings down is for the callers.
+texts are made is `encoder.py`; their words are `lexicon.py`, reasons `reasons.py`;
+writing codings down is for the callers.
 
 The model is a kernel machine. A passage is compared with every passage the model was
 trained on (by meaning: the cosine of their vectors), window by window (their profiles)
 and word by word (stems and pairs of words, weighted by rarity). Each output is a
 weighted sum of these comparisons: one for each code and its parts, one for any code
 at all, and three for each top-level code's stance. A code's score weighs its output
-against the others (`weighing.py`).
+against the others (`weighing.py`). A text of which few words are known, as those of
+another language, gets no code, whatever it is like.
 """
 
 import hashlib
-import itertools
 import json
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,24 +27,15 @@ from numpy.typing import NDArray
 
 from ..errors import ModelProblem
 from ..model import Stance
+from .lexicon import Lexicon, share_known
+from .reasons import Reasons, Rows, nearest
 from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
 FORMAT = 3
 BATCH = 512
 STANCES = tuple(Stance)
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# Longest first: the first that leaves a stem is cut.
-SUFFIXES = (
-    *("ational", "ations", "ation", "ingly", "ments", "edly", "ment", "ings"),
-    *("ness", "ities", "ity", "ing", "ies", "ers", "ed", "es", "ly", "er", "s"),
-)
-SHORTEST_STEM = 3
-SHOWN_WORDS = 4
-SHOWN_PASSAGES = 2
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_a-z])")
 STEPS = 127  # of a number kept in one byte
-LONGEST = 160  # characters of a sentence that is shown as a reason
 ARRAYS = ("rarity", "centre", "vectors", "meaning", "profile", "bias", "weights")
 
 
@@ -88,43 +79,6 @@ class Output:
         """Precision and recall in one figure."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
-    """The terms a model knows (words, stems, pairs) and how rare each one is."""
-
-    places: Mapping[str, int]
-    rarity: Floats
-
-    def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """The places of a text's known terms, and their weights (of unit length)."""
-        places = [self.places[term] for term, _ in terms(text) if term in self.places]
-        where, counts = np.unique(np.array(places, dtype=np.int64), return_counts=True)
-        weights = (1 + np.log(counts)) * self.rarity[where]
-        return where, np.asarray(weights / (np.linalg.norm(weights) or 1), np.float32)
-
-
-def terms(text: str) -> Iterator[tuple[str, str]]:
-    """Each word, its stem and each pair of neighbours, with the words behind it.
-
-    Stems find the matter again in other forms; pairs tell "did not" from "not only",
-    on which the stance depends.
-    """
-    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
-    for word in words:
-        yield word, word
-        yield f"{stem(word)}-", word
-    for pair in itertools.pairwise(words):
-        yield " ".join(pair), " ".join(pair)
-
-
-def stem(word: str) -> str:
-    """The word without its ending, so that "adopted" and "adopts" meet."""
-    for suffix in SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
-            return word[: -len(suffix)]
-    return word
 
 
 def centred(vectors: Floats, centre: Floats) -> Floats:
@@ -174,7 +128,9 @@ class Tagger:
     figures: Mapping[str, float]  # see held_out.Figures
     outputs: tuple[Output, ...]
     examples: tuple[tuple[str, frozenset[str]], ...]  # id and codes, for the why
+    carriers: Mapping[str, Rows]  # of each code the examples that have it
     lexicon: Lexicon
+    least_known: float  # share of a text's words: with fewer it gets no code
     sharpness: float
     weights: Weights
 
@@ -188,7 +144,7 @@ class Tagger:
         """
         found: list[tuple[Suggestion, ...]] = []
         for batch, near, raw in self._batches(texts, vectors):
-            scores = self._calibrated(raw)
+            scores = self._scores(batch, raw)
             found.extend(
                 tuple(self._suggest(text, raw[row], scores[row], near[row]))
                 for row, text in enumerate(batch)
@@ -197,7 +153,8 @@ class Tagger:
 
     def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """The calibrated probability of each of `outputs`, whatever the threshold."""
-        made = [self._calibrated(raw) for _, _, raw in self._batches(texts, vectors)]
+        batches = self._batches(texts, vectors)
+        made = [self._scores(batch, raw) for batch, _, raw in batches]
         return np.concatenate([np.empty((0, len(self.outputs)), np.float32), *made])
 
     def _batches(
@@ -223,6 +180,11 @@ class Tagger:
                 raw[row] += share @ self.weights.words[where]
             yield batch, near, raw
 
+    def _scores(self, texts: Sequence[str], raw: Floats) -> Floats:
+        known = [share_known(text, self.lexicon.places) for text in texts]
+        readable = np.array(known) >= self.least_known
+        return self._calibrated(raw) * readable[:, None]
+
     def _calibrated(self, raw: Floats) -> Floats:
         slope = np.array([output.slope for output in self.outputs])
         offset = np.array([output.offset for output in self.outputs])
@@ -244,6 +206,7 @@ class Tagger:
             if scores[column] >= output.threshold
         ]
         tops = [pair for pair in given if pair[0].parent is None]
+        reasons = Reasons(text, self.lexicon)
         for top, place in sorted(tops, key=lambda pair: -scores[pair[1]]):
             stance = self._stance(top.code, raw)
             parts = [pair for pair in given if pair[0].parent == top.code]
@@ -252,7 +215,10 @@ class Tagger:
                     code=output.code,
                     stance=stance,
                     score=round(float(scores[column]), 3),
-                    why=self._why(output.code, column, text, near),
+                    why=reasons.why(
+                        self._nearest(output.code, near),
+                        self.weights.words[:, column],
+                    ),
                     sure=bool(scores[column] >= output.sure),
                 )
 
@@ -261,38 +227,9 @@ class Tagger:
         first = len(self.outputs) + 1 + len(STANCES) * tops.index(code)
         return STANCES[int(np.argmax(raw[first : first + len(STANCES)]))]
 
-    def _why(self, code: str, column: int, text: str, near: Floats) -> str:
-        """The nearest passages with that code; what in the text weighed most."""
-        coded = [row for row, (_, codes) in enumerate(self.examples) if code in codes]
-        nearest = sorted(coded, key=lambda row: -near[row])[:SHOWN_PASSAGES]
-        where, share = self.lexicon.weigh(text)
-        pull = share * self.weights.words[where, column]
-        pulls = dict(zip(where.tolist(), pull.tolist(), strict=True))
-        found = f"closest to {' and '.join(self.examples[row][0] for row in nearest)}"
-        if not any(value > 0 for value in pulls.values()):
-            return found
-        sentence = max(SENTENCE_END.split(text), key=lambda s: self._pulled(s, pulls))
-        return (
-            f"{found}; carried by “{_shortened(sentence)}”; "
-            f"words: {self._heaviest(text, pulls)}"
-        )
-
-    def _pulled(self, sentence: str, pulls: Mapping[int, float]) -> float:
-        """How far the words of a sentence speak for the code."""
-        places = {self.lexicon.places.get(term, -1) for term, _ in terms(sentence)}
-        return sum(pulls.get(place, 0.0) for place in sorted(places))
-
-    def _heaviest(self, text: str, pulls: Mapping[int, float]) -> str:
-        heaviest = sorted(pulls, key=lambda place: -pulls[place])[:SHOWN_WORDS]
-        seen = {self.lexicon.places.get(term): words for term, words in terms(text)}
-        words = dict.fromkeys(seen[p] for p in heaviest if pulls[p] > 0)
-        return ", ".join(f"“{word}”" for word in words)
-
-
-def _shortened(sentence: str) -> str:
-    """The sentence on one line, cut where it is very long."""
-    words = " ".join(sentence.split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+    def _nearest(self, code: str, near: Floats) -> list[str]:
+        rows = nearest(self.carriers[code], near)
+        return [self.examples[row][0] for row in rows.tolist()]
 
 
 def load(path: Path | None = None) -> Tagger:
@@ -333,14 +270,22 @@ def unpack(content: bytes) -> Tagger:
         raise ValueError(f"it has format {about['format']}")
     places = {term: place for place, term in enumerate(about["terms"])}
     read["vectors"] = centred(read["vectors"], np.zeros(1, dtype=np.float32))
+    outputs = tuple(Output(**output) for output in about["outputs"])
+    examples = tuple((name, frozenset(codes)) for name, codes in about["examples"])
     return Tagger(
         fingerprint=hashlib.sha256(content).hexdigest()[:12],
         encoder_fingerprint=about["encoder"],
         codebook_version=about["codebook"],
         figures=about["figures"],
-        outputs=tuple(Output(**output) for output in about["outputs"]),
-        examples=tuple((name, frozenset(codes)) for name, codes in about["examples"]),
+        outputs=outputs,
+        examples=examples,
+        carriers={output.code: _carriers(examples, output.code) for output in outputs},
         lexicon=Lexicon(places=places, rarity=read.pop("rarity")),
+        least_known=about.get("least_known", 0.0),
         sharpness=about["sharpness"],
         weights=Weights(**read),
     )
+
+
+def _carriers(examples: Sequence[tuple[str, frozenset[str]]], code: str) -> Rows:
+    return np.flatnonzero([code in codes for _, codes in examples])

@@ -25,7 +25,7 @@ from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
 from . import examples
 from .examples import Example, Kind
-from .features import Sparse, Table, matter, overlap, table_of
+from .features import Sparse, Table, least_known, matter, overlap, table_of
 from .fitting import (
     Mask,
     Matrix,
@@ -95,6 +95,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "encoder": FINGERPRINT,
         "codebook": codebook.version,
         "sharpness": SHARPNESS,
+        "least_known": least_known(given, table.lexicon),
         "terms": list(table.lexicon.places),
         "examples": [_named(example) for example in given],
         "outputs": [asdict(one) for one in measured[0]],
