@@ -509,6 +509,18 @@ def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
     assert body == WATER.replace("widow", "Mrs Müller").strip()
 
 
+def test_words_that_only_stand_apart_are_two() -> None:
+    """Ensures that a space too narrow for pdfium parts pieces that are shown apart."""
+    page = [
+        *set_lines(textwrap.wrap(WATER * 3, 75), y=688),
+        (72, 400, "H", 10, "The wells were dug by hand and"),  # ends at 215.96
+        (217.46, 400, "H", 10, "Widows from the coast called Mac"),
+        (369.4, 400, "H", 10, "Williams a man of the drill."),  # 0.03 em: one name
+    ]
+    found = " ".join(block.text for block in pdf.read(made([page])).blocks)
+    assert "by hand and Widows from the coast called MacWilliams a man" in found
+
+
 def test_a_formula_with_lowered_digits_is_one_word() -> None:
     """Ensures that what follows a lowered digit closely belongs to its word."""
     page = [

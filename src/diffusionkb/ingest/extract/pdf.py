@@ -35,7 +35,7 @@ from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
-_SETTINGS = "3"  # raise when the rules here change what comes out
+_SETTINGS = "4"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
 _PLENTY = 2000  # letters that are enough to judge a page by
 _DOUBT = 0.9  # pages of less quality are read a second time
