@@ -27,6 +27,8 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("I-", "R)", "I-R)"),
         ("stress-", "related", "stress-related"),
         ("macro-", "and", "macro- and"),
+        ("before-", "and-after", "before-and-after"),
+        ("evidence-", "gathering", "evidence-gathering"),
         ("inter-", "est", "interest"),
         ("anti-", "inflammatory", "anti-inflammatory"),
         ("end-to-", "end", "end-to-end"),

@@ -120,9 +120,10 @@ def _settings(ocr: Mapping[int, OcrPage]) -> str:
 def _paragraphs(
     pages: Iterable[PageLines], furniture: set[int], style: Style
 ) -> Iterator[Paragraph]:
+    spread = style.pitch / style.size
     for page in pages:
         lines = [line for line in page.lines if id(line) not in furniture]
-        for members in in_reading_order(list(group(lines))):
+        for members in in_reading_order(list(group(lines, spread=spread))):
             yield from cut(members, style)
 
 

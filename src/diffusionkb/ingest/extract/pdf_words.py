@@ -43,6 +43,7 @@ _LONG = 8  # letters; what is shorter and in capitals is an abbreviation
 _SELDOM = 0.015  # of the lines end in a hyphen: only where words have one anyway
 # middle parts after which the next part follows with a hyphen (`end-to-end`)
 _LINK = re.compile(r"-(?:to|of|the|and|by)$")
+_LINKED = re.compile(r"(?:to|of|the|and|by)-")  # `before-` and then `and-after`
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
     "under over out up down back through with where there what when how never some any "
@@ -194,7 +195,8 @@ class Vocabulary:
             if joined or hyphened:
                 # a hyphen is where its word breaks first, a solid word breaks anywhere
                 return _BREAKS * hyphened > joined
-        if not self._divides or _LINK.search(left) or _is_name(head, tail):
+        linked = _LINK.search(left) or _LINKED.match(right)
+        if not self._divides or linked or _is_name(head, tail):
             return True
         return self._is_compound(last, first)
 
@@ -204,6 +206,9 @@ class Vocabulary:
             return True
         if right in _ADJECTIVES and len(last) > 2 and last not in _PARTICLES:
             return True
+        if right[-3:] == "ing" and len(right) > 5 and len(last) > 4:
+            # `apoptosis-inducing`: a participle after a whole word
+            return self._counts[last] > 0 and last not in _PARTICLES
         if self._leans_to_hyphen(last):
             foreign = last in _PREFIXES and len(right) > 4 and not _STEMS.match(right)
             return foreign or self._counts[right] > 0
