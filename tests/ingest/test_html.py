@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypandoc
 import pytest
 
 from diffusionkb.errors import UnreadableSource
@@ -173,3 +174,15 @@ def test_a_journals_page() -> None:
         ("caption", (), "Figure 1. A map."),
         ("footnote", (), "The paper was free."),
     ]
+
+
+def test_a_document_without_a_site_keeps_its_headings() -> None:
+    """Ensures that a page exported by a program has its sections and references."""
+    told = "The drill went from one village to the next, and a widow paid for it. " * 6
+    parts = [f"# Part {n}\n\nIn village {n}: {told}\n" for n in range(3)]
+    last = "# References\n\n1\\. Weaver A (2001) Wells. River J 3:1–9."
+    page = pypandoc.convert_text("\n".join([*parts, last]), "html5", format="markdown")
+    found = html.read(page.encode())
+    sections = [b.section for b in found.blocks if b.kind is BlockKind.BODY]
+    assert sections == [("Part 0",), ("Part 1",), ("Part 2",)]
+    assert texts(found, BlockKind.REFERENCE) != []

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterable
 
 import pytest
+import typst
 
 from diffusionkb.ingest.extract import pdf
 from diffusionkb.ingest.pages import assemble
@@ -188,6 +189,45 @@ def test_numbers_of_tables_at_one_height_take_no_text_away() -> None:
     body = " ".join(texts(pdf.read(made(pages)), BlockKind.BODY))
     for opening in ("The wells of the upper", "A merchant offered", "The schools took"):
         assert body.count(opening) == 3
+
+
+def test_a_note_on_many_pages_takes_no_column_with_it() -> None:
+    """Ensures that the last lines of a column stay where a repeated note is beside."""
+    marks = [f"q{one}{other}" for one in "abcdefgh" for other in "abcdefghijkl"]
+    lines = textwrap.wrap(WATER * 24, 38)
+    column = [f"{mark} {line}" for mark, line in zip(marks, lines, strict=False)]
+    pages = [
+        [
+            *set_lines(column[start : start + 24], y=336),
+            (320, 66, "C", 8, "* Letters of the guild, as before."),
+        ]
+        for start in (0, 24, 48, 72)
+    ]
+    kept = " ".join(block.text for block in pdf.read(made(pages)).blocks).split()
+    assert [mark for mark in marks if mark not in kept] == []
+
+
+def test_lines_with_wide_steps_are_paragraphs() -> None:
+    """Ensures that a manuscript in double spacing has its paragraphs and footnotes."""
+    story = [*textwrap.wrap(WATER, 60), *textwrap.wrap(SEED + BRIDGE, 60)]
+    marks = [(72.0, 760 - 28.0 * n, "T", 12.0, x) for n, x in enumerate(story)]
+    notes = [
+        (72.0, 100 - 11.0 * n, "T", 9.0, x)
+        for n, x in enumerate(textwrap.wrap(MILL, 90))
+    ]
+    mark = (72.0, 114.0, "T", 6.0, "4")
+    first = (
+        75.5,
+        111.0,
+        "T",
+        9.0,
+        "Letters of the guild say the same, but for one of them.",
+    )
+    extraction = pdf.read(made([[*marks, mark, first, *notes]]))
+    assert texts(extraction, BlockKind.BODY)[0].endswith(
+        "its costs among eleven households."
+    )
+    assert texts(extraction, BlockKind.FOOTNOTE)[0].startswith("⁴Letters of the guild")
 
 
 def test_roman_front_matter_is_followed_by_arabic_pages() -> None:
@@ -498,6 +538,14 @@ def test_superscript_numbers_are_set_off() -> None:
     assert "mattered¹² more" in " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
 
 
+def test_digits_that_a_font_draws_raised_are_superscripts() -> None:
+    """Ensures that superscripts which stand on the baseline do not join the word."""
+    page = f"{SEED} The cousin mattered#super[12] more than IL2 did."
+    made_by_typst = typst.compile(page.encode())
+    body = " ".join(block.text for block in pdf.read(made_by_typst).blocks)
+    assert "mattered¹² more than IL2 did" in body
+
+
 def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
     """Ensures that two dots over a letter, set as a sign of their own, join it."""
     lines = textwrap.wrap(WATER.replace("widow", "Mrs Muller"), 75)
@@ -507,6 +555,18 @@ def test_accents_printed_by_themselves_stand_on_their_letters() -> None:
     page.insert(at + 1, (x, page[at][1], "C", 10, "\u00a8"))
     body = " ".join(texts(pdf.read(made([page])), BlockKind.BODY))
     assert body == WATER.replace("widow", "Mrs Müller").strip()
+
+
+def test_words_that_only_stand_apart_are_two() -> None:
+    """Ensures that a space too narrow for pdfium parts pieces that are shown apart."""
+    page = [
+        *set_lines(textwrap.wrap(WATER * 3, 75), y=688),
+        (72, 400, "H", 10, "The wells were dug by hand and"),  # ends at 215.96
+        (217.46, 400, "H", 10, "Widows from the coast called Mac"),
+        (369.4, 400, "H", 10, "Williams a man of the drill."),  # 0.03 em: one name
+    ]
+    found = " ".join(block.text for block in pdf.read(made([page])).blocks)
+    assert "by hand and Widows from the coast called MacWilliams a man" in found
 
 
 def test_a_formula_with_lowered_digits_is_one_word() -> None:

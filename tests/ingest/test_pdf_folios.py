@@ -71,6 +71,22 @@ def test_runs_of_numbers_are_folios(feet: list[str], expected: list[str]) -> Non
     assert folios(*feet) == expected
 
 
+def test_a_cover_before_the_first_number_has_none() -> None:
+    """Ensures that a sheet put before an article is not counted as its page."""
+    pages = [
+        PageLines(
+            index=index,
+            sheet=SHEET,
+            lines=[line(index, "Text of the page " * times, base=400), *feet],
+        )
+        for index, times, feet in (
+            (0, 1, []),
+            *((at, 20, [line(at, str(364 + at))]) for at in range(1, 5)),
+        )
+    ]
+    assert confident(pages) == [None, "365", "366", "367", "368"]
+
+
 @pytest.mark.parametrize(
     "feet",
     [

@@ -27,6 +27,8 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("I-", "R)", "I-R)"),
         ("stress-", "related", "stress-related"),
         ("macro-", "and", "macro- and"),
+        ("before-", "and-after", "before-and-after"),
+        ("evidence-", "gathering", "evidence-gathering"),
         ("inter-", "est", "interest"),
         ("anti-", "inflammatory", "anti-inflammatory"),
         ("end-to-", "end", "end-to-end"),
@@ -66,6 +68,25 @@ def test_a_prefix_follows_the_habit_of_the_document() -> None:
     hyphened = vocabulary("non-linear non-viable linear viable specific")
     assert solid.join("non-", "specific") == "nonspecific"
     assert hyphened.join("non-", "specific") == "non-specific"
+
+
+def test_a_hyphen_is_kept_where_the_document_has_the_word_both_ways() -> None:
+    """Ensures that a break at a hyphen outweighs few solid words, not many."""
+    both = vocabulary("pretreated pre-treated cooperate cooperate cooperate co-operate")
+    assert both.join("pre-", "treated") == "pre-treated"
+    assert both.join("co-", "operate") == "cooperate"
+
+
+def test_parts_of_words_are_no_halves_of_compounds() -> None:
+    """Ensures that neither a numeral prefix nor the rest of a word gets a hyphen."""
+    known = vocabulary(
+        "tetra- and penta- or hexa nucleotides penta nucleotides",
+        "multi-lateral multi-party anti-trust anti-war",
+    )
+    assert known.join("penta-", "nucleotides") == "pentanucleotides"
+    assert known.join("multi-", "plication") == "multiplication"
+    assert known.join("anti-", "cipated") == "anticipated"
+    assert known.join("multi-", "agency") == "multi-agency"
 
 
 def test_a_word_over_three_lines_is_whole_on_its_first() -> None:

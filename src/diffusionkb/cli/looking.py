@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,7 +16,7 @@ from ..ingest.reading import PagesRead, read_one, read_pages
 from ..ingest.tesseract import find as find_ocr
 from ..model import Document, Passage, TextOrigin
 from ..rows import box_row, lines_of
-from ..settings import Folder, Settings, find_folder
+from ..settings import Folder, Settings, find_folder, load_settings
 from .output import console, note, ocr_options, write_json, write_json_lines
 from .text_lines import read_texts
 
@@ -41,7 +41,9 @@ DECIDED: Mapping[Decided, str] = {
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.option("--password", multiple=True, help="Tried on an encrypted PDF.")
 @ocr_options
+@click.pass_context
 def extract(
+    ctx: click.Context,
     file: Path,
     form: str,
     password: tuple[str, ...],
@@ -51,12 +53,13 @@ def extract(
 ) -> None:
     """Read FILE as a build would, and show its pages and passages.
 
-    With --ocr, scanned pages and pages of poor text are read with tesseract.
+    With --ocr, scanned pages and pages of poor text are read with tesseract. In a
+    knowledge base, its limits, passwords and languages count.
 
     \b
     diffusionkb extract paper.pdf --format json
     """
-    settings = Settings(passwords=password)
+    settings = _settings(_folder_or_none(ctx), password)
     wanted = ocr or bool(ocr_language)
     engine = find_ocr(ocr_language or settings.ocr_languages) if wanted else None
     document, passages = read_one(file, settings, engine)
@@ -138,7 +141,8 @@ def pages(ctx: click.Context, file: Path, form: str, password: tuple[str, ...]) 
     \b
     diffusionkb pages paper.pdf
     """
-    read = read_pages(file, Settings(passwords=password), _folder_or_none(ctx))
+    folder = _folder_or_none(ctx)
+    read = read_pages(file, _settings(folder, password), folder)
     if form == "json":
         write_json(
             {
@@ -151,6 +155,12 @@ def pages(ctx: click.Context, file: Path, form: str, password: tuple[str, ...]) 
         )
     else:
         _write_pages(read)
+
+
+def _settings(folder: Folder | None, passwords: tuple[str, ...]) -> Settings:
+    """The settings of the knowledge base, if any; passwords given here come first."""
+    known = load_settings(folder) if folder else Settings()
+    return replace(known, passwords=(*passwords, *known.passwords))
 
 
 def _folder_or_none(ctx: click.Context) -> Folder | None:

@@ -1,6 +1,7 @@
 """HTML pages → blocks: the main text only. Its `<meta>` is `html_metadata.py`."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import trafilatura
@@ -18,6 +19,8 @@ from .xhtml import items_of
 from .xhtml_tree import mark_pages, name, types_of
 
 _FEWEST_ITEMS = 2
+_FEWEST_HEADINGS = 3  # a title and a heading are no sections yet
+_ALL = 1.2  # times the main text: a page that has little else
 _EMPHASIS = {"#b": "strong", "#i": "em"}
 _NOT_TEXT = (
     "script", "style", "noscript", "template", "nav", "header", "footer", "aside",
@@ -41,6 +44,7 @@ def read(data: bytes) -> Extraction:
     items = list(_paged_text(root, marks))
     if not items:
         captions, items = _text_and_captions(root)
+        items = _with_headings(root, items)
     if len(items) < _FEWEST_ITEMS:
         # nothing found, or a short page given as one lump without its headings
         items = list(_whole_body(root)) or items
@@ -108,6 +112,22 @@ def _text_and_captions(root: html.HtmlElement) -> tuple[list[Item], list[Item]]:
     notes = html_site.take_notes(root)
     captions = list(html_site.take_captions(root))
     return [*captions, *notes], list(_main_text(root))
+
+
+def _with_headings(root: html.HtmlElement, items: list[Item]) -> list[Item]:
+    """The whole page where the main text has lost its headings and is all there is.
+
+    So it goes with documents that a program has exported, without any site about them.
+    """
+    if any(item.sort == "heading" for item in items):
+        return items
+    if sum(1 for _ in root.iter(*_HEADINGS)) < _FEWEST_HEADINGS:
+        return items
+    copy = deepcopy(root)
+    etree.strip_elements(copy, *_NOT_TEXT, etree.Comment, with_tail=False)
+    whole = list(items_of(copy))
+    length = sum(len(item.text) for item in items)
+    return whole if sum(len(item.text) for item in whole) < _ALL * length else items
 
 
 def _main_text(root: html.HtmlElement) -> Iterator[Item]:

@@ -35,7 +35,7 @@ from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
-_SETTINGS = "3"  # raise when the rules here change what comes out
+_SETTINGS = "4"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
 _PLENTY = 2000  # letters that are enough to judge a page by
 _DOUBT = 0.9  # pages of less quality are read a second time
@@ -120,9 +120,10 @@ def _settings(ocr: Mapping[int, OcrPage]) -> str:
 def _paragraphs(
     pages: Iterable[PageLines], furniture: set[int], style: Style
 ) -> Iterator[Paragraph]:
+    spread = style.pitch / style.size
     for page in pages:
         lines = [line for line in page.lines if id(line) not in furniture]
-        for members in in_reading_order(list(group(lines))):
+        for members in in_reading_order(list(group(lines, spread=spread))):
             yield from cut(members, style)
 
 

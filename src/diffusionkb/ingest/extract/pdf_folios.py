@@ -34,6 +34,7 @@ _LABELS = re.compile(
 _LEVEL = 6  # points; at one height
 _LARGE = 1.6  # times the usual size: a title
 _CELLS = 4  # stretches of text on one line; more are a row of a table
+_COVER = 0.2  # of the text of other pages; a first page without a number has more
 _FEW = 4  # pages that are too few to show a running head
 SURE = 0.5  # below this a folio is not used
 _BRIDGE = 4  # pages without a readable number that a run may span
@@ -98,8 +99,17 @@ def find_folios(pages: Sequence[PageLines]) -> dict[int, Folio]:
     folios: dict[int, Folio] = {}
     for series, vote in sorted(votes.items(), key=lambda item: _rank(item, stated)):
         for index, folio in _run(series, vote, len(pages), stated):
-            folios.setdefault(index, folio)
+            if series == stated or not _is_cover(index, vote, pages):
+                folios.setdefault(index, folio)
     return folios
+
+
+def _is_cover(index: int, vote: _Votes, pages: Sequence[PageLines]) -> bool:
+    """Whether the first sheet has no number, and far less text than the next two."""
+    if index or index in vote.pages:
+        return False
+    counts = [sum(len(x.words) for x in page.lines) for page in pages[:3]]
+    return counts[0] < _COVER * min(counts[1:])
 
 
 def _rank(

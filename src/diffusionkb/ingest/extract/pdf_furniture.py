@@ -18,6 +18,7 @@ _OFTEN = 0.3  # of the pages have it: no chance, as cells of tables may be
 _CHANCE = 3
 _STAMP = re.compile(r"draft|confidential|embargoed|preprint|sample|proof|copy|specimen")
 _WORDS = 40  # more of them beyond a repeated line are text, not furniture
+_FEWEST = 4  # words of a line that is looked at as text
 _HUGE = 2.5  # times the running text
 _EDGE_ROWS = 4  # rows counted from the edge that may be furniture
 
@@ -108,12 +109,48 @@ def _outside(page: PageLines, lines: Iterable[Line], repeated: set[int]) -> set[
             above.append(line)
         elif feet and line.base < middle and line.base <= max(feet) + slack:
             below.append(line)
-    return {
-        id(line)
-        for edge in (above, below)
-        if sum(len(x.words) for x in edge if id(x) not in repeated) <= _WORDS
-        for line in edge
-    }
+    taken: set[int] = set()
+    for edge in (above, below):
+        others = [x for x in edge if id(x) not in repeated]
+        if sum(len(x.words) for x in others) <= _WORDS:
+            taken |= {id(x) for x in edge}
+            taken -= {id(x) for x in others if _ends_column(x, page, middle)}
+    return taken
+
+
+def _ends_column(line: Line, page: PageLines, middle: float) -> bool:
+    """Whether it is the first or last line of a column of text.
+
+    That goes on towards the middle of the page in steps of one size, for more lines
+    than heads and feet have.
+    """
+    if len(line.words) < _FEWEST:
+        return False
+    steps: list[float] = []
+    last = line
+    inwards = 1 if line.base < middle else -1
+    while len(steps) < _EDGE_ROWS:
+        nearest = min(
+            [x for x in page.lines if _goes_on(last, x, inwards)],
+            key=lambda x: inwards * x.base,
+            default=None,
+        )
+        if nearest is None:
+            return False
+        steps.append(inwards * (nearest.base - last.base))
+        last = nearest
+    return max(steps) < 1.1 * min(steps)
+
+
+def _goes_on(last: Line, line: Line, inwards: int) -> bool:
+    """Whether a line in the same type stands above or below another, a step inwards."""
+    step = inwards * (line.base - last.base)
+    overlap = min(last.right, line.right) - max(last.left, line.left)
+    return (
+        0.5 * last.size < step < 2.5 * last.size
+        and abs(line.size - last.size) < 0.06 * last.size
+        and overlap > 0.5 * min(last.width, line.width)
+    )
 
 
 def repeated_inside(pages: Sequence[PageLines], *, found: set[int]) -> set[int]:

@@ -13,6 +13,7 @@ from .pdf_textpage import TextPage
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 UNKNOWN = 0xF0000  # placeholders for glyphs that the file maps to no character
 RAISED = 0.15  # em above the baseline, and a number is a superscript
+_DRAWN = 0.2  # em; where the ink of a raised digit begins that stands on the line
 THIN = 0.09  # em; a wider gap between a number and a letter is a space
 
 _RAISE = str.maketrans("0123456789+-\u2212", SUPERSCRIPTS + "⁻")
@@ -125,7 +126,10 @@ def _mark_number(
 ) -> None:
     start, end = match.span()
     level = base + RAISED * size
-    if page.base(first + end - 1) > level:
+    digits = start > 0 and match[0].isdecimal()
+    if digits and _is_drawn_raised(page, match.string[start - 1], first + start):
+        characters[start:end] = list(match[0].translate(_RAISE))
+    elif page.base(first + end - 1) > level:
         while start < end - 1 and page.base(first + start) <= level:
             start += 1
         raised = match.string[start:end].translate(_RAISE)
@@ -134,6 +138,16 @@ def _mark_number(
         gap = page.box(first + end)[0] - page.box(first + end - 1)[2]
         if gap > THIN * size:
             characters[end] = " " + characters[end]
+
+
+def _is_drawn_raised(page: TextPage, last: str, at: int) -> bool:
+    """Whether a digit after a letter or stop has the shape of a superscript.
+
+    Such digits of a font stand on the baseline as others do, in a piece of their own.
+    """
+    if last.isdecimal() or last in "-–/([" or page.piece(at) == page.piece(at - 1):
+        return False
+    return page.ink(at)[0] > page.base(at) + _DRAWN * page.size(at)
 
 
 def letters_base(page: TextPage, word: str, first: int) -> float:

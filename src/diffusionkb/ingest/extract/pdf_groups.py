@@ -11,14 +11,19 @@ from operator import sub
 from .pdf_chars import Line
 from .pdf_paragraphs import changes_look, ends_sentence, is_beside
 
+_WIDER = 1.15  # than usual may a step from line to line be
 _COLUMN = 4  # lines that show how wide a column is
 
 
-def group(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Runs of lines, in the order given, that stand under each other in one look."""
+def group(lines: Sequence[Line], *, spread: float) -> Iterator[list[Line]]:
+    """Runs of lines, in the order given, that stand under each other in one look.
+
+    `spread` is the usual step from line to line, in sizes of type: manuscripts have
+    a wide one.
+    """
     current: list[Line] = []
     for line in lines:
-        if current and not _goes_on(current, line):
+        if current and not _goes_on(current, line, spread):
             yield from _by_width(current)
             current = []
         current.append(line)
@@ -70,13 +75,13 @@ def _widths(lines: Iterable[Line]) -> list[float]:
     return list(map(sub, rights, lefts))
 
 
-def _goes_on(current: Sequence[Line], line: Line) -> bool:
+def _goes_on(current: Sequence[Line], line: Line, spread: float) -> bool:
     last = current[-1]
     size = last.size
     if not 0.9 < line.size / size < 1.11 and not _shares_font(last, line):
         return False
     step = last.base - line.base
-    if not 0.5 * size < step < 1.9 * size:
+    if not 0.5 * size < step < max(1.9, _WIDER * spread) * size:
         return is_beside(last, line)
     # seen at once where most of it stands under the last line
     overlap = min(last.right, line.right) - max(last.left, line.left)

@@ -258,11 +258,12 @@ class _Labeller:
         return self._small(paragraph)
 
     def _small(self, paragraph: Paragraph) -> BlockKind:
+        if is_note(paragraph, self.style) and self.texts.is_above(paragraph):
+            return BlockKind.FOOTNOTE
         quoted = self.after_body and self.texts.holds(paragraph)
         if quoted or is_list_item(paragraph, self.style):
             return BlockKind.BODY
-        noted = is_note(paragraph, self.style) and self.texts.is_above(paragraph)
-        if noted or is_footnote(paragraph, self.style):
+        if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
         return BlockKind.OTHER
 

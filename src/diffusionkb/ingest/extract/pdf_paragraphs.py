@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 from .pdf_chars import BOLD, Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
+_OPENS_NOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|[*†‡§])[\"“‘(]?[^\W\d]")
 _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹⁻,–*†‡]+|\[\d[\d,–-]*\]")
 BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
 _ITEM = re.compile(
@@ -197,7 +198,7 @@ def _starts(
     size = row[0].size
     if last[-1].broken:
         return False
-    if last[0].base - row[0].base > 1.25 * pitch + 0.5:
+    if last[0].base - row[0].base > 1.25 * pitch + 0.5 or _opens_note(last[-1], row[0]):
         return True
     looks_other = changes_look(last[-1], row[0]) and not _is_amid(rows, at, right)
     if looks_other or BULLET.match(row[0].words[0]):
@@ -212,6 +213,11 @@ def _starts(
     if (short and lower) or (is_item and (ends or short)):
         return True
     return ends and _steps_in(last[0], row[0], left, short=short)
+
+
+def _opens_note(last: Line, line: Line) -> bool:
+    """Whether a footnote begins right below text that its sentence goes on from."""
+    return line.size < 0.92 * last.size and bool(_OPENS_NOTE.match(line.words[0]))
 
 
 def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:

@@ -18,6 +18,7 @@ from .pdf_glyphs import (
     needs_marks,
 )
 from .pdf_pdfium import Box
+from .pdf_spaces import may_part, parts
 from .pdf_stretch import GAP, Stretch, follows, goes_on, stands_close, touches
 from .pdf_textpage import TextPage
 
@@ -157,7 +158,16 @@ def _placed(
 
 
 def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> None:
-    """Add a word that is looked at more closely."""
+    """Add a word that is looked at more closely; it may turn out to be two."""
+    cut = parts(page, word, first) if may_part(word) else ()
+    if len(cut) > 1:
+        for part, start in cut:
+            _add(page, line, part, start, page.box(start))
+    else:
+        _add(page, line, word, first, box)
+
+
+def _add(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> None:
     if word[-1] in HYPHEN_MARKS:
         line.broken = True
         word = word[:-1]
@@ -202,6 +212,8 @@ def _words(
 @lru_cache(maxsize=1 << 14)
 def _kind(word: str) -> int:
     """How closely a word is to be looked at."""
+    if word[-1] in HYPHEN_MARKS or may_part(word):
+        return _ODD
     if _PLAIN_WORD.fullmatch(word):
         return _ORDINARY
-    return _ODD if word[-1] in HYPHEN_MARKS or may_hide(word) else _PLAIN
+    return _ODD if may_hide(word) else _PLAIN

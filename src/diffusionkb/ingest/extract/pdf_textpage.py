@@ -155,10 +155,16 @@ class TextPage:
 
     def _height(self, index: int) -> float:
         """How far the ink of a character reaches, upwards as the reader sees it."""
+        bottom, top = self.ink(index)
+        return top - bottom
+
+    def ink(self, index: int) -> tuple[float, float]:
+        """Where the ink of a character begins and ends, upwards as it is seen."""
         edges = [ctypes.c_double() for _ in range(4)]
         pdfium.ink_box(self._at, index, *map(ctypes.byref, edges))
         left, right, bottom, top = (edge.value for edge in edges)
-        return right - left if self.turn % 2 else top - bottom
+        _, low, _, high = self.upright((left, bottom, right, top))
+        return low, high
 
     def is_one_run(self, start: int, end: int) -> bool:
         """Whether these characters were written at once: one font, one baseline."""

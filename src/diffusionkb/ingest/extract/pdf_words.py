@@ -38,10 +38,12 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _EDGES = "'\".,;:!?()[]{}<>“”‘’«»„*/|-–—" + SUPERSCRIPTS
 _JOINT = re.compile(r"[-–/]")  # between the words of a compound
 _PART = re.compile(r"[^\w]")
+_BREAKS = 2  # times as often a word is divided at a hyphen than at this syllable
 _LONG = 8  # letters; what is shorter and in capitals is an abbreviation
 _SELDOM = 0.015  # of the lines end in a hyphen: only where words have one anyway
 # middle parts after which the next part follows with a hyphen (`end-to-end`)
 _LINK = re.compile(r"-(?:to|of|the|and|by)$")
+_LINKED = re.compile(r"(?:to|of|the|and|by)-")  # `before-` and then `and-after`
 # first halves that mostly grow together with what follows (`framework`)
 _SOLID = frozenset(
     "under over out up down back through with where there what when how never some any "
@@ -54,9 +56,13 @@ _APART = frozenset(
 )
 # first halves that cannot be part of a longer word; each paper has its own habit
 _PREFIXES = frozenset("anti non multi pseudo cross inter intra hyper post".split())
+# what they stand before as part of a longer word (`multi-ple`)
+_STEMS = re.compile(r"(?:ple$|pli[cef]|tud|cipa|bod[iy]|gen|biotic|dote|thes[ie]s)")
 _PARTICLES = (
     _PREFIXES | _SOLID | frozenset("mis dis per pre pro con sub thresh".split())
 )
+# first halves that are words only where a writer lists them (`penta- and hexa-`)
+_COMBINING = frozenset("mono tetra penta hexa hepta octa deca poly oligo".split())
 # second halves that make an adjective of any noun (`stress-related`)
 _ADJECTIVES = frozenset(
     "induced related mediated dependent controlled associated treated based derived "
@@ -187,8 +193,10 @@ class Vocabulary:
             joined = self._counts[one + other]
             hyphened = self._counts[f"{one}-{other}"]
             if joined or hyphened:
-                return hyphened > joined
-        if not self._divides or _LINK.search(left) or _is_name(head, tail):
+                # a hyphen is where its word breaks first, a solid word breaks anywhere
+                return _BREAKS * hyphened > joined
+        linked = _LINK.search(left) or _LINKED.match(right)
+        if not self._divides or linked or _is_name(head, tail):
             return True
         return self._is_compound(last, first)
 
@@ -198,10 +206,13 @@ class Vocabulary:
             return True
         if right in _ADJECTIVES and len(last) > 2 and last not in _PARTICLES:
             return True
+        if right[-3:] == "ing" and len(right) > 5 and len(last) > 4:
+            # `apoptosis-inducing`: a participle after a whole word
+            return self._counts[last] > 0 and last not in _PARTICLES
         if self._leans_to_hyphen(last):
-            foreign = last in _PREFIXES and len(right) > 4
+            foreign = last in _PREFIXES and len(right) > 4 and not _STEMS.match(right)
             return foreign or self._counts[right] > 0
-        halves = self._counts[last] and self._counts[right]
+        halves = self._counts[last] and self._counts[right] and last not in _COMBINING
         return bool(halves) and len(last) > 3 and len(right) > 3 and last not in _SOLID
 
     def _leans_to_hyphen(self, head: str) -> bool:
