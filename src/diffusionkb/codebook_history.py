@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .codebook_yaml import Entry
 from .errors import CodebookError
@@ -83,6 +84,12 @@ def _read(root: Entry) -> Iterator[Revision]:
 def _names(entry: Entry, key: str) -> Mapping[str, str]:
     inner = Entry(value=entry.mapping(key), where=f"{entry.where}, {key}")
     return {old: inner.text(old, required=True) for old in inner.value}
+
+
+@lru_cache(maxsize=1000)
+def older(version: str, than: str) -> bool:
+    """Whether a version is older; a coding that names none is of the first."""
+    return order(version or "1.0") < order(than)
 
 
 def order(version: str) -> tuple[tuple[int, str], ...]:

@@ -60,6 +60,12 @@ def test_a_good_book_has_no_problem(tmp_path: Path) -> None:
         ("[digging]", '[digging]\n    changed: "0.9"', 4, "before since"),
         (
             "title: Gardens",
+            'title: Gardens\nhistory: [{version: "1.1", reworded: [soil]}]',
+            5,
+            "the history rewords it in 1.1",
+        ),
+        (
+            "title: Gardens",
             'history: [{version: "1.1", renamed: {soil: x}}]',
             2,
             "soil is said to be gone",

@@ -18,3 +18,8 @@ def test_a_build_keeps_the_codebook_it_used(copy_kb: Folder) -> None:
     versions = [revisions.built(copy_kb, name) for name in ("1.0", "1.1", "../1.0")]
     assert [book and book.version for book in versions] == ["1.0", "1.1", None]
     assert revisions.named("1.0", copy_kb).version == "1.0"
+    assert revisions.built_before(copy_kb, "1.0") is None
+    for later in ("1.1", "1.10"):
+        found = revisions.built_before(copy_kb, later)
+        assert found
+        assert found.version == ("1.0" if later == "1.1" else "1.1")

@@ -10,6 +10,8 @@ import pytest
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.coding.desk.queue import Order, Wanted, queue
+from diffusionkb.errors import UsageError
 from diffusionkb.settings import Folder
 
 PROJECT = Path(__file__).parents[1] / "data" / "allotment"
@@ -84,6 +86,19 @@ def test_the_other_verbs_know_the_codes(allotment: Folder, run: Run) -> None:
     assert '"code": "W"' in compared.stdout
     checked = run("codebook", "check", kb=allotment.root)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_desk_asks_the_trained_coder(
+    allotment: Folder, trained: dict[str, object]
+) -> None:
+    """Ensures that what is uncertain is so for the coder that knows these codes."""
+    book = pipeline.codebook_of(allotment)
+    wanted = Wanted(coder="zoe", order=Order.UNCERTAIN)
+    with Catalogue(allotment.work_db) as catalogue:
+        found = queue(catalogue, book, wanted, model=allotment.coder)
+        with pytest.raises(UsageError, match="run diffusionkb train first"):
+            queue(catalogue, book, wanted)
+    assert len(found) == len(set(found)) > 5
 
 
 def test_a_build_takes_the_trained_coder_and_forgets_it(

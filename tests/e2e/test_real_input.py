@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 TEXTS = 8
-EVERY = 3  # articles: reading them all takes minutes, and is what benchmarks do
+EVERY = 5  # articles: reading them all takes minutes, and is what benchmarks do
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,18 @@
 """Evidence for and against a code."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diffusionkb import pipeline
+from diffusionkb.cli.output import code_lines
 from diffusionkb.errors import NotBuilt, UnknownName, UsageError
 from diffusionkb.model import CoderKind, Stance
 from diffusionkb.query.evidence import Evidence, evidence
 from diffusionkb.query.filters import Filters
+from diffusionkb.query.search import as_json
 from diffusionkb.query.spreading import spread
 from diffusionkb.settings import Folder
 
@@ -75,6 +79,26 @@ def test_what_two_coded_stands_once(coded_kb: Folder) -> None:
     assert {c.coder for c in village.codes} >= {"ann", "bob", "eve", "robot"}
     kinds = [list(CoderKind).index(h.codes[0].coder_kind) for h in supports.hits]
     assert kinds == sorted(kinds)
+
+
+def test_codings_of_an_older_wording_are_marked(coded_kb: Folder) -> None:
+    """Ensures that what was coded before a claim was reworded says so, as in the map."""
+    book = pipeline.codebook_of(coded_kb)
+    reworded = tuple(
+        replace(code, changed="9.0") if code.id == "M1" else code for code in book.codes
+    )
+    later = replace(book, codes=reworded, version="9.0")
+    assert not evidence(coded_kb, book, "M1").older
+    found = evidence(coded_kb, later, "M1", limit=50)
+    (supports, *_) = found.sides
+    assert 0 < supports.awaiting <= supports.passages
+    shown = [coding for hit in supports.hits for coding in hit.codes]
+    for coding in shown:
+        assert (coding in found.older) == (coding.code == "M1")
+    (line, *_) = code_lines([c for c in shown if c.code == "M1"][:1], found.older)
+    assert "older wording" in line
+    marked = [as_json(hit, found.older)["codes"] for hit in supports.hits]
+    assert any(one.get("awaiting") for some in marked for one in some)  # type: ignore[attr-defined]
 
 
 def test_filters_of_works_and_coders(coded_kb: Folder) -> None:

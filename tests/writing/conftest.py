@@ -16,6 +16,10 @@ BARN = "The barns were not painted before the harvest of that year"
 MILL = "All twelve mills may have closed in the winter after the flood"
 ROOF = "No roof in the parish was thatched by a man who feared ladders"
 SHEEP = "A shepherd who counts aloud loses fewer animals in the fog"
+WOOL = (
+    "Wool from the upper farms (7) was carried by mule (8, 9) over a pass that the "
+    "cooper of the next valley had not cleared of snow, and then sold at the fair."
+)
 BARN_PAGES = [
     ["Of barns", "and mills. 11", "", f"{BARN}.", "Nobody minded it in the least."],
     ["", "Nothing of note happened.", f"{MILL}.", "So it went on for many years."],
@@ -39,13 +43,17 @@ def parish(tmp_path_factory, typed) -> Folder:
     starting.make(folder.root)
     (folder.corpus / "barn1950.pdf").write_bytes(typed(*BARN_PAGES))
     (folder.corpus / "barn1962.pdf").write_bytes(typed(*ROOF_PAGES))
-    text = f"# Sheep\n\nIt is often said in the hills. {SHEEP}, and nobody knows why.\n"
+    text = (
+        f"# Sheep\n\nIt is often said in the hills. {SHEEP}, and nobody knows why.\n\n"
+        f"## Wool\n\n{WOOL}\n"
+    )
     (folder.corpus / "sheep1960.md").write_text(text)
     entries = [
         {
             "id": key, "type": "book", "title": title,
             "author": [{"family": name, "given": "Bob"}],
             "issued": {"date-parts": [[year]]}, **({"page": pages} if pages else {}),
+            "DOI": f"10.5555/{key}", "URL": f"https://www.parish.example/{key}/",
         }
         for key, name, year, title, pages in WORKS
     ]  # fmt: skip

@@ -48,6 +48,8 @@ AUTHORS = authors_of(
         ("(Ryan and Gross, 1943, p. xii)", [("ryan1943", "p. xii")]),
         ("(Rogers 2003, p. 12ff.)", [("rogers2003", "p. 12ff.")]),
         ("(Rogers 2003, p. e233)", [("rogers2003", "p. e233")]),
+        ("(Rogers 2003: e233)", [("rogers2003", "e233")]),
+        ("Rogers (2003, S4) says", [("rogers2003", "S4")]),
         ("(de Vries et al., 2010, S. 4)", [("devries2010", "S. 4")]),
         ("Vries, Muller and Chen (2010)", [("devries2010", "")]),
         ("(Kumar 2016, p. 3)", [("kumar2016a", "p. 3")]),

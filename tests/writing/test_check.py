@@ -118,6 +118,9 @@ def test_every_format_is_read(library, tmp_path, name):
         f"``{BARN}''.\\footcite[p. 41]{{barn1950}}",
         f"\\begin{{quote}}{BARN}. \\citep[p.~41]{{barn1950}}\\end{{quote}}",
         f"\\begin{{displaycquote}}[41]{{barn1950}}{BARN}\\end{{displaycquote}}",
+        f"\\begin{{displayquote}}[{{\\cite[p.~41]{{barn1950}}}}]{BARN}\\end{{displayquote}}",
+        f"\\foreigntextcquote{{english}}[41]{{barn1950}}{{{BARN}}}.",
+        f"\\hyphenquote{{english}}{{{BARN}}} \\cite[41]{{barn1950}}.",
     ],
 )
 def test_latex_quotes_and_cites_in_many_ways(library, tmp_path, body):

@@ -18,7 +18,14 @@ from ..codebook_history import Revision
 from ..coding.book_checks import problems
 from ..coding.book_export import as_refi_qda, as_skos
 from ..coding.changes import Change, Kind, compare, words
-from ..coding.revisions import Commit, built, commits, committed, named
+from ..coding.revisions import (
+    Commit,
+    built,
+    built_before,
+    commits,
+    committed,
+    named,
+)
 from ..errors import EXIT_FINDINGS, CodebookError
 from ..settings import Folder, find_folder
 from .codebook_drift import drift
@@ -71,7 +78,7 @@ def check(ctx: click.Context, file: Path | None, against: str | None, form: str)
     if file is None:
         folder = folder_of(ctx)
         file = _file(folder)
-        before = [_last_built(folder, file), committed(folder)]
+        before = [*_built(folder, file), committed(folder)]
     else:
         before = []
     if against is not None:
@@ -90,12 +97,13 @@ def check(ctx: click.Context, file: Path | None, against: str | None, form: str)
     return EXIT_FINDINGS if found else 0
 
 
-def _last_built(folder: Folder, file: Path) -> Codebook | None:
-    """What the last build used under the version that the file has now."""
+def _built(folder: Folder, file: Path) -> tuple[Codebook | None, ...]:
+    """What builds used: under the version that the file has now, and the one before."""
     try:
-        return built(folder, load(file).version)
+        version = load(file).version
     except CodebookError:
-        return None  # the check itself says why
+        return ()  # the check itself says why
+    return built(folder, version), built_before(folder, version)
 
 
 @codebook.command()

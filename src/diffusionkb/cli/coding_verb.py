@@ -75,7 +75,7 @@ def code(
     if wanted.order is Order.UNCERTAIN:
         note("Asking the learned coder what it is sure of …")
     with Catalogue(folder.work_db) as catalogue:
-        passages = queue(catalogue, book, wanted)
+        passages = queue(catalogue, book, wanted, model=folder.coder)
     _introduce(folder, coder)
     session = Session(
         folder=folder,

@@ -6,7 +6,7 @@ Results go to stdout, everything else to stderr. Nothing is wider than 80 column
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -92,8 +92,10 @@ def write_notes(notes: Iterable[str]) -> None:
         note(f"Note: {line}.")
 
 
-def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
-    """A passage with its citation, its words and its codes."""
+def write_hit(
+    out: Console, number: int, hit: Hit, text: Text, older: Container[Coding] = ()
+) -> None:
+    """A passage with its citation, its words and its codes; `older` ones are marked."""
     out.print(Text(f"{number}. {citation(hit)}{mark(hit)}", style="bold"))
     if hit.title not in hit.author_year:
         out.print(Text(f"   {hit.title}"), overflow="ellipsis", no_wrap=True)
@@ -101,7 +103,7 @@ def write_hit(out: Console, number: int, hit: Hit, text: Text) -> None:
     line = f"   {hit.passage_id} · {remark}" if remark else f"   {hit.passage_id}"
     out.print(Text(line, style="dim"), overflow="ellipsis", no_wrap=True)
     out.print(indented(text, out.width))
-    for line in code_lines(hit.codes):
+    for line in code_lines(hit.codes, older):
         out.print(Text(f"   {line}"), overflow="ellipsis", no_wrap=True)
     out.print()
 
@@ -131,15 +133,16 @@ def source_line(hit: Hit) -> str:
     return "; ".join(parts)
 
 
-def code_lines(codings: Iterable[Coding]) -> list[str]:
+def code_lines(codings: Iterable[Coding], older: Container[Coding] = ()) -> list[str]:
     """'supports M1.dissemination (2 editors)'; a model's with its score."""
-    coders: dict[tuple[CoderKind, str, str], list[Coding]] = {}
+    coders: dict[tuple[CoderKind, str, str, bool], list[Coding]] = {}
     for coding in codings:
-        at = (coding.coder_kind, coding.stance.value, coding.code)
+        at = (coding.coder_kind, coding.stance.value, coding.code, coding in older)
         coders.setdefault(at, []).append(coding)
     grouped: dict[tuple[str, str], list[str]] = {}
-    for (_, stance, code), made in coders.items():
-        grouped.setdefault((stance, _makers(made)), []).append(code)
+    for (_, stance, code, old), made in coders.items():
+        who = f"{_makers(made)}; older wording" if old else _makers(made)
+        grouped.setdefault((stance, who), []).append(code)
     return [
         f"{stance} {', '.join(sorted(codes))} ({who})"
         for (stance, who), codes in grouped.items()

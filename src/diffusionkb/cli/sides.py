@@ -100,7 +100,7 @@ def write_sides(folder: Folder, found: Evidence, form: str, *, pager: bool) -> N
     """What speaks for, against, and what says it depends, in the format asked for."""
     write_notes(found.notes)
     items = [
-        {"side": side.stance.value, **searching.as_json(hit)}
+        {"side": side.stance.value, **searching.as_json(hit, found.older)}
         for side in found.sides
         for hit in side.hits
     ]
@@ -126,7 +126,8 @@ def _sides_as_json(found: Evidence) -> Item:
             side.stance.value: {
                 "passages": side.passages,
                 "works": side.works,
-                "hits": [searching.as_json(hit) for hit in side.hits],
+                "awaiting": side.awaiting,
+                "hits": [searching.as_json(hit, found.older) for hit in side.hits],
             }
             for side in found.sides
         },
@@ -144,7 +145,7 @@ def _write_evidence(out: Console, found: Evidence) -> None:
         out.print(Text(heading, style="bold underline"))
         for number, hit in enumerate(side.hits, start=1):
             marks = found.marks.get(hit.passage_id, ())
-            write_hit(out, number, hit, highlighted(hit.text, marks))
+            write_hit(out, number, hit, highlighted(hit.text, marks), found.older)
         if not side.hits:
             searched = counted(found.searched, "passage")
             out.print(f"   None found in {searched} searched.\n")
@@ -153,9 +154,15 @@ def _write_evidence(out: Console, found: Evidence) -> None:
         f"{counted(found.works_searched, 'work')}. "
         "Counting is not weighing: studies differ in size and quality."
     )
+    if any(side.awaiting for side in found.sides):
+        out.print(
+            "What awaits a second look was coded before its code was reworded: "
+            "diffusionkb codebook drift."
+        )
 
 
 def _extent(side: Side) -> str:
     shown = f", {len(side.hits)} shown" if len(side.hits) < side.passages else ""
     passages, works = counted(side.passages, "passage"), counted(side.works, "work")
-    return f"{passages} from {works}{shown}"
+    awaiting = f"; {side.awaiting} await a second look" if side.awaiting else ""
+    return f"{passages} from {works}{shown}{awaiting}"

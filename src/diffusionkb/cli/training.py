@@ -56,6 +56,7 @@ def _as_json(learned: Learned) -> dict[str, object]:
         "codebook": learned.coder.codebook_version,
         "examples": learned.examples,
         "figures": learned.coder.figures,
+        "least_known": learned.coder.least_known,
         "codes": [
             asdict(output)
             | {"f1": marks[output.code].f1, "trusted": marks[output.code].trusted}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..codebook import Codebook, check_ancestors, code_of, read
-from ..codebook_history import Revision, order
+from ..codebook_history import Revision, older, order
 from ..codebook_yaml import Entry, entry_lines, parse
 from ..errors import CodebookError
 from ..model import Code
@@ -112,6 +112,12 @@ def _misdated(code: Code, book: Codebook) -> Iterator[str]:
             yield (
                 f"{key} is {version}, but the codebook's version is {book.version}; "
                 "raise version"
+            )
+    for revision in book.history:
+        if code.id in revision.reworded and older(code.changed, revision.version):
+            yield (
+                f"changed is {code.changed}, but the history rewords it in "
+                f"{revision.version}; set changed to that"
             )
 
 

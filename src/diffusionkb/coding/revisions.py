@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..codebook import Codebook, load, read
+from ..codebook_history import order
 from ..errors import CodebookError, UsageError
 from ..settings import Folder
 from .changes import Change, compare
@@ -73,6 +74,13 @@ def built(folder: Folder, version: str) -> Codebook | None:
         return load(copy) if copy is not None and copy.is_file() else None
     except CodebookError:
         return None  # of an earlier release, which took more
+
+
+def built_before(folder: Folder, version: str) -> Codebook | None:
+    """The codebook of the newest earlier version that was built here, if any."""
+    kept = [file.stem for file in (folder.state / "codebooks").glob("*.yaml")]
+    earlier = [name for name in kept if order(name) < order(version)]
+    return built(folder, max(earlier, key=order)) if earlier else None
 
 
 def _copy(folder: Folder, version: str) -> Path | None:

@@ -166,7 +166,8 @@ def _outcome(
         )
     except BrokenProcessPool as error:
         raise CannotRun(
-            "the reader processes cannot start; check the installation with "
+            "the reader processes cannot start; a script needs if __name__ == "
+            "'__main__': around its calls; else check the installation with "
             "'diffusionkb extract FILE', and megabytes_per_document"
         ) from error
     except ProcessExpired:

@@ -1,10 +1,11 @@
 """Evidence for and against a code, always together, and how much was looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..catalogue import Catalogue, coding, rank
 from ..codebook import Codebook
+from ..codebook_history import older
 from ..errors import UsageError
 from ..model import Code, CoderKind, Coding, Hit, Stance
 from ..settings import Folder
@@ -26,12 +27,16 @@ JOIN codings c ON c.passage_id = p.id WHERE """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One stance: the passages shown, and how many there are, from how many works."""
+    """One stance: the passages shown, and how many there are, from how many works.
+
+    Of these `awaiting` were coded under older words of the code only.
+    """
 
     stance: Stance
     hits: tuple[Hit, ...]
     passages: int
     works: int
+    awaiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class Evidence:
     """A code with all its sides; `searched` counts the passages looked at.
 
     With a query the sides are what is relevant to it, and `marks` its words in texts.
+    `older` are the codings made before their code was reworded.
     """
 
     code: Code
@@ -48,6 +54,7 @@ class Evidence:
     query: str = ""
     marks: Marks = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    older: frozenset[Coding] = frozenset()
 
 
 def evidence(
@@ -84,8 +91,16 @@ def evidence(
         within = scope_of_every_kind(catalogue, asked, coded, lambda: codebook)
         scores = _scores(catalogue, folder, asked, mode, within)
         codings = _codings(catalogue, checked(coded, catalogue, lambda: codebook))
+        stale = _older((made for _, made in codings), codebook)
         sides = tuple(
-            _side(catalogue, stance, codings, scores, Chosen(limit, per_work=per_work))
+            _side(
+                catalogue,
+                stance,
+                codings,
+                scores,
+                Chosen(limit, per_work=per_work),
+                older=stale,
+            )
             for stance in Stance
         )
         shown = {hit.passage_id: hit.text for side in sides for hit in side.hits}
@@ -97,6 +112,7 @@ def evidence(
             query=query,
             marks=marks_of(catalogue, asked.text, shown),
             notes=asked.notes,
+            older=stale,
         )
 
 
@@ -140,12 +156,24 @@ def _codings(catalogue: Catalogue, coded: Filters) -> Sequence[tuple[str, Coding
     return [(row["citation_key"], coding(row)) for row in rows]
 
 
+def _older(codings: Iterable[Coding], codebook: Codebook) -> frozenset[Coding]:
+    """Those of an earlier version than the one that last changed their code."""
+    changed = {code.id: code.changed for code in codebook.codes}
+    return frozenset(
+        made
+        for made in codings
+        if made.code in changed and older(made.codebook_version, changed[made.code])
+    )
+
+
 def _side(
     catalogue: Catalogue,
     stance: Stance,
     codings: Sequence[tuple[str, Coding]],
     scores: Mapping[str, float],
     chosen: Chosen,
+    *,
+    older: Container[Coding],
 ) -> Side:
     found: dict[str, list[Coding]] = {}
     works: dict[str, str] = {}
@@ -167,4 +195,5 @@ def _side(
         hits=tuple(hit_of(row, tuple(best[row["id"]])) for row, _ in chosen.kept),
         passages=len(found),
         works=len(set(works.values())),
+        awaiting=sum(all(made in older for made in some) for some in found.values()),
     )

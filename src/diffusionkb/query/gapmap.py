@@ -16,11 +16,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 
 from ..catalogue import Catalogue
 from ..codebook import Codebook
-from ..codebook_history import order
+from ..codebook_history import older
 from ..errors import UsageError
 from ..model import Code, CoderKind, Stance
 from ..settings import Folder
@@ -207,7 +206,7 @@ class _Counter:
         self._stale: dict[tuple[str, str], list[Told]] = defaultdict(list)
         for told in facts.told:
             if told.code in changed and told.work in facts.values:
-                stale = _older(told.version, changed[told.code])
+                stale = older(told.version, changed[told.code])
                 place = told.code, facts.values[told.work]
                 (self._stale if stale else self._fresh)[place].append(told)
         self._given = {
@@ -266,7 +265,7 @@ class _Counter:
     def _knew(self, kind: CoderKind, version: str, code: Code) -> bool:
         if kind is CoderKind.MODEL:
             return self._codebook.top(code.id) in self._given
-        return not _older(version, code.since)
+        return not older(version, code.since)
 
     def _side(self, fresh: Sequence[Told], stance: Stance) -> Side:
         by: dict[CoderKind, set[str]] = {kind: set() for kind in CoderKind}
@@ -290,9 +289,3 @@ def _state(counted: AbstractSet[str], searched: AbstractSet[str]) -> State:
     if counted:
         return State.FOUND
     return State.EMPTY if searched else State.NOT_SEARCHED
-
-
-@lru_cache(maxsize=1000)
-def _older(version: str, than: str) -> bool:
-    """Whether a version is older; a coding that names none is of the first."""
-    return order(version or "1.0") < order(than)

@@ -5,7 +5,14 @@ are ranked, and which are near enough to be shown, is `ranking.py`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 
 from ..bundled import codebook_file
@@ -186,8 +193,11 @@ def hit_of(row: Row, codings: tuple[Coding, ...]) -> Hit:
     )
 
 
-def as_json(hit: Hit) -> Mapping[str, object]:
-    """A hit in the words of the output contract."""
+def as_json(hit: Hit, older: Container[Coding] = ()) -> Mapping[str, object]:
+    """A hit in the words of the output contract.
+
+    Codings that are `older` than the words of their code are marked.
+    """
     return {
         "passage_id": hit.passage_id,
         "citation_key": hit.citation_key,
@@ -202,6 +212,7 @@ def as_json(hit: Hit) -> Mapping[str, object]:
                 "origin": coding.coder_kind.value,
                 "score": coding.score,
             }
+            | ({"awaiting": True} if coding in older else {})
             for coding in hit.codes
         ],
         "work": hit.author_year,

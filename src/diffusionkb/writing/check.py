@@ -17,6 +17,7 @@ from .quotations.identities import Identities, described, problems
 from .quotations.index import open_index
 from .quotations.judging import Judge
 from .quotations.lines import Lines
+from .quotations.links import addresses_of
 from .quotations.named_works import authors_of
 from .quotations.own_list import by_key
 from .quotations.pairing import Pairing
@@ -52,7 +53,7 @@ def check(folder: Folder, file: Path, progress: Progress | None = None) -> Repor
         index = open_index(catalogue, folder.state, shown)
         texts = SourceTexts(catalogue)
         works = catalogue.works()
-        citations = Citations(draft, authors_of(works))
+        citations = Citations(draft, authors_of(works), addresses_of(works))
         own = by_key(citations.entries)
         identities = Identities(catalogue, described(works), draft.records, own)
         titles = frozenset(_plain(str(work.csl.get("title") or "")) for work in works)

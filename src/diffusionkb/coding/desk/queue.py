@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 
@@ -67,8 +68,16 @@ class Wanted:
     works: tuple[str, ...] = ()  # citation keys; none: all works
 
 
-def queue(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[str]:
+def queue(
+    catalogue: Catalogue,
+    codebook: Codebook,
+    wanted: Wanted,
+    *,
+    model: Path | None = None,
+) -> list[str]:
     """The ids of the passages in the order they come.
+
+    `model` is the file of a learned coder trained here, for what it is uncertain of.
 
     Raises:
         UsageError: nothing there fits, or the order cannot be made.
@@ -83,7 +92,8 @@ def queue(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[str]
         passages = sorted(passages, key=lambda name: _drawn(wanted.seed, name))
     passages = passages[: wanted.sample]
     if wanted.order is Order.UNCERTAIN:
-        return _uncertain_first(catalogue, codebook, passages, wanted.seed)
+        coder = tagger.load_first(model)
+        return _uncertain_first(catalogue, codebook, passages, wanted.seed, coder)
     return passages
 
 
@@ -157,10 +167,13 @@ def _drawn(seed: int, name: str) -> bytes:
 
 
 def _uncertain_first(
-    catalogue: Catalogue, codebook: Codebook, passages: Sequence[str], seed: int
+    catalogue: Catalogue,
+    codebook: Codebook,
+    passages: Sequence[str],
+    seed: int,
+    coder: tagger.Tagger,
 ) -> list[str]:
     """Those first whose scores are nearest to where the learned coder gives a code."""
-    coder = tagger.load()
     known = {code.id for code in codebook.codes}
     columns = [
         column
@@ -170,7 +183,7 @@ def _uncertain_first(
     if not columns:
         raise UsageError(
             "the learned coder knows none of this codebook's codes, so it is uncertain "
-            "of nothing; leave out --order uncertain"
+            "of nothing; leave out --order uncertain, or run diffusionkb train first"
         )
     thresholds = np.array([coder.outputs[column].threshold for column in columns])
     some = sorted(passages, key=lambda name: _drawn(seed, name))[:MOST_SCORED]

@@ -10,10 +10,11 @@ from dataclasses import replace
 from .named_works import Authors
 from .names import (
     AUTHORS,
+    BARE_NUMBER,
+    LOCATOR,
     NAME,
     NUMBERS,
     PAGE,
-    PLACE,
     SECOND_HAND,
     SEE,
     YEAR,
@@ -29,7 +30,7 @@ DATED = (
 POINTING = r"(?!(?:See|Compare|Contrast|Siehe|Vergleiche|Voir|Comparer)\s[A-ZÀ-Þ])"
 CITATION = re.compile(rf"{POINTING}{AUTHORS}{DATED}")
 ANOTHER = re.compile(rf"[,;]\s*(?P<year>{YEAR})(?!\d)(?:{PAGE})?")
-CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{PLACE}{NUMBERS}))?")
+CLOSING = re.compile(rf"\s*[)\]](?:,?\s*(?P<locator>{LOCATOR}))?")
 REMARK = r"(?:[,;.]\s*[^()\[\]]{0,60})?\s*[)\]]"  # 'emphasis added'
 YEAR_ALONE = re.compile(
     rf"[(\[]\s*(?:{SEE})?(?P<year>{YEAR})(?![\d-])(?:{PAGE})?{REMARK}", re.I
@@ -38,11 +39,11 @@ PAGE_ALONE = re.compile(
     rf"[(\[]\s*(?P<locator>(?:PDF )?(?:pp?\.?|pages?|S\.|at)\s*{NUMBERS}){REMARK}"
 )
 BARE_PAGE = re.compile(
-    r"[”’\"'»“‹›«]\s*\((?P<locator>\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)\)"
+    rf"[”’\"'»“‹›«]\s*\((?P<locator>{BARE_NUMBER}(?:\s*[-–]\s*[eES]?\d+)?(?:\s?ff?\b\.?)?)\)"
 )
 AUTHOR_PAGE = re.compile(
     rf"[(\[](?:{SEE})?{AUTHORS}(?:,\s*(?P<title>[“\"‘*_]?[A-Z][^()\[\]\d]{{2,60}}?))?,?\s+"
-    rf"(?P<locator>{PLACE}{NUMBERS}|\d{{1,4}}(?:\s*[-–]\s*\d+)?)\s*[)\]]"
+    rf"(?P<locator>{LOCATOR}|{BARE_NUMBER}(?:\s*[-–]\s*\d+)?)\s*[)\]]"
 )
 NEXT = re.compile(rf"\s*;\s*(?:{SEE})?", re.I)
 FIRST_YEAR = 1800  # a work of an earlier year is a rare thing, a page is not

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .names import NAME, NUMBERS, PLACE, endings, folded
+from .names import LOCATOR, NAME, endings, folded
 from .records import Cited, Mention
 
 PAGES = (
-    rf"(?:[,:;.]?\s*(?P<locator>{PLACE}{NUMBERS}"
+    rf"(?:[,:;.]?\s*(?P<locator>{LOCATOR}"
     r"|\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?))?"
 )
 SAME = re.compile(

@@ -9,23 +9,27 @@ from dataclasses import replace
 
 from .author_dates import mentions as by_names
 from .back_references import Earlier, back_references
+from .links import Addresses, linked
 from .named_works import Authors
-from .names import NUMBERS, PLACE
+from .names import LOCATOR
 from .note_references import described
 from .numbered import numbered
 from .own_list import Entry, by_number, own_list, with_list
 from .records import Cited, Draft, Mention, Paragraph, Part
 
 DASH = re.compile(r"\s*[—–―]|\s*-{1,3}\s*(?=[A-Z])")
-PAGE_BEHIND = re.compile(rf",?\s*[(\[]?({PLACE}{NUMBERS})")
+PAGE_BEHIND = re.compile(rf",?\s*[(\[]?({LOCATOR})")
 SHORT = 160  # characters of a line that only says whose words these are
 
 
 class Citations:
     """Reads the citations of all paragraphs, in the order they refer back in."""
 
-    def __init__(self, draft: Draft, authors: Authors) -> None:
+    def __init__(
+        self, draft: Draft, authors: Authors, addresses: Addresses | None = None
+    ) -> None:
         self.draft = draft
+        self._addresses = addresses or {}
         self.entries: tuple[Entry, ...] = own_list(draft, authors)
         self.authors = with_list(authors, self.entries)
         self.numbers: frozenset[str] = frozenset()
@@ -79,6 +83,9 @@ class Citations:
         cited = [one for mention in found for one in mention.works if one.keys]
         if not cited or (in_note and not any(one.locator for one in cited)):
             found = list(self._described(paragraph)) or found
+        if not (in_note and any(m.works for m in found)):
+            links = [_with_page(m, text) for m in linked(paragraph, self._addresses)]
+            found += _apart(links, found)
         return sorted(found, key=lambda m: (m.start, m.end))
 
     def _described(self, paragraph: Paragraph) -> Iterator[Mention]:

@@ -3,15 +3,18 @@
 import re
 
 BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-OPTION = r"\[((?:[^\[\]{}]|\{[^{}]*\})*)\]"
+OPTION = r"\[((?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\]]*\])*)\]"
+LANGUAGE = re.compile(r"\\(?:foreign|hyphen)((?:text|block)?c?quote\*?)\{[^{}]*\}")
+IN_LANGUAGE = re.compile(
+    r"\\begin\{(?:foreign|hyphen)(displayc?quote)\}\{[^{}]*\}(.*?)"
+    r"\\end\{(?:foreign|hyphen)displayc?quote\}",
+    re.S,
+)
 CITING_QUOTE = re.compile(
-    rf"\\(?:foreign|hyphen)?(text|block)cquote\*?(?:{OPTION})?(?:{OPTION})?{BRACES}"
+    rf"\\(text|block)cquote\*?(?:{OPTION})?(?:{OPTION})?{BRACES}"
     rf"(?:{OPTION})?{BRACES}"
 )
-QUOTE = re.compile(
-    rf"\\(text|block)quote\*?(?:\[((?:[^\[\]{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}"
-    rf"|\[[^\]]*\])*)\])?(?:\[[^\]]*\])?{BRACES}"
-)
+QUOTE = re.compile(rf"\\(text|block)quote\*?(?:{OPTION})?(?:\[[^\]]*\])?{BRACES}")
 CITING_DISPLAY = re.compile(
     rf"\\begin\{{displaycquote\}}(?:{OPTION})?(?:{OPTION})?{BRACES}(.*?)"
     r"\\end\{displaycquote\}",
@@ -32,12 +35,18 @@ def plainer(text: str) -> str:
     text = LEFT_OUT.sub("[…]", text)
     text = INSERTED.sub(r"[\1]", text)
     text = TYPOGRAPHY.sub("", text)
+    text = IN_LANGUAGE.sub(r"\\begin{\1}\2\\end{\1}", text)
+    text = LANGUAGE.sub(_without_language, text)
     text = CITING_DISPLAY.sub(_citing_display, text)
     text = DISPLAY.sub(_display, text)
     text = CITING_QUOTE.sub(_citing, text)
     text = QUOTE.sub(_quoted, text)
     text = LIST.sub(r"\1{}", text).replace("\\newblock", " ")
     return ITEM.sub("\n\n\ue010\\1\ue011 ", text)
+
+
+def _without_language(match: re.Match[str]) -> str:
+    return "\\" + ("enquote" if match[1].startswith("quote") else match[1])
 
 
 def _cite(before: str | None, after: str | None, key: str) -> str:
@@ -53,10 +62,13 @@ def _citing(match: re.Match[str]) -> str:
 
 def _quoted(match: re.Match[str]) -> str:
     kind, option, words = match.groups()
+    return _set(kind, words, _bare(option))
+
+
+def _bare(option: str | None) -> str:
+    """An option without the braces that hide its brackets."""
     option = option or ""
-    if option.startswith("{") and option.endswith("}"):
-        option = option[1:-1]
-    return _set(kind, words, option)
+    return option[1:-1] if option[:1] == "{" and option[-1:] == "}" else option
 
 
 def _set(kind: str, words: str, citation: str) -> str:
@@ -72,4 +84,4 @@ def _citing_display(match: re.Match[str]) -> str:
 
 def _display(match: re.Match[str]) -> str:
     option, words = match.groups()
-    return f"\\begin{{quote}}{words} {option or ''}\\end{{quote}}"
+    return f"\\begin{{quote}}{words} {_bare(option)}\\end{{quote}}"

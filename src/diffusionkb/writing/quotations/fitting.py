@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint32]
+PIECE = 3  # words on each side of what a quotation leaves out
 
 
 class Change(NamedTuple):
@@ -39,6 +40,36 @@ def best_fit(ours: Numbers, text: Numbers) -> Fit:
         end += 1  # a changed last word stands for one, rather than for none
     changes, start = _traced(table, ours, text, end)
     return Fit(start, end, int(last[end]), _joined(changes))
+
+
+def fit_with_gap(ours: Numbers, text: Numbers) -> Fit | None:
+    """The best place where the text goes on in the middle, and our words do not.
+
+    One run of words of the text, however long, costs as much as one word. On each of
+    its sides stand `PIECE` of our words or more; None where there are not so many.
+    """
+    length, end = len(ours), len(text)
+    if length < 2 * PIECE or not end:
+        return None
+    before = _distances(ours, text)
+    behind = _distances(ours[::-1], text[::-1])
+    cuts = np.arange(PIECE, length - PIECE + 1)
+    heads = np.minimum.accumulate(before[cuts], axis=1)
+    total = heads + behind[length - cuts, ::-1]
+    row, second = (int(n) for n in np.unravel_index(total.argmin(), total.shape))
+    cut = int(cuts[row])
+    head = before[cut, : second + 1]
+    first = int(np.flatnonzero(head == heads[row, second])[-1])
+    changes, start = _traced(before, ours[:cut], text, first)
+    mirrored, tail = _traced(behind, ours[cut:][::-1], text[::-1], end - second)
+    changes.append(Change(cut, cut, first, second))
+    changes += [
+        Change(
+            length - c.end, length - c.start, end - c.source_end, end - c.source_start
+        )
+        for c in reversed(mirrored)
+    ]
+    return Fit(start, end - tail, int(total.min()) + 1, _joined(changes))
 
 
 def _distances(ours: Numbers, text: Numbers) -> NDArray[np.int32]:

@@ -26,12 +26,17 @@ PLACE = (
     r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|p[aá]gs?\.|str\.|at|para\.?|§|ch(?:ap)?\."
     r"|sec(?:tion|\.)|fig\.|table)\s*)"
 )
+LOCATOR = (
+    rf"(?:{PLACE}{NUMBERS}|(?:section|chapter|Abschnitt|Kapitel)\s+"
+    rf"[“„\"][^“”„\"]{{1,150}}[”“\"](?:,\s*{PLACE}{NUMBERS})?)"
+)
+BARE_NUMBER = r"(?:[eES]\d{1,7}|\d{1,4})"  # e230, S4
 BARE = (
-    rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b))\d{{1,4}}(?!\w*[A-Za-eg-z])"
-    rf"(?:{TO}\d+)?{ON}?{FURTHER}{LABEL}"
+    rf"(?:(?<=:)\s*|(?<=,)\s*(?!{YEAR}\b)){BARE_NUMBER}(?!\w*[A-Za-eg-z])"
+    rf"(?:{TO}[eES]?\d+)?{ON}?{FURTHER}{LABEL}"
 )
 DIVISION = r"(?:(?:vol|bd|kap|chap|ch|bk|part|teil|no|nr)\.?\s*\w{1,5},\s*)"
-PAGE = rf"[,:;]?(?P<locator>\s*(?i:{DIVISION})?{PLACE}{NUMBERS}|{BARE})"
+PAGE = rf"[,:;]?(?P<locator>\s*(?i:{DIVISION})?{LOCATOR}|{BARE})"
 AUTHORS = (
     rf"(?P<first>{NAME})(?:,?\s*(?P<junior>Jr\.?|Sr\.?))?(?:,\s+[A-Z]\.(?:\s?[A-Z]\.)*)?"
     rf"(?P<more>(?:,\s+(?:{NAME}))*(?:,?\s+{AND}\s+{NAME})?(?:,?\s+{AL})?)"

@@ -7,7 +7,7 @@ import re
 
 from ...model import Work
 from .named_works import Authors
-from .names import LABEL, YEAR, folded
+from .names import AUTHORS, LABEL, NUMBERS, PLACE, SEE, YEAR, folded
 from .records import Cited, Mention
 
 ADDRESS = r"[(<\[]?(?:doi:\s*)?\S*10\.\d{4,9}/\S+|<?https?://\S+"
@@ -15,6 +15,9 @@ PAGE_AT_END = re.compile(
     r"(?:[,:]\s*|[”’\"'»]\s+|\b(?:pp?|S)\.\s*)"
     r"(?P<locator>(?:(?:pp?|S)\.\s*)?[A-Za-z]?\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)"
     rf"{LABEL}\s*[).]*(?:,?\s*(?:{ADDRESS}))?{LABEL}[).]*\s*$"
+)
+NAME_AND_PAGE = re.compile(
+    rf"\s*(?:(?i:{SEE}))?{AUTHORS},?\s+(?P<locator>{PLACE}?{NUMBERS})[.)\s]*"
 )
 FIRST_YEAR = "1800"
 PARTS = re.compile(r";\s+")
@@ -28,8 +31,13 @@ def described(text: str, authors: Authors) -> list[Mention]:
     at = 0
     for match in [*PARTS.finditer(text), None]:
         end = match.start() if match else len(text)
-        if works := _described(text[at:end], authors):
-            cited = _cited(text[at:end], works)
+        part = text[at:end]
+        cited = None
+        if works := _described(part, authors):
+            cited = _cited(part, works)
+        elif not _years(part) and (named := NAME_AND_PAGE.fullmatch(part)):
+            cited = _named(named, authors)
+        if cited:
             found.append(Mention(start=at, end=end, works=(cited,)))
         at = match.end() if match else end
     return found
@@ -48,13 +56,29 @@ def _described(text: str, authors: Authors) -> list[Work]:
     ]
     if full or years:
         return full
+    called = _last_words(text)
     return [
         work
         for name in names
         if name
         for work in authors.of(name)
-        if _titled(work, order, fewest=SHORT)
+        if _titled(work, order, fewest=SHORT) or _begins(work, called)
     ]
+
+
+def _last_words(text: str) -> str:
+    """'Diffusion' of 'Rogers, Diffusion, 12.': what stands before the page, folded."""
+    page = PAGE_AT_END.search(text)
+    before = (text[: page.start()] if page else text).rstrip(" ,.;”’\"'»")
+    names, _, title = before.rpartition(",")
+    return folded(title) if names else ""
+
+
+def _begins(work: Work, called: str) -> bool:
+    """Whether a title begins like that, be it with its article or without."""
+    title = str(work.csl.get("title") or "")
+    starts = (folded(title), folded(title.partition(" ")[2]))
+    return len(called) >= TELLING and any(one.startswith(called) for one in starts)
 
 
 def _years(text: str) -> list[str]:
@@ -69,6 +93,13 @@ def _cited(text: str, works: list[Work]) -> Cited:
         locator = ""
     keys = tuple(dict.fromkeys(work.citation_key for work in works))
     return Cited(label=" ".join(text.split())[:60], keys=keys, locator=locator)
+
+
+def _named(match: re.Match[str], authors: Authors) -> Cited | None:
+    """'Rogers, 12': the author's works that are cited here."""
+    label = f"{match['first']}{match['more']}".strip()
+    keys = authors.named(match["first"])
+    return Cited(label=label, keys=keys, locator=match["locator"]) if keys else None
 
 
 def _titled(work: Work, order: list[str], *, fewest: int) -> bool:

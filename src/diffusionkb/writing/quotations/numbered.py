@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from .names import NUMBERS, PLACE
+from .names import LOCATOR
 from .records import Cited, Mention
 from .wording import RAISED
 
 DIGITS = str.maketrans(RAISED + "⁻", "0123456789-")
-PAGES = rf"(?:{PLACE}{NUMBERS}|(?<=:)\s*\d{{1,4}}(?:\s*[-–]\s*\d+)?)"
+PAGES = rf"(?:{LOCATOR}|(?<=:)\s*\d{{1,4}}(?:\s*[-–]\s*\d+)?)"
 ONE = rf"\d{{1,3}}(?:\s*[,:]\s*{PAGES})?"
 MANY = rf"{ONE}(?:\s*[-–—,;]\s*{ONE})*"
 SQUARE = re.compile(rf"(?<![\w\]])\[(?P<inside>{MANY})\]|(?<=\w)\[(?P<glued>{MANY})\]")
@@ -22,7 +22,7 @@ ROUND = re.compile(
 )
 UP = re.compile(
     rf"(?<![{RAISED}\d])(?<!\b\w)(?P<up>[{RAISED}]+(?:[,⁻–-][{RAISED}]+)*)"
-    rf"(?:\s?\((?P<page>{PLACE}{NUMBERS})\))?"
+    rf"(?:\s?\((?P<page>{LOCATOR})\))?"
 )
 PART = re.compile(
     rf"(?P<first>\d{{1,3}})(?:\s*[-–—]\s*(?P<last>\d{{1,3}})(?!\s*:))?"

@@ -23,6 +23,7 @@ CALLED = re.compile(
 TELLING = 4  # letters of a word that a title would begin with a capital
 FEW_CAPITALS = 3
 CAPITALS = 0.8
+ADDRESS = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+")  # of a page or a person
 ADDED = re.compile(r"\A[,;.]\s*[^()\[\]]{0,60}(?=[)\]]\W*\Z)")  # ', my italics)'
 SEEN = re.compile(rf"[(\[]\s*{SEE}+\Z", re.I)
 TITLE_BEFORE = 80  # characters that the names of a reference in a note may take
@@ -38,7 +39,8 @@ class Placed:
 
 
 def is_long(placed: Placed) -> bool:
-    return len(words(placed.text)) >= FEWEST
+    text = placed.text.strip()
+    return len(words(text)) >= FEWEST and not ADDRESS.fullmatch(text)
 
 
 def between_marks(text: str) -> Iterator[Placed]:

@@ -64,8 +64,9 @@ class Mention:
 class Paragraph:
     """A paragraph of a draft as plain text; citations made by keys stand apart.
 
-    `notes` are places of notes with the number of their paragraphs; `item` is the
-    number in a numbered list, or of a note that is written as a paragraph.
+    `notes` are places of notes with the number of their paragraphs; `links` are
+    characters and the address they lead to; `item` is the number in a numbered list,
+    or of a note that is written as a paragraph.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Paragraph:
     mentions: tuple[Mention, ...] = ()
     notes: tuple[tuple[int, int], ...] = ()
     item: int = 0
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ...catalogue import Catalogue, Row
 from ...model import LOW_QUALITY, TextOrigin
 from .index import Indexed
-from .wording import Word, squeezed, words
+from .wording import Word, cited_numbers, squeezed, words
 
 SURE = 0.5  # confidence that a printed page number must have to be used
 PDF = "application/pdf"
@@ -39,6 +39,11 @@ class PageText:
         return _words_of(self.text)
 
     @property
+    def citations(self) -> frozenset[int]:
+        """The words that are numbers of citations in parentheses, it seems."""
+        return _citations_of(self.text)
+
+    @property
     def name(self) -> str:
         return self.folio or self.label or str(self.number + 1)
 
@@ -64,10 +69,21 @@ class SourceTexts:
             for word in page.words[first:last]
         ]
 
+    def forms_without_citations(
+        self, source: Indexed, start: int, end: int
+    ) -> list[str]:
+        """The same without the numbers in parentheses that a quotation may drop."""
+        return [
+            page.words[number].form
+            for page, first, last in self.parts(source, start, end)
+            for number in range(first, last)
+            if number not in page.citations
+        ]
+
     def written(self, source: Indexed, start: int, end: int) -> str:
         """Words start to end of the index, as they are written."""
         return " ".join(
-            page.text[page.words[first].start : page.words[last - 1].end]
+            _bracketed(page.text, page.words[first].start, page.words[last - 1].end)
             for page, first, last in self.parts(source, start, end)
         )
 
@@ -149,6 +165,16 @@ def _words_of(text: str) -> tuple[Word, ...]:
     return tuple(words(text))
 
 
+@lru_cache(maxsize=2000)
+def _citations_of(text: str) -> frozenset[int]:
+    spans = cited_numbers(text)
+    return frozenset(
+        number
+        for number, word in enumerate(_words_of(text) if spans else ())
+        if any(start <= word.start < end for start, end in spans)
+    )
+
+
 def pages_named(first: PageText, last: PageText, media_type: str) -> str:
     """One page or a range, by the best number that both have."""
     if first.folio and last.folio:
@@ -161,6 +187,17 @@ def pages_named(first: PageText, last: PageText, media_type: str) -> str:
 
 def _range(first: str, last: str) -> str:
     return f"p. {first}" if first == last else f"pp. {first}–{last}"
+
+
+def _bracketed(text: str, start: int, end: int) -> str:
+    """Characters of a text, with the bracket that they begin in or end in."""
+    words = text[start:end]
+    opened = words.count("(") - words.count(")")
+    if opened < 0 and text[start - 1 : start] == "(":
+        start -= 1
+    elif opened > 0 and text[end : end + 1] == ")":
+        end += 1
+    return text[start:end]
 
 
 def _widened(page: PageText, first: int, last: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .fitting import Change, Fit, best_fit
+from .fitting import Change, Fit, best_fit, fit_with_gap
 from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
 from .source_texts import SourceTexts
@@ -16,6 +16,9 @@ EDGE = 2  # words that a divided word at the edge may go on for
 SLACK = 12
 HOPELESS = 0.75  # of the words differ: another sentence
 RUNNING = 3  # equal words in a row that are not there by chance
+POOR = 0.25  # of the words differ: perhaps words were left out without a mark
+SLIPS = 0.2  # of the words may differ beside what was left out
+LEFT_OUT = 3  # words that an omission counts as, however long it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ class Tracer:
                 continue
             here, elsewhere = here + is_cited, elsewhere + (not is_cited)
             low = max(source.start, start - SLACK - length // 4)
-            yield source, low, min(source.end, start + length * 2 + 3 * SLACK)
+            yield source, low, min(source.end, low + _reach(length))
         if not here:
             for source in self.index.sources:
                 if source.citation_key in cited and source.end > source.start:
@@ -123,7 +126,12 @@ class Tracer:
         return self._rated(stretches, source, [fits[n] for n in range(len(stretches))])
 
     def _fit(self, stretch: Stretch, low: int, high: int) -> Fit:
-        fit = best_fit(stretch.numbers, self.index.numbers[low:high])
+        text = self.index.numbers[low:high]
+        fit = best_fit(stretch.numbers, text)
+        length = len(stretch.words)
+        if fit.cost > POOR * length and high - low <= _reach(length):
+            gap = fit_with_gap(stretch.numbers, text)
+            fit = gap if gap and gap.cost - 1 <= SLIPS * length else fit
         changes = tuple(
             Change(c.start, c.end, c.source_start + low, c.source_end + low)
             for c in fit.changes
@@ -147,7 +155,7 @@ class Tracer:
             ]
             altered += [one for one, _ in real]
             running += _in_runs(len(stretch.words), [change for _, change in real])
-            cost += sum(max(len(one.ours), len(one.theirs)) for one, _ in real)
+            cost += sum(_cost(one) for one, _ in real)
         return Match(
             source=source,
             start=fits[0].start,
@@ -163,7 +171,8 @@ class Tracer:
         """The change in words; None where only the writing differs."""
         ours = tuple(word.form for word in stretch.words[change.start : change.end])
         first, last = change.source_start, change.source_end
-        theirs = tuple(self.texts.forms(source, first, last))
+        read = self.texts.forms if ours else self.texts.forms_without_citations
+        theirs = tuple(read(source, first, last))
         if same(ours, theirs) or self._divided(stretch, source, change, ours):
             return None
         at = stretch.words[min(change.start, len(stretch.words) - 1)]
@@ -197,6 +206,17 @@ class Tracer:
             or (bool(wanted) and wanted == self.texts.with_notes(source, *edge))
             for edge in edges
         )
+
+
+def _reach(length: int) -> int:
+    """How many words of a source are looked at for so many of a draft."""
+    return length * 2 + length // 4 + 4 * SLACK
+
+
+def _cost(one: Altered) -> int:
+    if not one.ours:
+        return min(len(one.theirs), LEFT_OUT)
+    return max(len(one.ours), len(one.theirs))
 
 
 def _unlike(source: Indexed, fits: Sequence[Fit], similarity: float) -> Match:

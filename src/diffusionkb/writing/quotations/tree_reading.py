@@ -15,6 +15,7 @@ NESTED = {
 }  # fmt: skip
 PARAGRAPHS = frozenset({"Para", "Plain"})
 SKIPPED = frozenset({"CodeBlock", "RawBlock", "HorizontalRule", "Null"})
+MARKS = re.compile("[\"'“”„‟«»‹›「」‘’‚`]")  # in a program's text they quote nothing
 NO_WORK = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|exm|tip|nte|wrn)-")
 SECOND_HAND = re.compile(
     r"(?:quoted|cited|qtd\.?|zit\w*\.?|cit[eé]\w*)\s+(?:in|by|after|nach|dans)\s+"
@@ -82,7 +83,8 @@ class TreeReader:
             self.read(content, Part.QUOTE)
 
     def _paragraph(self, lines: Sequence[Any], part: Part) -> None:
-        self._number += len(lines)
+        if part is not Part.NOTE:
+            self._number += len(lines)
         flow = _Flow()
         for line in lines:
             if flow.text:
@@ -106,6 +108,7 @@ class TreeReader:
             mentions=tuple(flow.mentions),
             notes=tuple(notes),
             item=item,
+            links=tuple(flow.links),
         )
 
     def _kind(self, text: str, part: Part) -> tuple[Part, int]:
@@ -128,6 +131,7 @@ class _Flow:
         self.text = ""
         self.mentions: list[Mention] = []
         self.notes: list[tuple[int, Any]] = []
+        self.links: list[tuple[int, int, str]] = []
 
     def read(self, inlines: Any) -> None:
         for inline in inlines:
@@ -135,7 +139,7 @@ class _Flow:
 
     def _inline(self, kind: str, content: Any) -> None:
         if kind in {"Str", "Code", "Math"}:
-            self.text += content if kind == "Str" else content[1]
+            self.text += content if kind == "Str" else MARKS.sub(" ", content[1])
         elif kind in SPACES:
             self.text += " "
         elif kind == "Quoted":
@@ -150,7 +154,13 @@ class _Flow:
         elif kind in {"Superscript", "Subscript"}:
             self._raised(kind, content)
         elif kind in NESTED:
-            self.read(content[NESTED[kind]] if NESTED[kind] else content)
+            self._nested(kind, content)
+
+    def _nested(self, kind: str, content: Any) -> None:
+        start = len(self.text)
+        self.read(content[NESTED[kind]] if NESTED[kind] else content)
+        if kind == "Link":
+            self.links.append((start, len(self.text), content[2][0]))
 
     def _raised(self, kind: str, content: Any) -> None:
         if any(inline["t"] == "Note" for inline in content):

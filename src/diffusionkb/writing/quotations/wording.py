@@ -19,6 +19,9 @@ TOKEN = re.compile(
     rf"(?:(?:[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
+IN_PARENTHESES = re.compile(
+    r"(?<=[^\W\d])[.,;:”’\"']?\s*\((\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\)"
+)
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 NOTED = 4  # letters of a word that a raised number behind it belongs not to
 
@@ -57,6 +60,14 @@ def _token_number(token: str) -> int | None:
 def without_notes(text: str) -> str:
     """Blanks for bracketed note numbers, so that places stay true."""
     return NOTE_NUMBERS.sub(lambda match: " " * len(match[0]), text)
+
+
+def cited_numbers(text: str) -> list[tuple[int, int]]:
+    """Where numbers in parentheses stand behind a word: '(7)', '(8, 9)', '(14-17)'.
+
+    They may be citations, which a quotation may leave out, and may not change.
+    """
+    return [match.span(1) for match in IN_PARENTHESES.finditer(text)]
 
 
 @lru_cache(maxsize=200_000)

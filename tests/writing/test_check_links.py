@@ -1,0 +1,64 @@
+"""Works cited by a link, by a short note, and by pages with letters."""
+
+import pytest
+
+from .conftest import BARN, MILL, ROOF, SHEEP
+
+
+@pytest.mark.parametrize("kind", ["md", "docx", "odt"])
+def test_a_link_to_a_work_cites_it(held, kind):
+    """Ensures that a DOI or the work's own address is as good as a name."""
+    text = f"""In a [book](https://doi.org/10.5555/BARN1950) they say "{BARN}" (p. 41).
+
+The nails: "{ROOF}" ([source](http://parish.example/barn1962), p. 8).
+
+Elsewhere "{SHEEP}" ([a post](https://example.org/somewhere/else)).
+"""
+    first, second, third = held(text, kind).quotations
+    assert (first.citation_key, first.claimed_locator) == ("barn1950", "p. 41")
+    assert (second.citation_key, second.verdict) == ("barn1962", "exact, wrong page")
+    assert third.citation_key == ""
+
+
+def test_a_link_to_an_unknown_work_is_named(held):
+    """Ensures that a DOI that is not here is said, and the words not found fault with."""
+    report = held(
+        'They say "we all know that frogs sing at dusk in rows" '
+        "([here](https://doi.org/10.5555/nowhere)).",
+        "md",
+    )
+    (one,) = report.quotations
+    assert one.verdict == "unverifiable"
+    assert any("10.5555/nowhere" in problem.message for problem in report.problems)
+
+
+def test_the_page_in_words_goes_before_a_link(held):
+    """Ensures that a linked citation with its page stays one citation."""
+    text = f'So: "{BARN}" ([Barn 1950](https://doi.org/10.5555/barn1950), p. 42).'
+    (one,) = held(text, "md").quotations
+    assert (one.verdict, one.claimed_locator) == ("exact, wrong page", "p. 42")
+
+
+@pytest.mark.parametrize(
+    ("note", "key", "page"),
+    [
+        ("Barn, “Of Barn,” 41.", "barn1950", "41"),
+        ("Barn, *Roofs*, 41.", "barn1962", "41"),
+        ("Lamb, p. 3.", "sheep1960", "p. 3"),
+        ("See Lamb, 3.", "sheep1960", "3"),
+        ("Emphasis mine, see chapter 3.", "", ""),
+    ],
+)
+def test_short_notes(held, note, key, page):
+    """Ensures that a note needs no full reference before it."""
+    words = SHEEP if key == "sheep1960" else MILL if key == "barn1950" else ROOF
+    (one,) = held(f'So "{words}".[^1]\n\n[^1]: {note}\n', "md").quotations
+    cited = {k for c in one.quotation.cited for k in c.keys}
+    assert (key in cited, one.claimed_locator) == (bool(key), page)
+
+
+def test_notes_do_not_count_as_paragraphs(held):
+    """Ensures that a place in a Word file is the paragraph one counts in the text."""
+    text = f'First.[^1]\n\nThen "{BARN}".[^2]\n\n[^1]: One.\n[^2]: Barn 1950, 41.\n'
+    (one,) = held(text, "docx").quotations
+    assert one.quotation.line == 2

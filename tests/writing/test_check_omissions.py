@@ -1,0 +1,51 @@
+"""What a quotation leaves out without saying so, and what it may leave out."""
+
+import pytest
+
+CASES = [
+    ("Wool from the upper farms was carried by mule over a pass", "exact", False),
+    ("Wool from the upper farms (7) was carried by mule (8, 9)", "exact", False),
+    ("Wool from the upper farms (6) was carried by mule", "altered", True),
+    (
+        "the upper farms was carried by mule and then sold at the fair",
+        "altered",
+        True,  # a "not" is among what is gone
+    ),
+    (
+        "carried by mule over a pass that had not cleared of snow",
+        "altered",
+        False,
+    ),
+    ("was carried by mule […] and then sold at the fair", "exact", False),
+    ("the mule carried a cooper to the fair in the next valley", "not found", False),
+]
+
+
+@pytest.mark.parametrize(("words", "verdict", "serious"), CASES)
+def test_words_left_out(held, words, verdict, serious):
+    """Ensures that a gap without a mark is an alteration, also a long one."""
+    (one,) = held(f'"{words}" [@sheep1960].\n', "md").quotations
+    assert (one.verdict, one.serious) == (verdict, serious)
+
+
+def test_the_difference_shows_what_is_gone(held):
+    """Ensures that the writer sees which words were left out."""
+    text = (
+        '"the upper farms was carried by mule and then sold at the fair" [@sheep1960].'
+    )
+    (one,) = held(text, "md").quotations
+    assert "by mule [-(8, 9) over a pass that the cooper" in one.diff
+    assert one.diff.endswith("-] and then sold at the fair")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Run `print("this is a line of a program")` first.',
+        'See "https://example.org/a-page/of/ours" for more.',
+        'Write to "somebody.else@example.org" today.',
+    ],
+)
+def test_programs_and_addresses_are_no_quotations(held, text):
+    """Ensures that marks around what nobody said are not checked."""
+    assert not held(text, "md").quotations
