@@ -75,13 +75,18 @@ class Reader:
         split = [one for one in SENTENCE_END.split(text) if one.strip()] or [text]
         terms = [_counted(self.lexicon, sentence) for sentence in split]
         signs = [self.cues.count(sentence) for sentence in split]
-        spoken = np.stack([self._pull(counts) for counts in terms])
-        raised = lifted(spoken.astype(np.float32), self.parents)[:, codes]
-        for share in shares(raised).T:
+        for share in self._shares(terms, codes).T:
             yield Part(
                 words=combined(terms, share, self.lexicon.rarity),
                 cues=combined(signs, share, self.cues.rarity),
             )
+
+    def _shares(self, sentences: Sequence[Counts], codes: Sequence[int]) -> Floats:
+        """How far each sentence is about each code; all of it where there is one."""
+        if len(codes) == 1:
+            return np.ones((len(sentences), 1), dtype=np.float32)
+        spoken = np.stack([self._pull(counts) for counts in sentences])
+        return shares(lifted(spoken.astype(np.float32), self.parents)[:, codes])
 
     def _pull(self, counts: Counts) -> Floats | Matrix:
         """How far a sentence speaks for each output."""
