@@ -125,6 +125,20 @@ def test_learns_codes_and_stances(pet_tagger: Tagger) -> None:
     ]
 
 
+def test_each_code_has_its_own_stance(pet_tagger: Tagger) -> None:
+    """Ensures that a passage may support one code and contradict another."""
+    cat = "The cat slept near the stove and purred softly"
+    dog = "The dog barked behind the gate until dusk"
+    good, bad = "and everybody was truly delighted", "yet nobody could bear any of it"
+    texts = [f"{cat} {good}. {dog} {bad}.", f"{cat} {bad}. {dog} {good}."]
+    first, second = (
+        {s.code: s.stance for s in found}
+        for found in pet_tagger.tag(texts, vectors_of(texts))
+    )
+    assert first["cat"] == second["dog"] == Stance.SUPPORTS
+    assert first["dog"] == second["cat"] == Stance.CONTRADICTS
+
+
 def test_reasons_are_one_line(pet_tagger: Tagger) -> None:
     """Ensures that each suggestion names a coded passage and words of the text."""
     texts = ["Today the dog barked behind the gate and everybody was truly delighted."]
@@ -132,6 +146,7 @@ def test_reasons_are_one_line(pet_tagger: Tagger) -> None:
     assert suggestion.why.startswith("closest to pet-")
     assert "“barked”" in suggestion.why
     assert "\n" not in suggestion.why
+    assert suggestion.why.endswith(f"; stance {suggestion.stance_score:.0%} sure")
     assert 0 < suggestion.score <= 1
 
 
@@ -440,7 +455,7 @@ def test_digests_are_read_by_section(
 
 
 def test_what_is_sure_was_right(pet_tagger: Tagger) -> None:
-    """Ensures that sure codings are those above the score that nine in ten earned."""
+    """Ensures that sure codings are those whose code and whose stance are sure."""
     texts = [
         "Today the dog barked behind the gate and everybody was truly delighted.",
         "A dog once stood near the empty train.",
@@ -448,7 +463,11 @@ def test_what_is_sure_was_right(pet_tagger: Tagger) -> None:
     limits = {output.code: output.sure for output in pet_tagger.outputs}
     found = [s for some in pet_tagger.tag(texts, vectors_of(texts)) for s in some]
     assert any(suggestion.sure for suggestion in found)
-    assert all(s.sure == (s.score >= limits[s.code]) for s in found)
+    certain = pet_tagger.stances.sure
+    assert all(
+        s.sure == (s.score >= limits[s.code] and s.stance_score >= certain)
+        for s in found
+    )
 
 
 def test_a_code_is_never_sure_without_enough_right_ones() -> None:

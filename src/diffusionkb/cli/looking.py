@@ -228,8 +228,9 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
     """Code texts with the learned coder: one JSON object {"id", "text"} a line.
 
     FILE is a .jsonl file, or - for standard input. The codings are a model's: of those
-    marked "sure" nine in ten were right in its tests, the others are leads. In a
-    knowledge base that has trained its own coder, that one is asked.
+    marked "sure" nine in ten codes were right in its tests, and five in six of their
+    stances; the others are leads. In a knowledge base that has trained its own coder,
+    that one is asked.
 
     \b
     echo '{"id": 1, "text": "The pilot was never rolled out."}' | diffusionkb tag

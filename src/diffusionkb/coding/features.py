@@ -15,6 +15,7 @@ from ..encoder import DIMENSIONS
 from .examples import Example, Kind
 from .fitting import Mask, Matrix
 from .lexicon import Lexicon, share_known, stem, terms, tokens
+from .stances import Weights
 from .tagger import centred
 from .weighing import Floats
 
@@ -77,13 +78,18 @@ def table_of(given: Sequence[Example], vectors: Floats) -> Table:
 def _words(given: Sequence[Example], lexicon: Lexicon) -> Sparse:
     """Nearly all are zero: dense, the products of 4,000 examples take minutes."""
     found = [lexicon.weigh(example.text) for example in given]
+    return rows_of(found, len(lexicon.places))
+
+
+def rows_of(found: Sequence[Weights], width: int) -> Sparse:
+    """A row for each list of places and of what weighs there."""
     return csr_array(
         (
             np.concatenate([weights for _, weights in found]).astype(np.float64),
             np.concatenate([where for where, _ in found]),
             np.cumsum([0, *(len(where) for where, _ in found)]),
         ),
-        shape=(len(given), len(lexicon.places)),
+        shape=(len(found), width),
     )
 
 

@@ -60,11 +60,11 @@ def output(code: str, top: str, raw: Matrix, truth: Matrix) -> tuple[Output, Mat
     return made, scores
 
 
-def sure_from(scores: Matrix, truth: Matrix) -> float:
-    """The lowest score above which nearly all codings were right; over 1 for none."""
+def sure_from(scores: Matrix, truth: Matrix, *, share: float = SURE) -> float:
+    """The lowest score above which such a share was right; over 1 for none."""
     order = np.argsort(-scores, kind="stable")
     given = np.arange(1, len(order) + 1)
-    good = np.cumsum(truth[order]) / given >= SURE + MARGIN
+    good = np.cumsum(truth[order]) / given >= share + MARGIN
     good &= given >= FEWEST_SURE
     return float(scores[order][np.flatnonzero(good)[-1]]) if good.any() else 1.01
 

@@ -9,8 +9,9 @@ The model is a kernel machine. A passage is compared with every passage the mode
 trained on (by meaning: the cosine of their vectors), window by window (their profiles)
 and word by word (stems and pairs of words, weighted by rarity). Each output is a
 weighted sum of these comparisons: one for each code and its parts, one for any code
-at all, and three for each top-level code's stance. A code's score weighs its output
-against the others (`weighing.py`). A text of which few words are known, as those of
+at all. A code's score weighs its output against the others (`weighing.py`). The stance
+toward a code that is given is read from what the text says about it (`stances.py`).
+A text of which few words are known, as those of
 another language, gets no code, whatever it is like.
 """
 
@@ -18,7 +19,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
 
@@ -27,29 +28,32 @@ from numpy.typing import NDArray
 
 from ..errors import ModelProblem
 from ..model import Stance
+from . import stances
 from .lexicon import Lexicon, share_known
 from .reasons import Reasons, Rows, nearest
 from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
-FORMAT = 3
+FORMAT = 4
 BATCH = 512
-STANCES = tuple(Stance)
 STEPS = 127  # of a number kept in one byte
 ARRAYS = ("rarity", "centre", "vectors", "meaning", "profile", "bias", "weights")
+BY_WORDS = ("words", "stance_words")  # most of the file: kept in one byte a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A code the model gives to a passage. `score` is a calibrated probability.
 
-    What is not `sure` is a lead for somebody who reads on: about half are right.
+    `stance_score` is the probability of the stance, if the code is right. What is not
+    `sure`, in code and stance, is a lead for somebody who reads on.
     """
 
     code: str
     stance: Stance
     score: float
     why: str
+    stance_score: float = 1.0
     sure: bool = False
 
 
@@ -81,6 +85,12 @@ class Output:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+def parents_of(outputs: Sequence[Output]) -> list[int | None]:
+    """Of each output the column of its top-level code, if it is a part."""
+    columns = {output.code: place for place, output in enumerate(outputs)}
+    return [columns.get(output.parent or "") for output in outputs]
+
+
 def centred(vectors: Floats, centre: Floats) -> Floats:
     """The vectors seen from the centre of the training passages, of unit length."""
     moved = vectors - centre
@@ -107,7 +117,7 @@ def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The numbers of a model. Columns: outputs, any code, three stances a top code."""
+    """The numbers of a model. Columns: outputs, then any code."""
 
     centre: Floats
     vectors: Floats  # of the training passages, centred
@@ -133,6 +143,7 @@ class Tagger:
     least_known: float  # share of a text's words: with fewer it gets no code
     sharpness: float
     weights: Weights
+    stances: stances.Stances
 
     def tag(
         self, texts: Sequence[str], vectors: Floats
@@ -143,10 +154,10 @@ class Tagger:
         A sub-code is given only beside its parent, and shares its stance.
         """
         found: list[tuple[Suggestion, ...]] = []
-        for batch, near, raw in self._batches(texts, vectors):
+        for batch, profiles, near, raw in self._batches(texts, vectors):
             scores = self._scores(batch, raw)
             found.extend(
-                tuple(self._suggest(text, raw[row], scores[row], near[row]))
+                tuple(self._suggest(text, profiles[row], scores[row], near[row]))
                 for row, text in enumerate(batch)
             )
         return found
@@ -154,13 +165,13 @@ class Tagger:
     def scores(self, texts: Sequence[str], vectors: Floats) -> Floats:
         """The calibrated probability of each of `outputs`, whatever the threshold."""
         batches = self._batches(texts, vectors)
-        made = [self._scores(batch, raw) for batch, _, raw in batches]
+        made = [self._scores(batch, raw) for batch, *_, raw in batches]
         return np.concatenate([np.empty((0, len(self.outputs)), np.float32), *made])
 
     def _batches(
         self, texts: Sequence[str], vectors: Floats
-    ) -> Iterator[tuple[Sequence[str], Floats, Floats]]:
-        """Texts, their likeness to the training passages, and their raw columns."""
+    ) -> Iterator[tuple[Sequence[str], Floats, Floats, Floats]]:
+        """Texts, profiles, likeness to the training passages, raw columns."""
         width = len(self.weights.centre)
         expected = (len(texts), width + len(self.weights.profile))
         if vectors.shape != expected:
@@ -174,11 +185,12 @@ class Tagger:
             moved = centred(some[:, :width], self.weights.centre)
             near = likeness(moved, self.weights.vectors, self.sharpness)
             raw = near @ self.weights.meaning + self.weights.bias
-            raw += some[:, width:] @ self.weights.profile
+            profiles = some[:, width:]
+            raw += profiles @ self.weights.profile
             for row, text in enumerate(batch):
                 where, share = self.lexicon.weigh(text)
                 raw[row] += share @ self.weights.words[where]
-            yield batch, near, raw
+            yield batch, profiles, near, raw
 
     def _scores(self, texts: Sequence[str], raw: Floats) -> Floats:
         known = [share_known(text, self.lexicon.places) for text in texts]
@@ -188,17 +200,12 @@ class Tagger:
     def _calibrated(self, raw: Floats) -> Floats:
         slope = np.array([output.slope for output in self.outputs])
         offset = np.array([output.offset for output in self.outputs])
-        known = raw[:, : len(self.outputs) + 1]
-        one = weighed(known, self._parents(), self.weights.weights)
+        one = weighed(raw, parents_of(self.outputs), self.weights.weights)
         exponent = np.clip(slope * one + offset, -50, 50)
         return np.asarray(1 / (1 + np.exp(-exponent)), dtype=np.float32)
 
-    def _parents(self) -> list[int | None]:
-        columns = {output.code: place for place, output in enumerate(self.outputs)}
-        return [columns.get(output.parent or "") for output in self.outputs]
-
     def _suggest(
-        self, text: str, raw: Floats, scores: Floats, near: Floats
+        self, text: str, profile: Floats, scores: Floats, near: Floats
     ) -> Iterator[Suggestion]:
         given = [
             (output, column)
@@ -206,26 +213,24 @@ class Tagger:
             if scores[column] >= output.threshold
         ]
         tops = [pair for pair in given if pair[0].parent is None]
+        tops.sort(key=lambda pair: -scores[pair[1]])
+        said = self.stances.of(text, profile, [column for _, column in tops])
         reasons = Reasons(text, self.lexicon)
-        for top, place in sorted(tops, key=lambda pair: -scores[pair[1]]):
-            stance = self._stance(top.code, raw)
+        for (top, place), (stance, certain) in zip(tops, said, strict=True):
             parts = [pair for pair in given if pair[0].parent == top.code]
             for output, column in [(top, place), *parts]:
+                why = reasons.why(
+                    self._nearest(output.code, near), self.weights.words[:, column]
+                )
+                sure = scores[column] >= output.sure and certain >= self.stances.sure
                 yield Suggestion(
                     code=output.code,
                     stance=stance,
                     score=round(float(scores[column]), 3),
-                    why=reasons.why(
-                        self._nearest(output.code, near),
-                        self.weights.words[:, column],
-                    ),
-                    sure=bool(scores[column] >= output.sure),
+                    why=f"{why}; stance {certain:.0%} sure",
+                    stance_score=round(certain, 2),
+                    sure=bool(sure),
                 )
-
-    def _stance(self, code: str, raw: Floats) -> Stance:
-        tops = [output.code for output in self.outputs if output.parent is None]
-        first = len(self.outputs) + 1 + len(STANCES) * tops.index(code)
-        return STANCES[int(np.argmax(raw[first : first + len(STANCES)]))]
 
     def _nearest(self, code: str, near: Floats) -> list[str]:
         rows = nearest(self.carriers[code], near)
@@ -264,11 +269,14 @@ def unpack(content: bytes) -> Tagger:
     """A model from the bytes of its file."""
     with np.load(BytesIO(content), allow_pickle=False) as arrays:
         about = json.loads(arrays["about"].tobytes())
-        read = {name: arrays[name].astype(np.float32) for name in (*ARRAYS, "words")}
-        read["words"] *= arrays["heights"].astype(np.float32) / STEPS
-    if about["format"] != FORMAT:
-        raise ValueError(f"it has format {about['format']}")
+        if about["format"] != FORMAT:
+            raise ValueError(f"it has format {about['format']}")
+        names = (*ARRAYS, *stances.ARRAYS, *BY_WORDS)
+        read = {name: arrays[name].astype(np.float32) for name in names}
+        for name in BY_WORDS:
+            read[name] *= arrays[f"{name}_heights"].astype(np.float32) / STEPS
     places = {term: place for place, term in enumerate(about["terms"])}
+    lexicon = Lexicon(places=places, rarity=read["rarity"])
     read["vectors"] = centred(read["vectors"], np.zeros(1, dtype=np.float32))
     outputs = tuple(Output(**output) for output in about["outputs"])
     examples = tuple((name, frozenset(codes)) for name, codes in about["examples"])
@@ -280,10 +288,11 @@ def unpack(content: bytes) -> Tagger:
         outputs=outputs,
         examples=examples,
         carriers={output.code: _carriers(examples, output.code) for output in outputs},
-        lexicon=Lexicon(places=places, rarity=read.pop("rarity")),
+        lexicon=lexicon,
         least_known=about.get("least_known", 0.0),
         sharpness=about["sharpness"],
-        weights=Weights(**read),
+        weights=Weights(**{field.name: read[field.name] for field in fields(Weights)}),
+        stances=stances.unpacked(about, read, lexicon, parents_of(outputs)),
     )
 
 

@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,11 @@ from ..codebook import Codebook
 from ..codebook import load as load_codebook
 from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
-from . import examples
+from . import examples, stance_fitting, stances
 from .examples import Example, Kind
-from .features import Sparse, Table, least_known, matter, overlap, table_of
+from .features import Table, least_known, matter, overlap, table_of
 from .fitting import (
-    Mask,
     Matrix,
-    matching_offsets,
     ridge,
     shared_weights,
     unseen,
@@ -37,9 +35,9 @@ from .fitting import (
 from .held_out import figures, output
 from .tagger import (
     ARRAYS,
+    BY_WORDS,
     FORMAT,
     SHIPPED,
-    STANCES,
     Output,
     heights,
     likeness,
@@ -50,10 +48,6 @@ from .weighing import Floats, Parents, signs, weighed
 SHARPNESS = 2.0  # how fast likeness in meaning falls off
 WORDS = 2.0  # how much likeness in words counts beside it
 FIT = 3.0  # how closely to follow single examples
-STANCE_FIT = 3.0
-SHARED = 0.8  # how much the stance toward one code says about another's
-HALF_SHARED = 0.5  # the same, where it is read from profiles
-COMMONER = 1.5  # above 1, stances in doubt go to the common ones
 FEWEST = 6  # a code with fewer passages gets no output
 
 
@@ -76,19 +70,24 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
     kernel = likenesses + overlap(about_matter, table.words)
     kernel += table.profiles @ table.profiles.T
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
-    tops = [code for code in codes if codebook.get(code).parent is None]
-    stances = _stances(given, table, tops)
-    none = np.zeros((len(given), len(stances.bias)))
-    measured, weights = _measured(kernel, targets, table, codes, codebook)
+    words = about_matter.T @ pulls
+    parents = _parents(codes, codebook)
+    found = stance_fitting.fitted(given, table, codes, words=words, parents=parents)
+    measured, weights = _measured(kernel, targets, table, codes, parents)
     arrays = {
         "rarity": table.lexicon.rarity,
         "centre": table.centre,
         "vectors": table.vectors,
-        "meaning": np.hstack([pulls, none]),
-        "words": np.hstack([about_matter.T @ pulls, stances.words]),
-        "profile": np.hstack([table.profiles.T @ pulls, stances.profile]),
-        "bias": np.concatenate([bias, stances.bias]),
+        "meaning": pulls,
+        "words": words,
+        "profile": table.profiles.T @ pulls,
+        "bias": bias,
         "weights": weights,
+        "cue_rarity": found.cues.rarity,
+        "stance_words": found.weights.words,
+        "stance_cues": found.weights.cues,
+        "stance_profile": found.weights.profile,
+        "stance_bias": found.weights.bias,
     }
     about = {
         "format": FORMAT,
@@ -97,10 +96,13 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "sharpness": SHARPNESS,
         "least_known": least_known(given, table.lexicon),
         "terms": list(table.lexicon.places),
+        "cues": list(found.cues.places),
+        "stance_slope": found.weights.slope,
+        "stance_sure": round(found.sure, 3),
         "examples": [_named(example) for example in given],
         "outputs": [asdict(one) for one in measured[0]],
         "figures": asdict(
-            figures(*measured, voices=_voices(table), stance_accuracy=stances.accuracy)
+            figures(*measured, voices=_voices(table), stance_accuracy=found.accuracy)
         ),
     }
     return _pack(about, arrays)
@@ -129,6 +131,15 @@ def _learnable(given: Sequence[Example], codebook: Codebook) -> list[str]:
     return found
 
 
+def _parents(codes: Sequence[str], codebook: Codebook) -> Parents:
+    """Of each code the place of its top-level code, if it is a part."""
+    tops = [codebook.top(code) for code in codes]
+    return [
+        None if top == code else codes.index(top)
+        for code, top in zip(codes, tops, strict=True)
+    ]
+
+
 def _targets(given: Sequence[Example], codes: Sequence[str]) -> Matrix:
     """Whether each example has each code, and any at all."""
     has = np.array([[e.has(code) for code in codes] for e in given], dtype=float)
@@ -143,15 +154,14 @@ def _measured(
     targets: Matrix,
     table: Table,
     codes: Sequence[str],
-    codebook: Codebook,
+    parents: Parents,
 ) -> tuple[Measured, Matrix]:
     """The outputs, what they gave passages of voices left out, the truth; weights."""
     raw = unseen(kernel, targets, table.counts, table.voices, FIT)[table.judged]
     truth = targets[table.judged, :-1]
-    tops = [codebook.top(code) for code in codes]
-    parents = [
-        None if top == code else codes.index(top)
-        for code, top in zip(codes, tops, strict=True)
+    tops = [
+        code if parent is None else codes[parent]
+        for code, parent in zip(codes, parents, strict=True)
     ]
     weights = _weights(raw, truth, parents)
     heard = weighed(raw, parents, weights)
@@ -187,77 +197,6 @@ def _evened(known: Matrix, truth: Matrix) -> Matrix:
     return np.asarray((free + np.concatenate([tied[:1], tied])) / 2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stances:
-    """Weights by columns: three stances for each top code."""
-
-    words: Matrix
-    profile: Matrix
-    bias: Matrix
-    accuracy: float
-
-
-def _stances(given: Sequence[Example], table: Table, tops: Sequence[str]) -> _Stances:
-    """What is learned of the stances: three columns for each top code.
-
-    Stance is read from words and profiles: with the vector added it was found less
-    well. Much of what is learned of one code's counts for the other codes, too.
-    """
-    pairs = [
-        (row, tops.index(code), STANCES.index(stance))
-        for row, example in enumerate(given)
-        for code, stance in example.codings
-        if code in tops
-    ]
-    rows, which, stance = np.array(pairs).T
-    same = np.eye(len(tops))[which]
-    words, profiles = table.words[rows], table.profiles[rows]
-    kernel = overlap(words, words) * (SHARED + (1 - SHARED) * (same @ same.T))
-    kernel += profiles @ profiles.T * (HALF_SHARED + (1 - HALF_SHARED) * same @ same.T)
-    targets = np.eye(len(STANCES))[stance]
-    fit = _StanceFit(
-        kernel=kernel,
-        targets=targets,
-        counts=table.counts[rows],
-        voices=[table.voices[row] for row in rows],
-        judged=table.judged[rows],
-    )
-    pulls, bias, accuracy = fit.pulls()
-
-    def columns(of: Matrix | Sparse, shared: float) -> Matrix:
-        each = [shared + (1 - shared) * same[:, [c]] for c in range(len(tops))]
-        return np.hstack([of.T @ (pulls * weight) for weight in each])
-
-    return _Stances(
-        words=columns(words, SHARED),
-        profile=columns(profiles, HALF_SHARED),
-        bias=np.tile(bias, len(tops)),
-        accuracy=accuracy,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StanceFit:
-    """Pairs of an example and a code it has, for fitting the stance of each."""
-
-    kernel: Matrix
-    targets: Matrix
-    counts: Matrix
-    voices: Sequence[str]
-    judged: Mask
-
-    def pulls(self) -> tuple[Matrix, Matrix, float]:
-        """Each pair's pull, a bias that gives each stance about its share, accuracy."""
-        parts = (self.kernel, self.targets, self.counts)
-        pulls, bias = ridge(*parts, STANCE_FIT)
-        raw = unseen(*parts, self.voices, STANCE_FIT)[self.judged]
-        shares = self.targets[self.judged].mean(axis=0) ** COMMONER
-        offsets = matching_offsets(raw, shares / shares.sum())
-        true = self.targets[self.judged].argmax(axis=1)
-        right = (raw + offsets).argmax(axis=1) == true
-        return pulls, bias + offsets, float(right.mean())
-
-
 def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) -> bytes:
     """One file without pickles; half precision is enough and halves its size.
 
@@ -265,10 +204,12 @@ def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) ->
     byte: scores are the same to two digits.
     """
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in ARRAYS}
+    names = (*ARRAYS, *stances.ARRAYS)
+    stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in names}
     stored["vectors"] = small(arrays["vectors"])
-    stored["words"] = small(arrays["words"])
-    stored["heights"] = heights(arrays["words"])
+    for name in BY_WORDS:
+        stored[name] = small(arrays[name])
+        stored[f"{name}_heights"] = heights(arrays[name])
     stored["about"] = np.frombuffer(text.encode(), dtype=np.uint8)
     stream = io.BytesIO()
     np.savez_compressed(stream, allow_pickle=False, **stored)

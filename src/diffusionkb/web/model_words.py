@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LIKE = re.compile(r"closest to (?P<examples>.+?)(?=; carried by |; words: |$)")
+LIKE = re.compile(
+    r"closest to (?P<examples>.+?)(?=; carried by |; words: |; stance |$)"
+)
 LAST = re.compile(r",? finding \d+$")
 UNNAMED = "a passage it learned from"
 
