@@ -125,12 +125,13 @@ def test_body_passages_keep_the_limits(real_kb):
 
 def test_pdf_and_xml_of_an_article_are_one_work(real_kb):
     """Ensures that two files of one article share their work, and search shows it once."""
-    folder, _, _ = real_kb
+    folder, _, names = real_kb
     shared_works = read(
         folder,
         "select citation_key from sources group by 1 having count(distinct media_type) = 2",
     )
-    assert len(shared_works) >= 10
+    articles = sum(name.endswith(".nxml") for name in names)
+    assert len(shared_works) >= articles - 1 > 4
 
 
 def test_a_second_build_reads_nothing(real_kb, run):
