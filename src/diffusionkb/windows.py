@@ -1,11 +1,10 @@
 """What a text says in each of its places, as one row of 256 numbers: its profile.
 
-Pure arithmetic with numpy; the only importer of threadpoolctl. A text's vector is the
-mean of it; a finding is often one half of a sentence. So each window of a dozen tokens
-is compared with landmarks, windows of other texts that are kept in a small file, and
-the likenesses are averaged: texts whose windows are alike have alike profiles. They
-come from the same pass through the encoder as the vector (its fourth layer, which
-served better than later ones).
+Pure arithmetic with numpy. A text's vector is the mean of it; a finding is often one
+half of a sentence. So each window of a dozen tokens is compared with landmarks, windows
+of other texts that are kept in a small file, and the likenesses are averaged: texts
+whose windows are alike have alike profiles. They come from the same pass through the
+encoder as the vector (its fourth layer, which served better than later ones).
 Landmarks stay the same whatever is trained, so that profiles never have to be made
 anew. Running the encoder is `encoder.py`; what is learned from profiles, `coding`.
 Run `python -m diffusionkb.coding.landmarks` to choose landmarks anew.
@@ -17,10 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .threads import one_thread
 
 Floats = NDArray[np.float32]
 
@@ -67,15 +67,8 @@ def readings(vectors: Floats, states: Sequence[Floats]) -> Floats:
     """
     if not len(states):
         return np.empty((0, vectors.shape[1] + WIDTH), dtype=np.float32)
-    with _threads().limit(limits=1, user_api="blas"):
+    with one_thread():
         return np.hstack([vectors, landmarks().profiles(states)])
-
-
-@cache
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 @cache

@@ -18,6 +18,7 @@ from ..query.gate import DEPTH
 from ..query.indexes import model_of
 from ..query.ranking import Mode, Ranked, rank
 from ..query.reading_ahead import read_ahead
+from ..threads import one_thread_each
 from .public_vectors import public_folder
 from .shelf import Shelf
 
@@ -74,6 +75,7 @@ def _nearest(ranked: Ranked) -> tuple[str, ...]:
 
 def prepare(file: Path) -> None:
     """Load what searches need, before the first of them has to."""
+    one_thread_each()
     warm()
     with suppress(NotBuilt, sqlite3.Error), Shelf(file) as shelf:
         read_ahead(shelf)
