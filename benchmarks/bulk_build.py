@@ -50,10 +50,11 @@ def ours(root: Path, file: Path, wanted: int) -> dict[str, Times]:
         hashes = [sha for sha, _ in store.rows(library.TEXTS)]
         store.save_embeddings(hashes, FINGERPRINT, drawn(len(hashes)))  # not counted
         indexed = timed(lambda: sync_indexes(store, kb, Settings(), Silent()))
+        words = timed(lambda: sync_words(store, kb, Silent()))
     return {
         "works, texts and words": stored,
         "both vector indexes": indexed,
-        "common words once more": timed(lambda: sync_words(store, kb, Silent())),
+        "common words once more": words,
     }
 
 
