@@ -37,6 +37,7 @@ from .pdf_words import Vocabulary
 
 _SETTINGS = "4"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
+_CUT = "the end of the file is missing; pages and signs may be lost: get it again"
 _PLENTY = 2000  # letters that are enough to judge a page by
 _DOUBT = 0.9  # pages of less quality are read a second time
 
@@ -79,7 +80,8 @@ def _read(
         labels = [file.label(number) for number in range(file.count)]
         info = file.info()
         come_from = origins(file, pages, ocr)
-    if all(page.damaged for page in pages):
+        data, salvaged = file.data, file.salvaged
+    if all(page.damaged or (salvaged and not page.lines) for page in pages):
         raise UnreadableSource(
             "the PDF is damaged: it opens, but none of its pages can be read",
             kind="damaged",
@@ -102,8 +104,10 @@ def _read(
         stamp=Stamp(tool="pdfium", version=VERSION, settings=_settings(ocr)),
         paged=True,
         metadata=read_metadata(data, info, pages),
-        quality=settled(_quality(pages, judged, second), come_from, ocr),
-        notes=(*remarks(come_from, ocr), *second.notes),
+        quality=settled(
+            _quality(pages, judged, second), come_from, ocr, salvaged=salvaged
+        ),
+        notes=(*([_CUT] * salvaged), *remarks(come_from, ocr), *second.notes),
         origins=come_from,
     )
 

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ...errors import UnreadableSource
+from .pdf_salvage import put_together
 
 VERSION = pdfium.PYPDFIUM_INFO.version
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -112,9 +113,14 @@ class PdfFile:
         self,
         document: pdfium.PdfDocument,
         layers: Mapping[int, pdfium.PdfDocument] | None = None,
+        *,
+        data: bytes,
+        salvaged: bool,
     ) -> None:
         self._document = document
         self._layers = layers or {}
+        self.data = data  # what was opened: the file, or what was salvaged of it
+        self.salvaged = salvaged
         self.count = len(document)
         self.answers = Answers()
 
@@ -183,16 +189,26 @@ def open_pdf(
 ) -> Iterator[PdfFile]:
     """Open a PDF, trying the passwords in turn; raise `UnreadableSource`.
 
-    `layers` are PDFs of one page each that are read in place of these pages.
+    `layers` are PDFs of one page each that are read in place of these pages. Of a
+    file that has lost its end the pages that are left are opened (`salvaged`).
     """
     with ExitStack() as opened:
-        document = _open(data, passwords)
+        salvage = None
+        try:
+            document = _open(data, passwords)
+        except UnreadableSource as error:
+            salvage = put_together(data) if error.kind == "damaged" else None
+            if salvage is None:
+                raise
+            document = _open(salvage, ())
         opened.callback(document.close)
         instead = {}
         for number, layer in (layers or {}).items():
             instead[number] = _open(layer, ())
             opened.callback(instead[number].close)
-        yield PdfFile(document, instead)
+        yield PdfFile(
+            document, instead, data=salvage or data, salvaged=salvage is not None
+        )
 
 
 def _open(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:

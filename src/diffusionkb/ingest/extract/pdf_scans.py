@@ -15,6 +15,7 @@ from .pdf_pdfium import PdfFile
 from .pdf_textpage import OCR_FONT
 
 BEST = 0.9  # quality of what OCR read: nobody has compared the words with the page
+_SALVAGED = 0.5  # of what is left of a file
 _FEW = 30  # words: a library's stamp on a scan, not the text of the page
 _POINT = 1.05  # points, and
 _ROOM = 0.12  # share of a size, by which OCR errs
@@ -142,8 +143,12 @@ def settled(
     qualities: Sequence[float],
     come_from: Sequence[TextOrigin],
     ocr: Mapping[int, OcrPage],
+    *,
+    salvaged: bool,
 ) -> tuple[float, ...]:
     """The quality of each page, now that it is known where its text comes from."""
+    if salvaged:
+        qualities = [min(quality, _SALVAGED) for quality in qualities]
     best = dict.fromkeys(TextOrigin, 0.0)
     best |= {TextOrigin.FILE: 1.0, TextOrigin.OCR: BEST}
     known = {index: page.quality for index, page in ocr.items()}
