@@ -17,7 +17,8 @@ SELECT s.sha256, s.path, g.number,
 FROM pages g JOIN sources s USING (sha256)
   LEFT JOIN ocr_pages o ON o.sha256 = g.sha256 AND o.number = g.number
 WHERE s.media_type = 'application/pdf'
-  AND (g.origin = 'scan' OR (g.quality < ? AND g.origin NOT IN ('blank', 'damaged'))
+  AND (g.origin = 'scan' OR (g.quality < ? AND g.origin NOT IN
+    ('blank', 'damaged', 'salvaged'))
     OR o.number IS NOT NULL)
   AND (o.trial IS NULL OR (o.trial != ? AND (o.kind != '' OR o.made_with != ?)))
 ORDER BY s.path, g.number

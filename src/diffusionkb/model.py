@@ -29,6 +29,7 @@ class TextOrigin(StrEnum):
     SCAN = "scan"  # an image, without text that could be used: OCR might read it
     BLANK = "blank"  # there is nothing on the page
     DAMAGED = "damaged"  # the page cannot be opened
+    SALVAGED = "salvaged"  # left of a file that lost its end; signs may be missing
 
 
 LOW_QUALITY = 0.7  # text of less quality has to be checked before it is quoted

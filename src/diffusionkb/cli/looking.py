@@ -25,6 +25,7 @@ ORIGINS = {
     TextOrigin.SCAN: " scan?",
     TextOrigin.BLANK: " blank",
     TextOrigin.DAMAGED: " damaged",
+    TextOrigin.SALVAGED: " salvaged",
 }
 DECIDED: Mapping[Decided, str] = {
     Decided.READ: "Its entry says nothing of the pages.",

@@ -38,6 +38,7 @@ KINDS: Mapping[CoderKind, str] = {
 ORIGINS: Mapping[TextOrigin, str] = {
     TextOrigin.OCR: "read by OCR",
     TextOrigin.SCAN: "a scan without text",
+    TextOrigin.SALVAGED: "left of a damaged file",
 }
 
 

@@ -42,7 +42,8 @@ REMEDIES = {
 REMEDY = "try 'ocrmypdf' on the file and add its result, or replace the scan"
 
 
-_NO_TEXT = {TextOrigin.BLANK, TextOrigin.DAMAGED}  # and no picture of one
+# There is no picture of a text, or none that would show more of it.
+_NO_PICTURE = {TextOrigin.BLANK, TextOrigin.DAMAGED, TextOrigin.SALVAGED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def due(document: Document, file: Path, sha256: str) -> list[Task]:
         )
         for number, page in enumerate(document.pages)
         if page.origin is TextOrigin.SCAN
-        or (page.quality < LOW_QUALITY and page.origin not in _NO_TEXT)
+        or (page.quality < LOW_QUALITY and page.origin not in _NO_PICTURE)
     ]
 
 

@@ -28,7 +28,7 @@ COUNTS = {
 
 
 # Blank pages want nothing, and neither do those on which OCR found no words;
-# damaged ones are named among the remarks on their file.
+# damaged and salvaged ones are named among the remarks on their file.
 POOR = """
 SELECT s.path, s.paged, g.number, g.origin,
   (SELECT count(*) FROM pages c WHERE c.sha256 = s.sha256) AS of_pages,
@@ -36,7 +36,7 @@ SELECT s.path, s.paged, g.number, g.origin,
 FROM pages g JOIN sources s USING (sha256)
   LEFT JOIN ocr_pages o ON o.sha256 = g.sha256 AND o.number = g.number
 WHERE g.origin = 'scan'
-  OR (g.quality < ? AND g.origin NOT IN ('blank', 'damaged')
+  OR (g.quality < ? AND g.origin NOT IN ('blank', 'damaged', 'salvaged')
     AND NOT (g.origin = 'ocr' AND g.text = ''))
 ORDER BY s.path, g.origin, waits, g.number
 """

@@ -104,9 +104,7 @@ def _read(
         stamp=Stamp(tool="pdfium", version=VERSION, settings=_settings(ocr)),
         paged=True,
         metadata=read_metadata(data, info, pages),
-        quality=settled(
-            _quality(pages, judged, second), come_from, ocr, salvaged=salvaged
-        ),
+        quality=settled(_quality(pages, judged, second), come_from, ocr),
         notes=(*([_CUT] * salvaged), *remarks(come_from, ocr), *second.notes),
         origins=come_from,
     )

@@ -15,7 +15,7 @@ from .pdf_pdfium import PdfFile
 from .pdf_textpage import OCR_FONT
 
 BEST = 0.9  # quality of what OCR read: nobody has compared the words with the page
-_SALVAGED = 0.5  # of what is left of a file
+_SALVAGED = 0.5  # quality of what is left of a file
 _FEW = 30  # words: a library's stamp on a scan, not the text of the page
 _POINT = 1.05  # points, and
 _ROOM = 0.12  # share of a size, by which OCR errs
@@ -56,7 +56,8 @@ def _origin(file: PdfFile, page: PageLines, ocr: Mapping[int, OcrPage]) -> TextO
     if page.damaged:
         return TextOrigin.DAMAGED
     if page.lines:
-        return TextOrigin.OCR if _is_by_ocr(page.lines) else TextOrigin.FILE
+        carried = TextOrigin.SALVAGED if file.salvaged else TextOrigin.FILE
+        return TextOrigin.OCR if _is_by_ocr(page.lines) else carried
     nothing = file.covered(page.index) is None
     return TextOrigin.BLANK if nothing else TextOrigin.SCAN
 
@@ -143,14 +144,11 @@ def settled(
     qualities: Sequence[float],
     come_from: Sequence[TextOrigin],
     ocr: Mapping[int, OcrPage],
-    *,
-    salvaged: bool,
 ) -> tuple[float, ...]:
     """The quality of each page, now that it is known where its text comes from."""
-    if salvaged:
-        qualities = [min(quality, _SALVAGED) for quality in qualities]
     best = dict.fromkeys(TextOrigin, 0.0)
     best |= {TextOrigin.FILE: 1.0, TextOrigin.OCR: BEST}
+    best[TextOrigin.SALVAGED] = _SALVAGED
     known = {index: page.quality for index, page in ocr.items()}
     return tuple(
         min(quality, best[origin], known.get(index, 1.0))
