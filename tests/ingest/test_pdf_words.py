@@ -20,6 +20,7 @@ def vocabulary(*lines: str) -> Vocabulary:
         ("self-", "interest", "self-interest"),
         ("co-", "operate", "cooperate"),
         ("CYP1A-", "mediated", "CYP1A-mediated"),
+        ("anti-", "mTOR", "anti-mTOR"),
         ("Euro-", "Asian", "Euro-Asian"),
         ("10-", "fold", "10-fold"),
         ("under-", "taken", "undertaken"),

@@ -35,7 +35,7 @@ from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
-_SETTINGS = "4"  # raise when the rules here change what comes out
+_SETTINGS = "5"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
 _CUT = "the end of the file is missing; pages and signs may be lost: get it again"
 _PLENTY = 2000  # letters that are enough to judge a page by

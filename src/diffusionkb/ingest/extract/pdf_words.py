@@ -231,7 +231,9 @@ def _is_name(head: str, tail: str) -> bool:
     """Capitals or digits about a hyphen (`CYP1A-mediated`), but no line in capitals."""
     if head.isupper() and tail.isupper() and len(head + tail) > _LONG:
         return False
-    part = _PART.split(head)[-1]
+    part, rest = _PART.split(head)[-1], _PART.split(tail)[0]
+    if part.islower() and any(map(str.isupper, rest)):
+        return True  # anti-mTOR
     return tail[0].isupper() or (not part[1:].islower() and len(part) > 1)
 
 
