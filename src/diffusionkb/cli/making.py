@@ -32,6 +32,8 @@ STAGE_WORDS = {
     "embed": "Embedding passages",
     "embed again": "Embedding all anew",
     "tag": "Coding passages",
+    "read": "Reading examples",
+    "fit": "Fitting the coder",
     "index": "Updating indexes",
     "words": "Indexing common words",
     "store": "Storing documents",

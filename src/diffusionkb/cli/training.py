@@ -12,6 +12,7 @@ from ..coding.learning import Learned, forget, learn
 from ..coding.reliability import FLOOR, reliabilities
 from ..encoder import build_encoder
 from ..settings import find_folder
+from .making import bars
 from .output import console, counted, note, write_json
 
 
@@ -34,9 +35,10 @@ def train(ctx: click.Context, form: str, *, undo: bool) -> None:
         gone = forget(folder)
         note("The next build takes the coder that ships." if gone else NONE)
         return
-    note("Training; this takes a minute or two.")
+    note("Training; with the passages that ship this takes some minutes.")
     codebook = pipeline.codebook_of(folder)
-    learned = learn(folder, codebook, build_encoder().read)
+    with bars() as progress:
+        learned = learn(folder, codebook, build_encoder().read, progress)
     if form == "json":
         write_json(_as_json(learned))
     else:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+
 from .. import codebook as codebooks
 from ..bundled import bundle, codebook_file
 from ..catalogue import Catalogue
 from ..codebook import Codebook
+from ..progress import Progress, Silent
 from ..settings import Folder
 from . import examples, tagger
 from .coded import coded
@@ -23,6 +26,7 @@ from .training import train
 from .weighing import Floats
 
 Encode = Callable[[Sequence[str]], Floats]
+CHUNK = 256  # texts between two signs of life
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,12 @@ class Learned:
     examples: Mapping[str, int]
 
 
-def learn(folder: Folder, codebook: Codebook, encode: Encode) -> Learned:
+def learn(
+    folder: Folder,
+    codebook: Codebook,
+    encode: Encode,
+    progress: Progress | None = None,
+) -> Learned:
     """Train on this knowledge base and write its model file.
 
     Raises:
@@ -44,7 +53,11 @@ def learn(folder: Folder, codebook: Codebook, encode: Encode) -> Learned:
     """
     own, written = gathered(folder, codebook)
     given = [*own, *written]
-    content = train(given, encode([e.text for e in given]), codebook=codebook)
+    told = progress or Silent()
+    vectors = _read([example.text for example in given], encode, told)
+    told.start("fit", 1)
+    content = train(given, vectors, codebook=codebook)
+    told.advance("fit")
     part = folder.coder.with_suffix(".part")
     part.write_bytes(content)
     part.replace(folder.coder)
@@ -55,6 +68,18 @@ def learn(folder: Folder, codebook: Codebook, encode: Encode) -> Learned:
         size=len(content),
         examples={"coded here": len(own), **dict(sorted(kinds.items()))},
     )
+
+
+def _read(texts: Sequence[str], encode: Encode, progress: Progress) -> Floats:
+    """A row for each text; read shortest first, those of a length together."""
+    progress.start("read", len(texts))
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    rows: list[Floats] = []
+    for start in range(0, len(order), CHUNK):
+        chunk = order[start : start + CHUNK]
+        rows.append(encode([texts[place] for place in chunk]))
+        progress.advance("read", len(chunk))
+    return np.concatenate(rows)[np.argsort(order)]
 
 
 def gathered(folder: Folder, codebook: Codebook) -> tuple[list[Example], list[Example]]:
