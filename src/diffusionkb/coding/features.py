@@ -23,7 +23,7 @@ Sparse = Any  # csr_array, which has no types
 COUNTS = {
     Kind.PASSAGE: 1.0,
     Kind.DIGEST: 0.5,
-    Kind.CODEBOOK: 0.25,
+    Kind.CODEBOOK: 2.0,
 }
 FEWEST_VOICES = 4
 COMMON = 3  # a term has to stand in as many examples

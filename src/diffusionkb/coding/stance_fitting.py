@@ -28,10 +28,10 @@ from .weighing import Floats, Parents
 
 Places = NDArray[np.int64]
 
-FIT = 3.0  # how closely to follow single examples
+FIT = 1.0  # how closely to follow single examples
 SHARED = 0.7  # how much the stance toward one code says about another's
 HALF_SHARED = 0.5  # the same, where it is read from profiles
-COMMONER = 1.5  # above 1, stances in doubt go to the common ones
+COMMONER = 1.25  # above 1, stances in doubt go to the common ones
 FEWEST_TEXTS = 5  # a cue has to stand in as many
 SURE = 0.85  # of the stances that are called sure, at least so many were right
 SLOPES = np.geomspace(0.5, 50, 100)

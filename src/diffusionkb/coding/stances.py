@@ -21,8 +21,6 @@ from .reasons import SENTENCE_END
 from .weighing import Floats, Parents, lifted
 
 STANCES = tuple(Stance)
-# In a model file, beside "stance_words".
-ARRAYS = ("cue_rarity", "stance_cues", "stance_profile", "stance_bias")
 FOCUS = 6.0  # how fast a sentence that speaks for another code stops counting
 LEAST = 0.02  # of a sentence: less is left out
 CUES = 0.5  # how much likeness in cues counts beside likeness in words

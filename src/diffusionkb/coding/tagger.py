@@ -16,29 +16,22 @@ another language, gets no code, whatever it is like.
 """
 
 import hashlib
-import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ModelProblem
 from ..model import Stance
-from . import stances
+from . import packing, stances
 from .lexicon import Lexicon, share_known
 from .reasons import Reasons, Rows, nearest
 from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
-FORMAT = 4
 BATCH = 512
-STEPS = 127  # of a number kept in one byte
-ARRAYS = ("rarity", "centre", "vectors", "meaning", "profile", "bias", "weights")
-BY_WORDS = ("words", "stance_words")  # most of the file: kept in one byte a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +89,6 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     moved = vectors - centre
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, 1e-9), dtype=np.float32)
-
-
-def small(vectors: Floats | NDArray[np.float64]) -> NDArray[np.int8]:
-    """Vectors as whole numbers of one byte; their lengths are lost."""
-    steps = np.rint(vectors / heights(vectors) * STEPS)
-    return np.asarray(steps, dtype=np.int8)
-
-
-def heights(vectors: Floats | NDArray[np.float64]) -> NDArray[np.float16]:
-    """What gives `small` vectors their lengths back: each one's furthest number."""
-    highest = np.abs(vectors).max(axis=1, keepdims=True)
-    return np.asarray(np.maximum(highest, 1e-5), dtype=np.float16)
 
 
 def likeness(ours: Floats, theirs: Floats, sharpness: float) -> Floats:
@@ -255,7 +236,7 @@ def load(path: Path | None = None) -> Tagger:
         return unpack(content)
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise ModelProblem(
-            f"learned coder: {file} is no model of format {FORMAT} ({error}); "
+            f"learned coder: {file} is no model of format {packing.FORMAT} ({error}); "
             "train it anew (diffusionkb train)"
         ) from error
 
@@ -267,17 +248,9 @@ def load_first(path: Path | None) -> Tagger:
 
 def unpack(content: bytes) -> Tagger:
     """A model from the bytes of its file."""
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        about = json.loads(arrays["about"].tobytes())
-        if about["format"] != FORMAT:
-            raise ValueError(f"it has format {about['format']}")
-        names = (*ARRAYS, *stances.ARRAYS, *BY_WORDS)
-        read = {name: arrays[name].astype(np.float32) for name in names}
-        for name in BY_WORDS:
-            read[name] *= arrays[f"{name}_heights"].astype(np.float32) / STEPS
+    about, read = packing.unpack(content)
     places = {term: place for place, term in enumerate(about["terms"])}
     lexicon = Lexicon(places=places, rarity=read["rarity"])
-    read["vectors"] = centred(read["vectors"], np.zeros(1, dtype=np.float32))
     outputs = tuple(Output(**output) for output in about["outputs"])
     examples = tuple((name, frozenset(codes)) for name, codes in about["examples"])
     return Tagger(

@@ -8,14 +8,11 @@ thresholds and figures `held_out.py`, what a model does `tagger.py`, a knowledge
 own model `learning.py`.
 """
 
-import io
-import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +20,7 @@ from ..codebook import Codebook
 from ..codebook import load as load_codebook
 from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
-from . import examples, stance_fitting, stances
+from . import examples, stance_fitting
 from .examples import Example, Kind
 from .features import Table, least_known, matter, overlap, table_of
 from .fitting import (
@@ -33,16 +30,8 @@ from .fitting import (
     unseen,
 )
 from .held_out import figures, output
-from .tagger import (
-    ARRAYS,
-    BY_WORDS,
-    FORMAT,
-    SHIPPED,
-    Output,
-    heights,
-    likeness,
-    small,
-)
+from .packing import pack
+from .tagger import SHIPPED, Output, likeness
 from .weighing import Floats, Parents, signs, weighed
 
 SHARPNESS = 2.0  # how fast likeness in meaning falls off
@@ -90,7 +79,6 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "stance_bias": found.weights.bias,
     }
     about = {
-        "format": FORMAT,
         "encoder": FINGERPRINT,
         "codebook": codebook.version,
         "sharpness": SHARPNESS,
@@ -105,7 +93,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
             figures(*measured, voices=_voices(table), stance_accuracy=found.accuracy)
         ),
     }
-    return _pack(about, arrays)
+    return pack(about, arrays)
 
 
 def _voices(table: Table) -> int:
@@ -195,25 +183,6 @@ def _evened(known: Matrix, truth: Matrix) -> Matrix:
     tied = shared_weights(np.dstack([both, known[..., 2:]]), truth)
     free = shared_weights(known, truth)
     return np.asarray((free + np.concatenate([tied[:1], tied])) / 2)
-
-
-def _pack(about: Mapping[str, object], arrays: Mapping[str, Matrix | Floats]) -> bytes:
-    """One file without pickles; half precision is enough and halves its size.
-
-    The vectors and what words weigh, most of it, are kept as whole numbers of one
-    byte: scores are the same to two digits.
-    """
-    text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    names = (*ARRAYS, *stances.ARRAYS)
-    stored: dict[str, Any] = {name: arrays[name].astype(np.float16) for name in names}
-    stored["vectors"] = small(arrays["vectors"])
-    for name in BY_WORDS:
-        stored[name] = small(arrays[name])
-        stored[f"{name}_heights"] = heights(arrays[name])
-    stored["about"] = np.frombuffer(text.encode(), dtype=np.uint8)
-    stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **stored)
-    return stream.getvalue()
 
 
 def main() -> None:
