@@ -457,8 +457,10 @@ def test_digests_are_read_by_section(
 def test_what_is_sure_was_right(pet_tagger: Tagger) -> None:
     """Ensures that sure codings are those whose code and whose stance are sure."""
     texts = [
-        "Today the dog barked behind the gate and everybody was truly delighted.",
-        "A dog once stood near the empty train.",
+        "Today the dog barked behind the gate until dusk, and everybody who was there "
+        "was truly delighted.",
+        "A dog once stood near the empty train that had left the station with four "
+        "carriages.",
     ]
     limits = {output.code: output.sure for output in pet_tagger.outputs}
     found = [s for some in pet_tagger.tag(texts, vectors_of(texts)) for s in some]
@@ -468,6 +470,14 @@ def test_what_is_sure_was_right(pet_tagger: Tagger) -> None:
         s.sure == (s.score >= limits[s.code] and s.stance_score >= certain)
         for s in found
     )
+
+
+def test_nothing_is_sure_of_a_line(pet_tagger: Tagger) -> None:
+    """Ensures that a thanks or a heading in words of the codes is a lead at most."""
+    texts = ["The dog barked behind the gate and everybody was truly delighted."]
+    (found,) = pet_tagger.tag(texts, vectors_of(texts))
+    assert found
+    assert not any(suggestion.sure for suggestion in found)
 
 
 def test_a_code_is_never_sure_without_enough_right_ones() -> None:

@@ -26,12 +26,13 @@ import numpy as np
 from ..errors import ModelProblem
 from ..model import Stance
 from . import packing, stances
-from .lexicon import Lexicon, share_known
+from .lexicon import Lexicon, share_known, tokens
 from .reasons import Reasons, Rows, nearest
 from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
 BATCH = 512
+FEWEST_WORDS = 15  # of a text: with fewer nothing is sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,13 +198,18 @@ class Tagger:
         tops.sort(key=lambda pair: -scores[pair[1]])
         said = self.stances.of(text, profile, [column for _, column in tops])
         reasons = Reasons(text, self.lexicon)
+        enough = len(tokens(text)) >= FEWEST_WORDS
         for (top, place), (stance, certain) in zip(tops, said, strict=True):
             parts = [pair for pair in given if pair[0].parent == top.code]
             for output, column in [(top, place), *parts]:
                 why = reasons.why(
                     self._nearest(output.code, near), self.weights.words[:, column]
                 )
-                sure = scores[column] >= output.sure and certain >= self.stances.sure
+                sure = (
+                    enough
+                    and scores[column] >= output.sure
+                    and certain >= self.stances.sure
+                )
                 yield Suggestion(
                     code=output.code,
                     stance=stance,
