@@ -28,7 +28,7 @@ def put_together(data: bytes) -> bytes | None:
     Encrypted files are left alone: what opens them is among what was lost.
     """
     body = data[: data.rfind(_END) + len(_END)]
-    if b"/Encrypt" in data or not body:
+    if b"/Encrypt" in data:
         return None
     places = {int(found[1]): found.end() for found in _OBJECT.finditer(body)}
     objects = {number: _head(body, start) for number, start in places.items()}
@@ -89,9 +89,10 @@ def _in_order(objects: Mapping[int, bytes]) -> list[int]:
         if _TREE.search(text) and (found := _KIDS.search(text))
     }
     told = list(_leaves(kids))
-    if not set(told) & set(pages):
+    known = set(told)
+    if known.isdisjoint(pages):
         return pages
-    return [*told, *(page for page in pages if page not in set(told))]
+    return [*told, *(page for page in pages if page not in known)]
 
 
 def _leaves(kids: Mapping[int, Sequence[int]]) -> Iterator[int]:
