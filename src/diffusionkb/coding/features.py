@@ -1,25 +1,22 @@
 """Examples as numbers: their words, their vectors, and how much each one counts.
 
-Shared by all that is fitted in `training.py`. The only importer of scipy.
+Shared by all that is fitted in `training.py`.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from ..encoder import DIMENSIONS
 from .examples import Example, Kind
-from .fitting import Mask, Matrix
+from .fitting import Mask
 from .lexicon import Lexicon, share_known, stem, terms, tokens
-from .stances import Weights
+from .matrices import Matrix, Sparse, rows_of
 from .tagger import centred
 from .weighing import Floats
 
-Sparse = Any  # csr_array, which has no types
 COUNTS = {
     Kind.PASSAGE: 1.0,
     Kind.DIGEST: 0.5,
@@ -79,23 +76,6 @@ def _words(given: Sequence[Example], lexicon: Lexicon) -> Sparse:
     """Nearly all are zero: dense, the products of 4,000 examples take minutes."""
     found = [lexicon.weigh(example.text) for example in given]
     return rows_of(found, len(lexicon.places))
-
-
-def rows_of(found: Sequence[Weights], width: int) -> Sparse:
-    """A row for each list of places and of what weighs there."""
-    return csr_array(
-        (
-            np.concatenate([weights for _, weights in found]).astype(np.float64),
-            np.concatenate([where for where, _ in found]),
-            np.cumsum([0, *(len(where) for where, _ in found)]),
-        ),
-        shape=(len(found), width),
-    )
-
-
-def overlap(ours: Sparse, theirs: Sparse) -> Matrix:
-    """What each row of one shares with each row of the other, as a full matrix."""
-    return np.asarray((ours @ theirs.T).toarray())
 
 
 def voices(given: Sequence[Example]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from .matrices import Matrix, solved
+
 Mask = NDArray[np.bool_]
 
 FOLDS = 8
@@ -24,10 +25,10 @@ def ridge(
     """The pull of each example on each target, and the targets' means.
 
     `counts` says how much each example counts, `fit` how closely to follow them.
+    `kernel` is overwritten.
     """
     bias = counts @ targets / counts.sum()
-    damped = kernel + np.diag(1 / (fit * counts))
-    return np.linalg.solve(damped, targets - bias), bias
+    return solved(kernel, 1 / (fit * counts), targets - bias), bias
 
 
 def unseen(

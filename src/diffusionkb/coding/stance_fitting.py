@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from .cues import cues
 from .examples import Example
-from .features import Sparse, Table, overlap, rows_of
-from .fitting import Mask, Matrix, matching_offsets, ridge, unseen
+from .features import Table
+from .fitting import Mask, matching_offsets, ridge, unseen
 from .held_out import sure_from
+from .matrices import Matrix, Sparse, overlap, rows_of
 from .stances import (
     CUES,
     STANCES,
@@ -66,10 +67,13 @@ def fitted(
     of_words, of_cues = _said(reader, given, rows, np.array(tops)[which])
     profiles = table.profiles[rows]
     same = np.eye(len(tops))[which]
-    alike = same @ same.T
-    kernel = overlap(of_words, of_words) + CUES * overlap(of_cues, of_cues)
-    kernel *= SHARED + (1 - SHARED) * alike
-    kernel += profiles @ profiles.T * (HALF_SHARED + (1 - HALF_SHARED) * alike)
+    kernel = overlap(of_words, of_words)
+    kernel += CUES * overlap(of_cues, of_cues)
+    _lower(kernel, which, SHARED)
+    about_windows = profiles @ profiles.T
+    _lower(about_windows, which, HALF_SHARED)
+    kernel += about_windows
+    del about_windows
     fit = _Fit(
         kernel=kernel,
         targets=np.eye(len(STANCES))[stance],
@@ -135,6 +139,13 @@ def _said(
     )
 
 
+def _lower(kernel: Matrix, which: Places, shared: float) -> None:
+    """What is said of other codes than the pair's own counts this much."""
+    for code in np.unique(which):
+        own = which == code
+        kernel[np.ix_(own, ~own)] *= shared
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fit:
     """Pairs of an example and a code it has, for fitting the stance of each."""
@@ -147,11 +158,11 @@ class _Fit:
 
     def solved(self) -> tuple[Matrix, Matrix, Matrix]:
         """Each pair's pull, a bias that gives each stance about its share, and what
-        each pair gets from a fit without its voice.
+        each pair gets from a fit without its voice. The kernel is overwritten.
         """
         parts = (self.kernel, self.targets, self.counts)
-        pulled, bias = ridge(*parts, FIT)
         raw = unseen(*parts, self.voices, FIT)
+        pulled, bias = ridge(*parts, FIT)
         shares_of = self.targets[self.judged].mean(axis=0) ** COMMONER
         offsets = matching_offsets(raw[self.judged], shares_of / shares_of.sum())
         return pulled, bias + offsets, raw + offsets

@@ -20,16 +20,12 @@ from ..codebook import Codebook
 from ..codebook import load as load_codebook
 from ..encoder import FINGERPRINT, build_encoder
 from ..errors import UsageError
-from . import examples, stance_fitting
+from . import centres, examples, stance_fitting
 from .examples import Example, Kind
-from .features import Table, least_known, matter, overlap, table_of
-from .fitting import (
-    Matrix,
-    ridge,
-    shared_weights,
-    unseen,
-)
+from .features import Table, least_known, matter, table_of
+from .fitting import ridge, shared_weights, unseen
 from .held_out import figures, output
+from .matrices import Matrix, overlap
 from .packing import pack
 from .tagger import SHIPPED, Output, likeness
 from .weighing import Floats, Parents, signs, weighed
@@ -54,20 +50,22 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
             "code more passages, then train again"
         )
     targets = _targets(given, codes)
-    likenesses = likeness(table.vectors, table.vectors, SHARPNESS)
-    about_matter = (table.words * (WORDS * matter(table.lexicon))).tocsr()
-    kernel = likenesses + overlap(about_matter, table.words)
-    kernel += table.profiles @ table.profiles.T
-    pulls, bias = ridge(kernel, targets, table.counts, FIT)
-    words = about_matter.T @ pulls
     parents = _parents(codes, codebook)
-    found = stance_fitting.fitted(given, table, codes, words=words, parents=parents)
+    about_matter = (table.words * (WORDS * matter(table.lexicon))).tocsr()
+    kernel = overlap(about_matter, table.words)
+    kernel += likeness(table.vectors, table.vectors, SHARPNESS)
+    kernel += table.profiles @ table.profiles.T
     measured, weights = _measured(kernel, targets, table, codes, parents)
+    pulls, bias = ridge(kernel, targets, table.counts, FIT)
+    del kernel
+    words = about_matter.T @ pulls
+    found = stance_fitting.fitted(given, table, codes, words=words, parents=parents)
+    kept = centres.chosen(table.vectors, pulls, sharpness=SHARPNESS)
     arrays = {
         "rarity": table.lexicon.rarity,
         "centre": table.centre,
-        "vectors": table.vectors,
-        "meaning": pulls,
+        "vectors": kept.vectors,
+        "meaning": kept.meaning,
         "words": words,
         "profile": table.profiles.T @ pulls,
         "bias": bias,
@@ -87,7 +85,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "cues": list(found.cues.places),
         "stance_slope": found.weights.slope,
         "stance_sure": round(found.sure, 3),
-        "examples": [_named(example) for example in given],
+        "examples": [_named(given[row]) for row in kept.rows],
         "outputs": [asdict(one) for one in measured[0]],
         "figures": asdict(
             figures(*measured, voices=_voices(table), stance_accuracy=found.accuracy)

@@ -1,0 +1,49 @@
+"""Large matrices: sparse ones, and symmetric ones solved where they stand.
+
+The only importer of scipy.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_array
+
+from .stances import Weights
+
+Matrix = NDArray[np.float64]
+Sparse = Any  # csr_array, which has no types
+
+
+def rows_of(found: Sequence[Weights], width: int) -> Sparse:
+    """A row for each list of places and of what weighs there."""
+    return csr_array(
+        (
+            np.concatenate([weights for _, weights in found]).astype(np.float64),
+            np.concatenate([where for where, _ in found]),
+            np.cumsum([0, *(len(where) for where, _ in found)]),
+        ),
+        shape=(len(found), width),
+    )
+
+
+def overlap(ours: Sparse, theirs: Sparse) -> Matrix:
+    """What each row of one shares with each row of the other, as a full matrix."""
+    return np.asarray((ours @ theirs.T).toarray())
+
+
+def solved(matrix: Matrix, damping: Matrix | float, right: Matrix) -> Matrix:
+    """What `matrix`, with `damping` added to its diagonal, takes to `right`.
+
+    `matrix` is symmetric, without negative eigenvalues, and is overwritten: of 15,000
+    examples it takes 1.8 GB, and a second one is not needed.
+
+    Raises:
+        numpy.linalg.LinAlgError: the damped matrix is not positive definite.
+    """
+    matrix.flat[:: len(matrix) + 1] += damping
+    # its transpose is itself, in the order of columns that is not copied
+    factor = cho_factor(matrix.T, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, right, check_finite=False))
