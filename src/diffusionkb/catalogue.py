@@ -16,7 +16,7 @@ from .errors import NotBuilt
 from .model import CoderKind, Coding, Stance, Work
 
 SEARCHED_KINDS = ("body", "abstract")
-SHAPE = 5  # the migration of the working database that this reads
+SHAPE = 7  # the migration of the working database that this reads
 MOST_COUNTS = 10_000  # kept of one state
 MANY = 500  # SQLite's bound variables per statement are limited
 Row = sqlite3.Row
@@ -194,8 +194,9 @@ ORDER = {CoderKind.PERSON: 0, CoderKind.EDITORIAL: 1, CoderKind.MODEL: 2}
 
 
 def rank(coding: Coding) -> tuple[int, float, str]:
-    """Sort key: people, editors, model; surer first."""
-    return ORDER[coding.coder_kind], -coding.score, coding.code
+    """Sort key: people, editors, model; surer first, of code and stance."""
+    sure = coding.score * coding.stance_score
+    return ORDER[coding.coder_kind], -sure, coding.code
 
 
 def coding(row: Row) -> Coding:
@@ -206,6 +207,7 @@ def coding(row: Row) -> Coding:
         coder=row["coder"],
         coder_kind=CoderKind(row["coder_kind"]),
         score=row["score"],
+        stance_score=row["stance_score"],
         quote=row["quote"],
         codebook_version=row["codebook_version"],
         why=row["why"],

@@ -286,8 +286,9 @@ class Code:
 class Coding:
     """A passage has a code, with a stance, by a coder.
 
-    `score` is 1 for people and editors and a probability for a model.
-    `fingerprint` names the model and its weights; empty for people.
+    `score` is 1 for people and editors and a probability for a model; `stance_score`
+    is the probability of the stance, where the code is right. `fingerprint` names the
+    model and its weights; empty for people.
     """
 
     passage_id: str
@@ -296,6 +297,7 @@ class Coding:
     coder: str
     coder_kind: CoderKind
     score: float = 1.0
+    stance_score: float = 1.0
     quote: str = ""
     codebook_version: str = ""
     why: str = ""

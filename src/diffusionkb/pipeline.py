@@ -151,6 +151,7 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                 f1=one.f1,
                 examples=one.examples,
                 sure=one.sure,
+                side_sure=one.side_sure,
                 low=not one.trusted,
             )
 

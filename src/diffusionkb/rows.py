@@ -107,6 +107,7 @@ def coding_row(coding: Coding) -> dict[str, Any]:
         "coder_kind": coding.coder_kind.value,
         "stance": coding.stance.value,
         "score": coding.score,
+        "stance_score": coding.stance_score,
         "quote": coding.quote,
         "codebook_version": coding.codebook_version,
         "why": coding.why,

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from diffusionkb import pipeline
-from diffusionkb.catalogue import Catalogue
+from diffusionkb.catalogue import Catalogue, coding, rank
+from diffusionkb.cli.output import code_lines
 from diffusionkb.encoder import PROFILES
+from diffusionkb.model import CoderKind
 from diffusionkb.settings import Folder
 
 Line = Callable[..., str]
@@ -123,3 +125,41 @@ def test_a_library_of_before_profiles_gets_them(copy_kb: Folder) -> None:
     assert pipeline.build(copy_kb).changed
     assert coders(copy_kb) == before
     assert not pipeline.build(copy_kb).changed
+
+
+SIDES = (
+    "SELECT passage_id, code, stance_score, why FROM codings WHERE coder_kind = 'model'"
+)
+
+
+def sides(folder: Folder) -> list[tuple[str, str, float, str]]:
+    with Catalogue(folder.work_db) as catalogue:
+        return sorted(tuple(row) for row in catalogue.rows(SIDES))
+
+
+def test_how_sure_of_the_side_is_kept(copy_kb: Folder) -> None:
+    """Ensures that the stance's probability is stored, also in a library of before."""
+    before = sides(copy_kb)
+    assert before
+    for _, _, score, why in before:
+        assert 1 / 3 <= score <= 1
+        assert why.endswith(f"stance {score:.0%} sure")
+    db = Database(copy_kb.work_db)
+    db.execute("ALTER TABLE codings DROP COLUMN stance_score")
+    db.execute("PRAGMA user_version = 6")
+    db.close()
+    pipeline.build(copy_kb)
+    assert sides(copy_kb) == before
+
+
+def test_both_scores_are_said(copy_kb: Folder) -> None:
+    """Ensures that a model's coding shows how sure its side is, and people's none."""
+    with Catalogue(copy_kb.work_db) as catalogue:
+        made = [coding(row) for row in catalogue.rows("SELECT * FROM codings")]
+    for one in made:
+        (line,) = code_lines([one])
+        model = f"(model {one.score:.2f}, stance {one.stance_score:.2f}, not checked)"
+        assert line.endswith(model) == (one.coder_kind is CoderKind.MODEL)
+    guessed = [one for one in made if one.coder_kind is CoderKind.MODEL]
+    surest = max(guessed, key=lambda one: one.score * one.stance_score)
+    assert min(guessed, key=rank).score == surest.score

@@ -15,28 +15,45 @@ Ask = Callable[..., list[httpx.Response]]
 
 def figures(*, sure: float = 0.8, low: bool = False) -> ModelFigures:
     return ModelFigures(
-        code="M1", precision=0.72, recall=0.55, f1=0.62, examples=40, sure=sure, low=low
+        code="M1",
+        precision=0.72,
+        recall=0.55,
+        f1=0.62,
+        examples=40,
+        sure=sure,
+        side_sure=0.75,
+        low=low,
     )
 
 
+SURE = "sure: 9 of 10 such were right in tests, 8 of 10 with the side"
+OF_THE_CLAIM = "sure of the claim: 9 of 10 such were right in tests"
+LEAD = "a lead: 7 of 10 were right in tests"
+GUESS = "; its side is less sure, right in 5 of 10"
+LOW = "; low reliability on this claim"
+
+
 @pytest.mark.parametrize(
-    ("score", "options", "words"),
+    ("score", "side", "options", "words"),
     [
-        (0.8, {}, "sure: 9 of 10 such were right in tests"),
-        (0.79, {}, "a lead: 7 of 10 were right in tests"),
-        (1.0, {"sure": 1.5}, "a lead: 7 of 10 were right in tests"),
-        (0.9, {"low": True}, "sure: 9 of 10 such were right in tests; low reliability"),
+        (0.8, 0.75, {}, SURE),
+        (0.8, 0.49, {}, OF_THE_CLAIM + GUESS),
+        (0.79, 0.9, {}, LEAD),
+        (0.79, 0.52, {}, LEAD + GUESS),
+        (1.0, 1.0, {"sure": 1.5}, LEAD),
+        (0.9, 0.9, {"low": True}, SURE + LOW),
+        (0.9, 0.5, {"low": True}, OF_THE_CLAIM + GUESS + LOW),
     ],
 )
-def test_how_sure(score: float, options: dict, words: str) -> None:
-    """Ensures that a score is put in words, and a low code is marked."""
-    assert (trust(figures(**options), score) or "").startswith(words)
+def test_how_sure(score: float, side: float, options: dict, words: str) -> None:
+    """Ensures that scores are put in words, of the claim and of the side."""
+    assert trust(figures(**options), score, side) == words
 
 
 def test_of_others_nothing_is_said() -> None:
     """Ensures that people, editors and language models get no such words."""
-    assert trust(None, 0.9) is None
-    assert trust(figures(), None) is None
+    assert trust(None, 0.9, 0.9) is None
+    assert trust(figures(), None, 1.0) is None
 
 
 def test_a_code_in_sentences() -> None:

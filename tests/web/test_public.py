@@ -246,10 +246,12 @@ def test_every_row_leads_somewhere(small_kb: Folder) -> None:
 
 
 def test_evidence_begins_with_what_people_found(small_kb: Folder) -> None:
-    """Ensures that the model's guesses stand last, its surest first."""
-    found = rows(small_kb, "SELECT made_by, score FROM evidence")
+    """Ensures that the model's guesses stand last, its surest first, side included."""
+    found = rows(small_kb, "SELECT made_by, score, stance_score FROM evidence")
     kinds = ["a person", "this library's editors, not independently checked"]
-    order = [(*kinds, "a model, not checked").index(kind) for kind, _ in found]
+    order = [(*kinds, "a model, not checked").index(kind) for kind, *_ in found]
     assert order == sorted(order)
-    scores = [score for _, score in found if score is not None]
-    assert scores == sorted(scores, reverse=True)
+    sure = [score * side for _, score, side in found if score is not None]
+    assert sure == sorted(sure, reverse=True)
+    assert min(sure) < max(sure) < 1
+    assert all(side is None for _, score, side in found if score is None)

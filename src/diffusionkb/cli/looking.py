@@ -251,6 +251,7 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
                     "code": suggestion.code,
                     "stance": str(suggestion.stance),
                     "score": round(float(suggestion.score), 4),
+                    "stance_score": suggestion.stance_score,
                     "sure": suggestion.sure,
                     "why": suggestion.why,
                 }

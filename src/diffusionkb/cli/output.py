@@ -161,8 +161,10 @@ def _makers(made: Sequence[Coding]) -> str:
 
 
 def _score_or_name(coding: Coding) -> str:
-    """The learned coder's score; a language model has none, but a name."""
-    return f"{coding.score:.2f}" if coding.fingerprint else coding.coder
+    """The learned coder's scores; a language model has none, but a name."""
+    if not coding.fingerprint:
+        return coding.coder
+    return f"{coding.score:.2f}, stance {coding.stance_score:.2f}"
 
 
 def indented(text: Text, width: int, *, first: str = "   ") -> Text:

@@ -34,6 +34,33 @@ class Figures:
     sure_precision: float
     sure_recall: float
     stance_accuracy: float
+    sure_stances: float  # the share of stances that are sure
+    sure_stance_accuracy: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceFigures:
+    """How often the stance was right; the same where it was called sure."""
+
+    accuracy: float
+    sure: float  # the probability from which stances are
+    share: float
+    sure_accuracy: float
+
+
+def stance_figures(certain: Matrix, right: Mask, *, share: float) -> StanceFigures:
+    """Of stances with a probability, of voices that were left out.
+
+    Called sure are those from a probability from which `share` of them were right.
+    """
+    sure = sure_from(certain, right.astype(float), share=share)
+    kept = certain >= sure
+    return StanceFigures(
+        accuracy=float(right.mean()),
+        sure=round(sure, 3),
+        share=float(kept.mean()),
+        sure_accuracy=float(right[kept].mean()) if kept.any() else 0.0,
+    )
 
 
 def output(code: str, top: str, raw: Matrix, truth: Matrix) -> tuple[Output, Matrix]:
@@ -82,7 +109,7 @@ def figures(
     truth: Matrix,
     *,
     voices: int,
-    stance_accuracy: float,
+    stances: StanceFigures,
 ) -> Figures:
     """Of the top-level codes; columns as `outputs`."""
     tops = [column for column, out in enumerate(outputs) if out.parent is None]
@@ -107,7 +134,9 @@ def figures(
         calibration_error=round(calibration_error(scores, truth), 3),
         sure_precision=round(sure_precision, 3),
         sure_recall=round(sure_recall, 3),
-        stance_accuracy=round(stance_accuracy, 3),
+        stance_accuracy=round(stances.accuracy, 3),
+        sure_stances=round(stances.share, 3),
+        sure_stance_accuracy=round(stances.sure_accuracy, 3),
     )
 
 

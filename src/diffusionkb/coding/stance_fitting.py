@@ -16,7 +16,7 @@ from .cues import cues
 from .examples import Example
 from .features import Table
 from .fitting import Mask, matching_offsets, ridge, unseen
-from .held_out import sure_from
+from .held_out import StanceFigures, stance_figures
 from .matrices import Matrix, Sparse, overlap, rows_of
 from .stances import (
     CUES,
@@ -40,15 +40,11 @@ SLOPES = np.geomspace(0.5, 50, 100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittedStances:
-    """Weights, the cues they are of, and how it went with voices that were left out.
-
-    `sure` is the probability from which so many stances were right as `SURE` says.
-    """
+    """Weights, the cues they are of, and how it went with voices that were left out."""
 
     weights: StanceWeights
     cues: KnownCues
-    accuracy: float
-    sure: float
+    figures: StanceFigures
 
 
 def fitted(
@@ -95,8 +91,7 @@ def fitted(
     return FittedStances(
         weights=weights,
         cues=known,
-        accuracy=float(right.mean()),
-        sure=sure_from(certain, right.astype(float), share=SURE),
+        figures=stance_figures(certain, right, share=SURE),
     )
 
 

@@ -160,6 +160,7 @@ def _ask(
             coder=LEARNED_CODER,
             coder_kind=CoderKind.MODEL,
             score=round(suggestion.score, SCORE_DIGITS),
+            stance_score=round(suggestion.stance_score, SCORE_DIGITS),
             codebook_version=coder.codebook_version,
             why=suggestion.why,
             fingerprint=coder.fingerprint,

@@ -84,11 +84,11 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "terms": list(table.lexicon.places),
         "cues": list(found.cues.places),
         "stance_slope": found.weights.slope,
-        "stance_sure": round(found.sure, 3),
+        "stance_sure": found.figures.sure,
         "examples": [_named(given[row]) for row in kept.rows],
         "outputs": [asdict(one) for one in measured[0]],
         "figures": asdict(
-            figures(*measured, voices=_voices(table), stance_accuracy=found.accuracy)
+            figures(*measured, voices=_voices(table), stances=found.figures)
         ),
     }
     return pack(about, arrays)

@@ -185,6 +185,12 @@ def _named(db: Database) -> None:
         db.execute(statement)
 
 
+def _sides(db: Database) -> None:
+    """How sure the learned coder is of each stance; it is asked anew."""
+    db.execute("ALTER TABLE codings ADD COLUMN stance_score REAL NOT NULL DEFAULT 1")
+    db.execute("UPDATE tagged SET fingerprint = ''")
+
+
 MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     1: _initial,
     2: _counting,
@@ -192,6 +198,7 @@ MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
     4: _scans,
     5: _seen,
     6: _named,
+    7: _sides,
 }
 
 

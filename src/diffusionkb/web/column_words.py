@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, str] = {
     "people_say": "People say",
     "quote": "Words coded",
     "score": "Model score",
+    "stance_score": "Side score",
     "shown": "What is shown",
     "source_kind": "Text we read",
     "stance": "Side",

@@ -47,7 +47,7 @@ def allotments(
 
 def _ranks(store: Store, codes: Collection[str]) -> Mapping[str, Rank]:
     ranks: dict[str, Rank] = {}
-    sql = "SELECT passage_id, code, coder_kind, score FROM codings"
+    sql = "SELECT passage_id, code, coder_kind, score * stance_score FROM codings"
     for passage, code, kind, score in store.rows(sql):
         if code in codes:
             rank = (kind == CoderKind.MODEL, -score)

@@ -20,8 +20,9 @@ UNNAMED = "a passage it learned from"
 class ModelFigures:
     """What a learned coder did for a code on voices that were left out of training.
 
-    From the score `sure` on nine in ten were right; above 1: never. `low` says that the
-    code is published with a mark.
+    From the score `sure` on nine in ten were right; above 1: never. From a probability
+    of `side_sure` on, at least 85 of 100 sides were. `low` says that the code is
+    published with a mark.
     """
 
     code: str
@@ -30,6 +31,7 @@ class ModelFigures:
     f1: float
     examples: int
     sure: float
+    side_sure: float
     low: bool
 
 
@@ -58,14 +60,22 @@ def figures_of(row: Mapping[str, Any]) -> ModelFigures:
     return ModelFigures(**{**dict(row), "low": bool(row["low"])})
 
 
-def trust(figures: ModelFigures | None, score: float | None) -> str | None:
-    """How far to trust one coding of the learned coder; None of anybody else's."""
+def trust(figures: ModelFigures | None, score: float | None, side: float) -> str | None:
+    """How far to trust one coding of the learned coder; None of anybody else's.
+
+    `side` is the probability of its side, where the passage bears on the claim.
+    """
     if figures is None or score is None:
         return None
-    if score >= figures.sure:
-        said = "sure: 9 of 10 such were right in tests"
+    sure, sure_of_side = score >= figures.sure, side >= figures.side_sure
+    if sure and sure_of_side:
+        said = "sure: 9 of 10 such were right in tests, 8 of 10 with the side"
+    elif sure:
+        said = "sure of the claim: 9 of 10 such were right in tests"
     else:
         said = f"a lead: {of_ten(figures.precision)} were right in tests"
+    if not sure_of_side:
+        said += f"; its side is less sure, right in {of_ten(side)}"
     return f"{said}; low reliability on this claim" if figures.low else said
 
 

@@ -204,16 +204,16 @@ def codings(
 ) -> Iterator[dict[str, Any]]:
     names = dict(store.rows("SELECT citation_key, author_year FROM works"))
     sql = (
-        "SELECT c.passage_id, c.code, c.coder, c.coder_kind, c.stance, c.score, c.why, "
-        "c.codebook_version, c.fingerprint, c.quote, "
+        "SELECT c.passage_id, c.code, c.coder, c.coder_kind, c.stance, c.score, "
+        "c.stance_score, c.why, c.codebook_version, c.fingerprint, c.quote, "
         "p.source_kind = 'digest' OR w.rights = 'open' "
         "FROM codings c JOIN passages p ON p.id = c.passage_id "
         "JOIN works w USING (citation_key) ORDER BY c.passage_id, c.code, c.coder"
     )
     number = 0
     for row in store.rows(sql):
-        passage, code, coder, kind, stance, score, why, version, model, *rest = row
-        quote, is_open = rest
+        passage, code, coder, kind, stance, score, side, *rest = row
+        why, version, model, quote, is_open = rest
         if code not in codes:
             continue
         number += 1
@@ -226,6 +226,7 @@ def codings(
             "made_by": MADE_BY[kind],
             "coder": coder,
             "score": score,
+            "stance_score": side if model else None,
             # a reason may repeat the passage's words
             "why": (reason(why, names) if kind == "model" else why)
             if why and is_open
@@ -235,7 +236,7 @@ def codings(
             "quote": (quote or None) if is_open else None,
             "coder_kind": kind,
             "added": known.codings.get((passage, code, coder), known.today),
-            "trust": trust(figures.get(code), score),
+            "trust": trust(figures.get(code), score, side),
         }
 
 

@@ -40,7 +40,8 @@ CREATE TABLE passages (
 CREATE TABLE codings (
   id INTEGER PRIMARY KEY, passage TEXT REFERENCES passages(id),
   code TEXT REFERENCES codes(id), stance TEXT, made_by TEXT, coder TEXT, score REAL,
-  why TEXT, codebook_version TEXT, model TEXT, quote TEXT, coder_kind TEXT, added TEXT,
+  stance_score REAL, why TEXT, codebook_version TEXT, model TEXT, quote TEXT,
+  coder_kind TEXT, added TEXT,
   trust TEXT
 );
 CREATE TABLE retired (id TEXT PRIMARY KEY, successor TEXT, citation_key TEXT);
@@ -51,7 +52,7 @@ CREATE TABLE reliability (
 );
 CREATE TABLE model_figures (
   code TEXT PRIMARY KEY REFERENCES codes(id), precision REAL, recall REAL, f1 REAL,
-  examples INTEGER, sure REAL, low INTEGER
+  examples INTEGER, sure REAL, side_sure REAL, low INTEGER
 );
 CREATE TABLE standing (
   code TEXT, side TEXT, place INTEGER, passage TEXT, work TEXT, checked TEXT,
@@ -86,11 +87,11 @@ SELECT c.code, k.label AS code_label, c.stance, p.text, p.shown,
   w.author_year AS work, w.title, p.locator,
   w.author_year || CASE WHEN p.locator = '' THEN '' ELSE ', ' || p.locator END
     AS citation,
-  p.source_kind, p.caution, c.made_by, c.score, c.trust, c.why, w.sector, w.design,
-  w.year, p.citation_key, c.passage AS passage_id
+  p.source_kind, p.caution, c.made_by, c.score, c.stance_score, c.trust, c.why,
+  w.sector, w.design, w.year, p.citation_key, c.passage AS passage_id
 FROM codings c JOIN passages p ON p.id = c.passage
 JOIN works w ON w.citation_key = p.citation_key JOIN codes k ON k.id = c.code
 ORDER BY
   CASE c.made_by WHEN 'a person' THEN 0 WHEN 'a model, not checked' THEN 2 ELSE 1 END,
-  c.score DESC, w.author_year, c.passage, c.id;
+  c.score * c.stance_score DESC, w.author_year, c.passage, c.id;
 """

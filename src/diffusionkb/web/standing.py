@@ -17,7 +17,8 @@ RESEARCH = ("review", "quantitative", "qualitative", "mixed-methods")
 KINDS = (*RESEARCH, "practice", "theory", "opinion")  # in this order, then the others
 TEXTS = ("in full", "an excerpt (rights)", "our summary, not the author's words")
 CODED = """
-SELECT c.id, c.code, c.stance, c.coder_kind, c.coder, c.score, c.passage,
+SELECT c.id, c.code, c.stance, c.coder_kind, c.coder, c.score * c.stance_score,
+  c.passage,
   p.citation_key, p.shown, w.year, w.design, c.codebook_version, k.codebook_version
 FROM codings c JOIN codes k ON k.id = c.code JOIN passages p ON p.id = c.passage
 JOIN works w ON w.citation_key = p.citation_key ORDER BY c.id

@@ -116,8 +116,13 @@ def _makers(codings: Sequence[Coding]) -> str:
     kind = codings[0].coder_kind
     names = sorted({coding.coder for coding in codings})
     if kind is CoderKind.MODEL:
-        scores = [coding.score for coding in codings if coding.fingerprint]
-        which = f"({max(scores):.2f})" if scores else ", ".join(names)
+        scored = [coding for coding in codings if coding.fingerprint]
+        best = max(scored, key=lambda coding: coding.score, default=None)
+        which = (
+            f"({best.score:.2f}, stance {best.stance_score:.2f})"
+            if best
+            else ", ".join(names)
+        )
         return f"by the model {which}, not checked"
     if kind is CoderKind.PERSON:
         return f"by {', '.join(names)}"
