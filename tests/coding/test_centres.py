@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from diffusionkb.coding import centres
-from diffusionkb.coding.matrices import solved
+from diffusionkb.coding import centres, matrices
+from diffusionkb.coding.matrices import overlap, rows_of, solved
 from diffusionkb.coding.tagger import centred, likeness
 
 SHARPNESS = 2.0
@@ -57,6 +57,19 @@ def test_solved_where_it_stands() -> None:
     right = draw.normal(size=(30, 3))
     expected = np.linalg.solve(matrix + np.diag(damping), right)
     np.testing.assert_allclose(solved(matrix.copy(), damping, right), expected)
+
+
+def test_overlap_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ensures that the whole is the same, whatever the size of a block."""
+    draw = np.random.default_rng(5)
+    found = [
+        (np.flatnonzero(draw.random(20) < 0.3), draw.random(20)) for _ in range(11)
+    ]
+    rows = rows_of([(where, of[where]) for where, of in found], 20)
+    dense = rows.toarray()
+    monkeypatch.setattr(matrices, "BLOCK", 4)
+    np.testing.assert_allclose(overlap(rows, rows), dense @ dense.T)
+    np.testing.assert_allclose(overlap(rows[:3], rows), dense[:3] @ dense.T)
 
 
 def test_what_cannot_be_solved_is_said() -> None:

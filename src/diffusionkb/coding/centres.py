@@ -9,20 +9,18 @@ centres as a model file keeps them, so what its rounding loses is made good, too
 examples in five steps and their own weights 0.0022.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import packing
-from .matrices import Matrix, solved
+from .matrices import Matrix, blocks, solved
 from .tagger import likeness
 from .weighing import Floats
 
 MOST = 9_000
 DAMPING = 0.05
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +44,8 @@ def chosen(vectors: Floats, pulls: Matrix, *, sharpness: float) -> Centres:
     centres = packing.rounded("vectors", vectors[rows])
     alike = np.zeros((kept, kept))
     told = np.zeros((kept, pulls.shape[1]))
-    for some in _batches(vectors):
-        near = likeness(some, centres, sharpness).astype(np.float64)
+    for some in blocks(len(vectors)):
+        near = likeness(vectors[some], centres, sharpness).astype(np.float64)
         alike += near.T @ near
-        told += near.T @ (likeness(some, vectors, sharpness) @ pulls)
+        told += near.T @ (likeness(vectors[some], vectors, sharpness) @ pulls)
     return Centres(rows=rows, vectors=centres, meaning=solved(alike, DAMPING, told))
-
-
-def _batches(vectors: Floats) -> Iterator[Floats]:
-    for start in range(0, len(vectors), BATCH):
-        yield vectors[start : start + BATCH]

@@ -3,7 +3,7 @@
 The only importer of scipy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from .stances import Weights
 
 Matrix = NDArray[np.float64]
+BLOCK = 1_000
 Sparse = Any  # csr_array, which has no types
 
 
@@ -31,7 +32,17 @@ def rows_of(found: Sequence[Weights], width: int) -> Sparse:
 
 def overlap(ours: Sparse, theirs: Sparse) -> Matrix:
     """What each row of one shares with each row of the other, as a full matrix."""
-    return np.asarray((ours @ theirs.T).toarray())
+    found = np.empty((ours.shape[0], theirs.shape[0]))
+    across = theirs.T.tocsr()
+    for rows in blocks(len(found)):
+        found[rows] = (ours[rows] @ across).toarray()
+    return found
+
+
+def blocks(rows: int) -> Iterator[slice]:
+    """Some rows after the other: what is made of all at once takes its room again."""
+    for start in range(0, rows, BLOCK):
+        yield slice(start, min(rows, start + BLOCK))
 
 
 def solved(matrix: Matrix, damping: Matrix | float, right: Matrix) -> Matrix:

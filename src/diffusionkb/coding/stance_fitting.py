@@ -17,7 +17,7 @@ from .examples import Example
 from .features import Table
 from .fitting import Mask, matching_offsets, ridge, unseen
 from .held_out import StanceFigures, stance_figures
-from .matrices import Matrix, Sparse, overlap, rows_of
+from .matrices import Matrix, Sparse, blocks, overlap, rows_of
 from .stances import (
     CUES,
     STANCES,
@@ -64,12 +64,11 @@ def fitted(
     profiles = table.profiles[rows]
     same = np.eye(len(tops))[which]
     kernel = overlap(of_words, of_words)
-    kernel += CUES * overlap(of_cues, of_cues)
-    _lower(kernel, which, SHARED)
-    about_windows = profiles @ profiles.T
-    _lower(about_windows, which, HALF_SHARED)
-    kernel += about_windows
-    del about_windows
+    for some in blocks(len(kernel)):
+        kernel[some] += CUES * overlap(of_cues[some], of_cues)
+        kernel[some] *= np.where(which[some, None] == which, 1, SHARED)
+        half = np.where(which[some, None] == which, 1, HALF_SHARED)
+        kernel[some] += profiles[some] @ profiles.T * half
     fit = _Fit(
         kernel=kernel,
         targets=np.eye(len(STANCES))[stance],
@@ -132,13 +131,6 @@ def _said(
         rows_of([part.words for part in parts], width),
         rows_of([part.cues for part in parts], len(reader.cues.places)),
     )
-
-
-def _lower(kernel: Matrix, which: Places, shared: float) -> None:
-    """What is said of other codes than the pair's own counts this much."""
-    for code in np.unique(which):
-        own = which == code
-        kernel[np.ix_(own, ~own)] *= shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from .examples import Example, Kind
 from .features import Table, least_known, matter, table_of
 from .fitting import ridge, shared_weights, unseen
 from .held_out import figures, output
-from .matrices import Matrix, overlap
+from .matrices import Matrix, blocks, overlap
 from .packing import pack
 from .tagger import SHIPPED, Output, likeness
 from .weighing import Floats, Parents, signs, weighed
@@ -53,8 +53,9 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
     parents = _parents(codes, codebook)
     about_matter = (table.words * (WORDS * matter(table.lexicon))).tocsr()
     kernel = overlap(about_matter, table.words)
-    kernel += likeness(table.vectors, table.vectors, SHARPNESS)
-    kernel += table.profiles @ table.profiles.T
+    for rows in blocks(len(kernel)):
+        kernel[rows] += likeness(table.vectors[rows], table.vectors, SHARPNESS)
+        kernel[rows] += table.profiles[rows] @ table.profiles.T
     measured, weights = _measured(kernel, targets, table, codes, parents)
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
     del kernel
