@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
-from diffusionkb import pipeline
+from diffusionkb import pipeline, schema
 from diffusionkb.catalogue import Catalogue, coding, rank
 from diffusionkb.cli.output import code_lines
 from diffusionkb.encoder import PROFILES
@@ -148,8 +148,25 @@ def test_how_sure_of_the_side_is_kept(copy_kb: Folder) -> None:
     db.execute("ALTER TABLE codings DROP COLUMN stance_score")
     db.execute("PRAGMA user_version = 6")
     db.close()
+    db = Database(copy_kb.work_db)
+    schema.migrate(db)  # and no further: the build was ended
+    db.close()
+    assert sides(copy_kb) == before
     pipeline.build(copy_kb)
     assert sides(copy_kb) == before
+
+
+def test_nobody_is_more_sure_than_all(copy_kb: Folder) -> None:
+    """Ensures that of a stance that is all sure the reason is read whole."""
+    db = Database(copy_kb.work_db)
+    db.execute("ALTER TABLE codings DROP COLUMN stance_score")
+    db.execute(
+        "UPDATE codings SET why = 'x; stance 100% sure' WHERE coder_kind = 'model'"
+    )
+    db.execute("PRAGMA user_version = 6")
+    schema.migrate(db)
+    db.close()
+    assert {score for _, _, score, _ in sides(copy_kb)} == {1.0}
 
 
 def test_both_scores_are_said(copy_kb: Folder) -> None:

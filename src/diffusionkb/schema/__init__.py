@@ -185,9 +185,17 @@ def _named(db: Database) -> None:
         db.execute(statement)
 
 
+# The reasons end so. Until the coder is asked anew, no side shall look sure that isn't.
+SAID = """
+UPDATE codings SET stance_score = CAST(trim(substr(why, -9, 3)) AS REAL) / 100
+WHERE coder_kind = 'model' AND why GLOB '*; stance [0-9]*% sure'
+"""
+
+
 def _sides(db: Database) -> None:
     """How sure the learned coder is of each stance; it is asked anew."""
     db.execute("ALTER TABLE codings ADD COLUMN stance_score REAL NOT NULL DEFAULT 1")
+    db.execute(SAID)
     db.execute("UPDATE tagged SET fingerprint = ''")
 
 
