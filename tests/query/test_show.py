@@ -13,7 +13,7 @@ from diffusionkb.catalogue import SHAPE, Catalogue
 from diffusionkb.cli import cli
 from diffusionkb.errors import NotBuilt, UnknownName
 from diffusionkb.model import Stance
-from diffusionkb.query.search import search
+from diffusionkb.query.search import as_json, search
 from diffusionkb.query.show import PassageView, WorkView, show
 from diffusionkb.references import upkeep
 from diffusionkb.schema import MIGRATIONS
@@ -199,3 +199,17 @@ def test_the_verb_shows_both_in_80_letters(coded_kb: Folder) -> None:
         cli, ["--kb", str(coded_kb.root), "show", "seed1950", "--format", "json"]
     )
     assert json.loads(data.stdout)["coded"][0]["citation_key"] == "seed1950"
+
+
+def test_a_models_coding_says_how_sure_its_side_is(copy_kb: Folder) -> None:
+    """Ensures that show and a search's JSON give both scores of the learned coder."""
+    with Catalogue(copy_kb.work_db) as catalogue:
+        sql = "SELECT passage_id FROM codings WHERE coder_kind = 'model'"
+        key = catalogue.rows(sql)[0]["passage_id"]
+    hit = show(copy_kb, key).hit
+    guessed = next(c for c in hit.codes if c.fingerprint)
+    said = as_json(hit)["codes"][hit.codes.index(guessed)]
+    assert said["stance_score"] == guessed.stance_score < 1
+    shown = CliRunner().invoke(cli, ["--kb", str(copy_kb.root), "show", hit.passage_id])
+    both = f"{guessed.score:.2f}, stance {guessed.stance_score:.2f}"
+    assert both in " ".join(shown.output.split())

@@ -17,7 +17,7 @@ from ..errors import UsageError
 from ..model import CoderKind
 from ..settings import Folder, find_folder
 from .coding_screen import CodingScreen
-from .output import counted, note
+from .output import counted, note, scores
 
 
 @click.command()
@@ -119,7 +119,7 @@ def _others(folder: Folder, coder: str, passage: str) -> Sequence[str]:
         found = catalogue.codings([passage]).get(passage, ())
     return [
         f"{some.coder} ({some.coder_kind}): {some.code} {some.stance}"
-        + (f", score {some.score:.2f}" if some.fingerprint else "")
+        + (f", {scores(some)}" if some.fingerprint else "")
         + (f" – {some.why}" if some.why else "")
         for some in found
         if some.coder != coder

@@ -162,8 +162,11 @@ def _makers(made: Sequence[Coding]) -> str:
 
 def _score_or_name(coding: Coding) -> str:
     """The learned coder's scores; a language model has none, but a name."""
-    if not coding.fingerprint:
-        return coding.coder
+    return scores(coding) if coding.fingerprint else coding.coder
+
+
+def scores(coding: Coding) -> str:
+    """'0.98, stance 0.59': how sure the learned coder is of a code and its side."""
     return f"{coding.score:.2f}, stance {coding.stance_score:.2f}"
 
 

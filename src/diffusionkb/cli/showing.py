@@ -20,7 +20,16 @@ from ..query.show import PageView, PassageView, WorkView
 from ..query.show import show as look_up
 from ..query.work_contents import Argued, FileView
 from ..settings import Folder, find_folder
-from .output import citation, console, counted, indented, mark, source_line, write_json
+from .output import (
+    citation,
+    console,
+    counted,
+    indented,
+    mark,
+    scores,
+    source_line,
+    write_json,
+)
 
 AROUND = 25  # words of each neighbour
 NEAR = 3  # passages of other works that are named
@@ -146,7 +155,7 @@ def _claim(codebook: Codebook, code: str) -> str:
 
 
 def _made(coding: Coding) -> str:
-    score = f" {coding.score:.2f}" if coding.fingerprint else ""
+    score = f" {scores(coding)}" if coding.fingerprint else ""
     version = f", codebook {coding.codebook_version}" if coding.codebook_version else ""
     who = f"{coding.coder} ({KINDS[coding.coder_kind]}{score}{version})"
     return f"{who}: {coding.why}" if coding.why else who

@@ -232,6 +232,7 @@ def as_json(hit: Hit, older: Container[Coding] = ()) -> Mapping[str, object]:
                 "stance": coding.stance.value,
                 "origin": coding.coder_kind.value,
                 "score": coding.score,
+                "stance_score": coding.stance_score,
             }
             | ({"awaiting": True} if coding in older else {})
             for coding in hit.codes
