@@ -243,6 +243,17 @@ def test_old_ids_lead_on_or_say_so(copy_kb: Folder, ask) -> None:
     assert work.headers["location"] == "/works/rota2011"
 
 
+def test_a_models_coding_has_both_scores(small_kb: Folder, ask) -> None:
+    """Ensures that a passage's page and its JSON say how sure a side is."""
+    with closing(sqlite3.connect(small_kb.public_db)) as db:
+        sql = "SELECT passage, score, stance_score FROM codings WHERE score > 0"
+        key, score, side = db.execute(sql).fetchone()
+    page, data = ask(small_kb, f"/passages/{key}", f"/passages/{key}.json")
+    assert f"model score {score:.2f}, of its side {side:.2f}" in page.text
+    said = [(c["score"], c["stance_score"]) for c in json.loads(data.text)["codings"]]
+    assert (score, side) in said
+
+
 def test_an_unchanged_page_is_not_sent_again(small_kb: Folder, ask) -> None:
     """Ensures that a browser that has the page is told so."""
     (first,) = ask(small_kb, "/claims/M1")

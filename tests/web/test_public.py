@@ -11,10 +11,12 @@ import pytest
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.identity import short_hash
 from diffusionkb.settings import Folder, Settings, load_settings
 from diffusionkb.store import Store
 from diffusionkb.vectors import ExactIndex, exact_file
 from diffusionkb.web.public import publish
+from diffusionkb.web.public_schema import REVISION, SCHEMA
 
 
 def rows(folder: Folder, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -255,3 +257,26 @@ def test_evidence_begins_with_what_people_found(small_kb: Folder) -> None:
     assert sure == sorted(sure, reverse=True)
     assert min(sure) < max(sure) < 1
     assert all(side is None for _, score, side in found if score is None)
+
+
+def test_a_new_shape_has_a_new_number() -> None:
+    """Ensures that no site reads a file of another shape as its own.
+
+    Where this fails, raise REVISION, and put the new pair here.
+    """
+    assert (REVISION, short_hash([SCHEMA.split()])) == (10, "3ae2233e3ec3")
+
+
+@pytest.mark.parametrize("column", ["score", "stance_score"])
+def test_a_model_that_is_less_sure_is_another_build(
+    copy_kb: Folder, column: str
+) -> None:
+    """Ensures that browsers fetch a page anew when only the scores are others."""
+    build = "SELECT value FROM about WHERE name = 'build'"
+    settings = load_settings(copy_kb)
+    republished(copy_kb, settings)
+    before = rows(copy_kb, build)
+    with closing(sqlite3.connect(copy_kb.work_db)) as db, db:
+        db.execute(f"UPDATE codings SET {column} = 0.34 WHERE coder_kind = 'model'")
+    republished(copy_kb, settings)
+    assert rows(copy_kb, build) != before

@@ -143,6 +143,24 @@ def test_works_are_counted_by_who_coded_them(copy_kb: Folder) -> None:
     assert counted["M2"] == (0, 0)
 
 
+def test_a_side_that_is_less_sure_stands_later(copy_kb: Folder) -> None:
+    """Ensures that a code's evidence is in order of code and side together."""
+    with closing(sqlite3.connect(copy_kb.public_db)) as db, db:
+        db.execute("DELETE FROM codings WHERE code LIKE 'M1%'")
+        ids = db.execute("SELECT id FROM passages ORDER BY id LIMIT 3").fetchall()
+        for (key,), scores in zip(ids, ((0.9, 0.5), (0.8, 0.9), (None, None))):
+            db.execute(
+                "INSERT INTO codings (passage, code, stance, made_by, score, "
+                "stance_score) VALUES (?, 'M1', 'supports', 'a model, not checked', "
+                "?, ?)",
+                [key, *scores],
+            )
+    at = "/public/evidence_for_a_code.json?code=M1&_shape=objects"
+    (answer,) = ask(copy_kb, at)
+    found = [(row["score"], row["stance_score"]) for row in answer.json()["rows"]]
+    assert found == [(0.8, 0.9), (0.9, 0.5), (None, None)]
+
+
 def test_the_evidence_can_be_paged(small_kb: Folder) -> None:
     """Ensures that the pages together are the whole, in its order."""
     page = "/public/evidence.json?_shape=objects&_size=2"

@@ -12,15 +12,19 @@ from .queries import MORE_QUERIES
 CODE_QUERY = """
 with found as (
   select stance, work, locator, text, source_kind, caution, made_by,
-    group_concat(code, ', ') as codes, max(score) as score, max(why) as why, passage_id
+    group_concat(code, ', ') as codes, max(score) as score,
+    max(stance_score) as stance_score, max(score * stance_score) as sure,
+    max(why) as why, passage_id
   from evidence
   where code = trim(:code) collate nocase or code like trim(:code) || '.%'
   group by passage_id, stance, made_by
 )
-select * from found
+select stance, work, locator, text, source_kind, caution, made_by, codes, score,
+  stance_score, why, passage_id
+from found
 order by row_number() over (partition by stance order by
     case made_by when 'a person' then 0 when 'a model, not checked' then 2 else 1 end,
-    score desc, work, passage_id),
+    sure desc, work, passage_id),
   case stance when 'supports' then 0 when 'contradicts' then 1 else 2 end
 """
 SEARCH_QUERY = """
@@ -119,7 +123,7 @@ TABLES: Mapping[str, Any] = {
         "title": "Evidence",
         "description": (
             "One row for each coding, with passage, work and citation: people's first, "
-            "then the editors', then the model's by score."
+            "then the editors', then the model's, surest first."
         ),
         "facets": ["stance", "made_by", "sector"],
         "size": 25,

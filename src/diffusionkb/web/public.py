@@ -262,8 +262,13 @@ def _state(db: Database) -> list[Any]:
     texts = short_hash([list(row) for row in db.execute(sql)])
     sql = "SELECT citation_key, csl_json, sector, design FROM works ORDER BY 1"
     works = short_hash([list(row) for row in db.execute(sql)])
-    sql = "SELECT passage, code, coder, stance, why FROM codings ORDER BY id"
-    return [texts, works, short_hash([list(row) for row in db.execute(sql)])]
+    sql = (
+        "SELECT passage, code, coder, stance, why, score, stance_score, trust "
+        "FROM codings ORDER BY id"
+    )
+    codings = short_hash([list(row) for row in db.execute(sql)])
+    sql = "SELECT * FROM model_figures ORDER BY code"
+    return [texts, works, codings, short_hash([list(row) for row in db.execute(sql)])]
 
 
 def _codebook_facts(codebook: Codebook) -> dict[str, str]:

@@ -46,6 +46,7 @@ class CodingLine:
     coder: str
     checked: str
     score: float | None
+    stance_score: float | None
     trust: str
     why: str
     codebook_version: str
@@ -215,6 +216,7 @@ def _coding(row: sqlite3.Row) -> CodingLine:
         coder=wording.coder(row["coder"], row["coder_kind"]),
         checked=wording.checked(row["coder_kind"], 1),
         score=row["score"],
+        stance_score=row["stance_score"],
         trust=row["trust"] or "",
         why=row["why"] or "",
         codebook_version=row["codebook_version"] or "",
