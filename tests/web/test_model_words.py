@@ -13,7 +13,9 @@ from diffusionkb.web.model_words import ModelFigures, reason, said, trust
 Ask = Callable[..., list[httpx.Response]]
 
 
-def figures(*, sure: float = 0.8, low: bool = False) -> ModelFigures:
+def figures(
+    *, sure: float = 0.8, side_sure: float = 0.75, low: bool = False
+) -> ModelFigures:
     return ModelFigures(
         code="M1",
         precision=0.72,
@@ -21,7 +23,7 @@ def figures(*, sure: float = 0.8, low: bool = False) -> ModelFigures:
         f1=0.62,
         examples=40,
         sure=sure,
-        side_sure=0.75,
+        side_sure=side_sure,
         low=low,
     )
 
@@ -30,6 +32,7 @@ SURE = "sure: 9 of 10 such were right in tests, 8 of 10 with the side"
 OF_THE_CLAIM = "sure of the claim: 9 of 10 such were right in tests"
 LEAD = "a lead: 7 of 10 were right in tests"
 GUESS = "; its side is less sure, right in 5 of 10"
+NO_SIDE = "; no side was sure in tests"
 LOW = "; low reliability on this claim"
 
 
@@ -41,6 +44,9 @@ LOW = "; low reliability on this claim"
         (0.79, 0.9, {}, LEAD),
         (0.79, 0.52, {}, LEAD + GUESS),
         (1.0, 1.0, {"sure": 1.5}, LEAD),
+        (0.9, 1.0, {"side_sure": 1.01}, OF_THE_CLAIM + NO_SIDE),
+        (0.7, 0.4, {"side_sure": 1.01}, LEAD + NO_SIDE),
+        (0.7, 0.96, {"side_sure": 0.97}, LEAD + GUESS.replace("5 of", "9 of")),
         (0.9, 0.9, {"low": True}, SURE + LOW),
         (0.9, 0.5, {"low": True}, OF_THE_CLAIM + GUESS + LOW),
     ],

@@ -95,9 +95,13 @@ def _write(learned: Learned) -> None:
     )
     out.print(
         f"Sure codings: precision {found['sure_precision']:.2f}, recall "
-        f"{found['sure_recall']:.2f}. Stance: {found['stance_accuracy']:.2f} right; of "
-        f"the {found['sure_stances']:.0%} that are sure, "
-        f"{found['sure_stance_accuracy']:.2f}."
+        f"{found['sure_recall']:.2f}. Stance: {found['stance_accuracy']:.2f} right; "
+        + (
+            f"of the {found['sure_stances']:.0%} that are sure, "
+            f"{found['sure_stance_accuracy']:.2f}."
+            if found["sure_stances"]
+            else "none is sure."
+        )
     )
     out.print(f"low: F1 under {FLOOR:.2f}; such codings are shown with a mark.")
     counts = ", ".join(f"{count} {kind}" for kind, count in learned.examples.items())

@@ -14,6 +14,7 @@ LIKE = re.compile(
 )
 LAST = re.compile(r",? finding \d+$")
 UNNAMED = "a passage it learned from"
+NOT_ALL = 0.9  # what is called less sure is never said to be right in 10 of 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,8 @@ class ModelFigures:
     """What a learned coder did for a code on voices that were left out of training.
 
     From the score `sure` on nine in ten were right; above 1: never. From a probability
-    of `side_sure` on, at least 85 of 100 sides were. `low` says that the code is
-    published with a mark.
+    of `side_sure` on, at least 85 of 100 sides were; above 1: never, too. `low` says
+    that the code is published with a mark.
     """
 
     code: str
@@ -74,8 +75,10 @@ def trust(figures: ModelFigures | None, score: float | None, side: float) -> str
         said = "sure of the claim: 9 of 10 such were right in tests"
     else:
         said = f"a lead: {of_ten(figures.precision)} were right in tests"
-    if not sure_of_side:
-        said += f"; its side is less sure, right in {of_ten(side)}"
+    if figures.side_sure > 1:
+        said += "; no side was sure in tests"
+    elif not sure_of_side:
+        said += f"; its side is less sure, right in {of_ten(min(side, NOT_ALL))}"
     return f"{said}; low reliability on this claim" if figures.low else said
 
 
