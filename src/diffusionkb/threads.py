@@ -9,8 +9,13 @@ from functools import cache
 from typing import Any
 
 
-def one_thread() -> AbstractContextManager[Any]:
-    """Products in this block take one thread."""
+def one_thread(*, anew: bool = False) -> AbstractContextManager[Any]:
+    """Products in this block take one thread.
+
+    With `anew` those of libraries, too, that were loaded since this was first asked.
+    """
+    if anew:
+        _controller.cache_clear()
     limited: AbstractContextManager[Any] = _controller().limit(
         limits=1, user_api="blas"
     )

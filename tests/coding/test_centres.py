@@ -1,7 +1,11 @@
 """A model with fewer passages than it learned from says nearly the same."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.linalg import cho_factor
+from threadpoolctl import threadpool_info
 
 from diffusionkb.coding import centres, matrices
 from diffusionkb.coding.matrices import overlap, rows_of, solved
@@ -70,6 +74,19 @@ def test_overlap_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matrices, "BLOCK", 4)
     np.testing.assert_allclose(overlap(rows, rows), dense @ dense.T)
     np.testing.assert_allclose(overlap(rows[:3], rows), dense[:3] @ dense.T)
+
+
+def test_one_thread_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ensures that no more do: with more OpenBLAS crashes on 17,000 rows."""
+    threads: list[int] = []
+
+    def seen(*args: Any, **kwargs: Any) -> Any:
+        threads.extend(one["num_threads"] for one in threadpool_info())
+        return cho_factor(*args, **kwargs)
+
+    monkeypatch.setattr(matrices, "cho_factor", seen)
+    solved(np.eye(3), 1.0, np.ones((3, 1)))
+    assert threads and set(threads) == {1}
 
 
 def test_what_cannot_be_solved_is_said() -> None:

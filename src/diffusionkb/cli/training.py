@@ -13,7 +13,7 @@ from ..coding.reliability import FLOOR, reliabilities
 from ..encoder import build_encoder
 from ..settings import find_folder
 from .making import bars
-from .output import console, counted, note, write_json
+from .output import console, note, write_json
 
 
 @click.command()
@@ -105,4 +105,4 @@ def _write(learned: Learned) -> None:
     )
     out.print(f"low: F1 under {FLOOR:.2f}; such codings are shown with a mark.")
     counts = ", ".join(f"{count} {kind}" for kind, count in learned.examples.items())
-    out.print(f"Learned from {counts}; {counted(learned.size // 1000, 'kB')}.")
+    out.print(f"Learned from {counts}; {learned.size // 1000} kB.")

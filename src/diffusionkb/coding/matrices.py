@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
+from ..threads import one_thread
 from .stances import Weights
 
 Matrix = NDArray[np.float64]
@@ -55,6 +56,8 @@ def solved(matrix: Matrix, damping: Matrix | float, right: Matrix) -> Matrix:
         numpy.linalg.LinAlgError: the damped matrix is not positive definite.
     """
     matrix.flat[:: len(matrix) + 1] += damping
-    # its transpose is itself, in the order of columns that is not copied
-    factor = cho_factor(matrix.T, overwrite_a=True, check_finite=False)
+    # With several threads OpenBLAS 0.3 crashes on 17,000 rows. The transpose is the
+    # matrix itself, in the order of columns that is not copied.
+    with one_thread(anew=True):
+        factor = cho_factor(matrix.T, overwrite_a=True, check_finite=False)
     return np.asarray(cho_solve(factor, right, check_finite=False))
