@@ -42,9 +42,8 @@ def test_tag_needs_no_knowledge_base(run, tmp_path):
     assert "M1" in {coding["code"] for coding in found[0]["codings"]}
     assert found[1]["codings"] == []
     for coding in found[0]["codings"]:
-        assert set(coding) == {
-            *("code", "stance", "score", "stance_score", "sure", "why")
-        }
+        keys = {"code", "stance", "score", "stance_score", "sure", "why"}
+        assert set(coding) == keys
         assert coding["stance"] in {"supports", "contradicts", "qualifies"}
         assert 0 <= coding["score"] <= 1
     file = tmp_path / "in.jsonl"
@@ -67,7 +66,8 @@ def test_search_and_its_codings(run, bundled_kb):
     codings = [coding for hit in hits for coding in hit["codes"]]
     assert codings
     for coding in codings:
-        assert set(coding) == {*("code", "stance", "origin", "score", "stance_score")}
+        keys = {"code", "stance", "origin", "score", "stance_score"}
+        assert set(coding) == keys
         assert coding["origin"] in {"person", "editorial", "model"}
     lines = run(
         "search",

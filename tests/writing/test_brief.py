@@ -126,7 +126,7 @@ def test_who_coded_in_words() -> None:
     people = [coding("ann", CoderKind.PERSON), *editors]
     assert coded(people) == "coded M1 by ann"
     model = [coding("learned-coder", CoderKind.MODEL, score=0.834)]
-    assert coded(model) == ("coded M1 by the model (0.83, stance 0.50), not checked")
+    assert coded(model) == "coded M1 by the model (0.83, stance 0.50), not checked"
     other = [coding("gpt", CoderKind.MODEL)]  # a language model states no score
     assert coded(other) == "coded M1 by the model gpt, not checked"
     assert coded([]) == ""

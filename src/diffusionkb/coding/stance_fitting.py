@@ -63,14 +63,8 @@ def fitted(
     of_words, of_cues = _said(reader, given, rows, np.array(tops)[which])
     profiles = table.profiles[rows]
     same = np.eye(len(tops))[which]
-    kernel = overlap(of_words, of_words)
-    for some in blocks(len(kernel)):
-        kernel[some] += CUES * overlap(of_cues[some], of_cues)
-        kernel[some] *= np.where(which[some, None] == which, 1, SHARED)
-        half = np.where(which[some, None] == which, 1, HALF_SHARED)
-        kernel[some] += profiles[some] @ profiles.T * half
     fit = _Fit(
-        kernel=kernel,
+        kernel=_kernel(of_words, of_cues, profiles, which),
         targets=np.eye(len(STANCES))[stance],
         counts=table.counts[rows],
         voices=[table.voices[row] for row in rows],
@@ -131,6 +125,19 @@ def _said(
         rows_of([part.words for part in parts], width),
         rows_of([part.cues for part in parts], len(reader.cues.places)),
     )
+
+
+def _kernel(
+    of_words: Sparse, of_cues: Sparse, profiles: Matrix, which: Places
+) -> Matrix:
+    """How alike pairs are; those of another code (`which`) count in part."""
+    kernel = overlap(of_words, of_words)
+    for some in blocks(len(kernel)):
+        same = which[some, None] == which
+        kernel[some] += CUES * overlap(of_cues[some], of_cues)
+        kernel[some] *= np.where(same, 1, SHARED)
+        kernel[some] += profiles[some] @ profiles.T * np.where(same, 1, HALF_SHARED)
+    return kernel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from .examples import Example, Kind
 from .features import Table, least_known, matter, table_of
 from .fitting import ridge, shared_weights, unseen
 from .held_out import figures, output
-from .matrices import Matrix, blocks, overlap
+from .matrices import Matrix, Sparse, blocks, overlap
 from .packing import pack
 from .tagger import SHIPPED, Output, likeness
 from .weighing import Floats, Parents, signs, weighed
@@ -52,10 +52,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
     targets = _targets(given, codes)
     parents = _parents(codes, codebook)
     about_matter = (table.words * (WORDS * matter(table.lexicon))).tocsr()
-    kernel = overlap(about_matter, table.words)
-    for rows in blocks(len(kernel)):
-        kernel[rows] += likeness(table.vectors[rows], table.vectors, SHARPNESS)
-        kernel[rows] += table.profiles[rows] @ table.profiles.T
+    kernel = _kernel(table, about_matter)
     measured, weights = _measured(kernel, targets, table, codes, parents)
     pulls, bias = ridge(kernel, targets, table.counts, FIT)
     del kernel
@@ -93,6 +90,15 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         ),
     }
     return pack(about, arrays)
+
+
+def _kernel(table: Table, about_matter: Sparse) -> Matrix:
+    """How alike examples are: in words of matter, in meaning, window by window."""
+    kernel = overlap(about_matter, table.words)
+    for rows in blocks(len(kernel)):
+        kernel[rows] += likeness(table.vectors[rows], table.vectors, SHARPNESS)
+        kernel[rows] += table.profiles[rows] @ table.profiles.T
+    return kernel
 
 
 def _voices(table: Table) -> int:

@@ -7,6 +7,7 @@ here, or is the heading of a table.
 import re
 from collections.abc import Mapping, Sequence
 
+from ...catalogue import rank
 from ...model import LOW_QUALITY, CoderKind, Coding, Hit, SourceKind, Stance
 from .records import Given, Searched, Side
 
@@ -117,7 +118,7 @@ def _makers(codings: Sequence[Coding]) -> str:
     names = sorted({coding.coder for coding in codings})
     if kind is CoderKind.MODEL:
         scored = [coding for coding in codings if coding.fingerprint]
-        best = max(scored, key=lambda coding: coding.score, default=None)
+        best = min(scored, key=rank, default=None)
         which = (
             f"({best.score:.2f}, stance {best.stance_score:.2f})"
             if best
