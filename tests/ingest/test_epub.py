@@ -120,6 +120,18 @@ def test_chapters() -> None:
     assert found.notes == ()
 
 
+def test_a_notes_number_in_a_block_of_its_own_belongs_to_the_note() -> None:
+    """Ensures that a number which stands before its note is no note by itself."""
+    chapter = (
+        "<body><h1>1 Setting</h1><p>Two villages bought drills.</p>"
+        '<dl class="footnote"><dt>1</dt><dd><p>Not every year.</p></dd>'
+        "<dt>[2]</dt><dd><p>In spring.</p><p>And in autumn.</p></dd></dl></body></html>"
+    )
+    found = read_source(made({**PAGES, "ch1.xhtml": chapter}), name="book.epub")
+    notes = [text for kind, _, text in listed(found) if kind is BlockKind.FOOTNOTE]
+    assert notes == ["1 Not every year.", "[2] In spring.", "And in autumn."]
+
+
 def test_printed_pages() -> None:
     """Ensures that page breaks in the text and in the page list become printed pages."""
     found = reader.read(made())

@@ -186,3 +186,37 @@ def test_a_document_without_a_site_keeps_its_headings() -> None:
     sections = [b.section for b in found.blocks if b.kind is BlockKind.BODY]
     assert sections == [("Part 0",), ("Part 1",), ("Part 2",)]
     assert texts(found, BlockKind.REFERENCE) != []
+
+
+def manual(*, more: str = "") -> bytes:
+    """A page of a manual as older programs write them: text loose below headings."""
+    loose = "It went from one village to the next, and a widow paid for it. "
+    later = "In the third year they carried it over the ridge, to the coast. " * 4
+    parts = "".join(
+        f"<h3><a name=p{n}>Part {n}</a></h3>\nThe drill of village {n} was old. {loose}"
+        f"<p>{later}Of {n} wells nothing is known.\n"
+        for n in range(4)
+    )
+    return f"<html><body><h2>Wells</h2>{parts}{more}</body></html>".encode()
+
+
+def test_text_that_stands_loose_below_headings_is_read() -> None:
+    """Ensures that a manual loses neither its headings nor the words below them."""
+    found = html.read(manual())
+    first = [b for b in found.blocks if "was old" in b.text]
+    assert [b.section for b in first] == [(f"Part {n}",) for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<div class="comments"><h4>Comments</h4>Nonsense, says a reader.</div>',
+        "<div><h4>More</h4>" + '<a href="/x">Another page of ours</a> ' * 60 + "</div>",
+    ],
+    ids=["comments", "links"],
+)
+def test_the_whole_of_a_sites_page_is_not_read(more: str) -> None:
+    """Ensures that what a site has about a text does not come along with it."""
+    read = " ".join(block.text for block in html.read(manual(more=more)).blocks)
+    assert "Nonsense" not in read
+    assert "Another page of ours" not in read

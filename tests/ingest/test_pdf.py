@@ -18,6 +18,7 @@ FONTS = {
     "B": "Times-Bold",
     "H": "Helvetica",
     "O": "Courier-Oblique",
+    "X": "CMBX9",
     "S": "AdvTir_symb",  # where the digit nine is a times sign
 }
 Mark = tuple[float, float, str, float, str]  # x, y, font, size, text
@@ -179,6 +180,20 @@ def test_alternating_folios_and_heads_are_found_and_taken_out() -> None:
     assert all(page.folio_confidence >= 0.5 for page in extraction.numbers)
     assert all("Habits" not in page.text for page in assemble(extraction).pages)
     assert all("366" not in block.text for block in extraction.blocks)
+
+
+def test_folios_of_a_small_page_on_a_large_sheet_are_found() -> None:
+    """Ensures that the wide margins of such a sheet hide no head and no folio."""
+    pages = [
+        [
+            *paragraph(text * 3, y=690, width=60),
+            (300, 150, "C", 10, str(361 + number)),
+        ]
+        for number, text in enumerate((WATER, SEED, BRIDGE, MILL))
+    ]
+    extraction = pdf.read(made(pages))
+    assert [page.folio for page in extraction.numbers] == ["361", "362", "363", "364"]
+    assert not any("36" in block.text for block in extraction.blocks)
 
 
 def test_numbers_of_tables_at_one_height_take_no_text_away() -> None:
@@ -414,6 +429,58 @@ def test_sections_captions_and_references_are_told_apart() -> None:
     assert " ".join(texts(extraction, BlockKind.REFERENCE)) == " ".join(references)
 
 
+def test_text_that_begins_with_the_number_of_a_figure_is_no_caption() -> None:
+    """Ensures that captions of a book are told from sentences about its figures."""
+    about = f"Figure 2.1 shows where the drill was seen first. {SEED.strip()}"
+    page = [
+        *paragraph(WATER * 2, y=760),
+        *paragraph(about, y=620),
+        (72, 500, "C", 10, "Figure 2.1 Villages with a drill, by year."),
+        (72, 470, "C", 8, "Table 2.2 wells and looms in the villages."),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY)[1:] == [about]
+    assert [text[:10] for text in texts(extraction, BlockKind.CAPTION)] == [
+        "Figure 2.1",
+        "Table 2.2 ",
+    ]
+
+
+def test_each_part_of_an_abstract_without_a_heading_belongs_to_it() -> None:
+    """Ensures that short parts are found like long ones, and the address is not."""
+    parts = [f"Objectives: {BRIDGE.strip()}", f"In short, {MILL.strip()}"]
+    address = "School of Wells and Drills, Upper Valley, by the road to the old mill"
+    page = [
+        (72, 780, "B", 14, "Slates, drills and mills"),
+        *paragraph(parts[0], x=120, y=750, width=80, size=8),
+        *paragraph(parts[1], x=120, y=698, width=80, size=8),
+        *paragraph(address, x=120, y=560, width=80, size=8),
+        (72, 500, "B", 14, "Introduction"),
+        *paragraph(WATER * 3, y=475),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.ABSTRACT) == parts
+
+
+def test_what_a_publisher_puts_on_the_first_page_is_no_abstract() -> None:
+    """Ensures that concepts and permissions of proceedings are not the authors'."""
+    legal = "Permission to make digital or hard copies of all or part of this tale is"
+    page = [
+        (72, 790, "B", 12, "Abstract"),
+        *paragraph(BRIDGE, y=770, size=9),
+        (72, 700, "B", 12, "CCS Concepts"),
+        *paragraph(
+            "\u2022 Wells; Drills; \u2022 Seeds \u2022 Looms and mills", y=680, size=9
+        ),
+        *paragraph(f"{legal} granted for two seasons. {MILL}", y=660, size=9),
+        (72, 580, "B", 12, "1 Introduction"),
+        *paragraph(WATER * 3, y=560),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.ABSTRACT) == [BRIDGE.strip()]
+    assert "Permission" not in " ".join(texts(extraction, BlockKind.FOOTNOTE))
+
+
 def test_a_reference_list_is_taken_up_after_a_box() -> None:
     """Ensures that entries after an advertisement are references like the others."""
     references = [
@@ -435,6 +502,25 @@ def test_a_reference_list_is_taken_up_after_a_box() -> None:
     }
 
 
+def test_an_entry_goes_on_in_the_next_column() -> None:
+    """Ensures that the entry which a column cuts is whole, and no other grows."""
+    entries = [
+        f"{n}. Weaver A, Potter B. On slates and drills and the looms of the lower"
+        f" valley, {n}. J Valley. 19{70 + n};{n}:1-9. doi:10.1/{n}"
+        for n in range(1, 9)
+    ]
+    lines = [line for entry in entries for line in textwrap.wrap(entry, 36)]
+    assert " ".join(lines[13:15]) in entries[3]  # which is cut
+    page = [
+        *paragraph(WATER * 2, y=780),
+        (72, 660, "B", 14, "References"),
+        *set_lines(lines[:14], y=630),
+        (72, 440, "C", 10, "51"),
+        *set_lines(lines[14:], x=320, y=630),
+    ]
+    assert texts(pdf.read(made([page])), BlockKind.REFERENCE) == entries
+
+
 def test_the_column_of_references_in_a_table_opens_no_list() -> None:
     """Ensures that cells under `Reference` are not read as references."""
     cells = [(300, 585 - 12 * n, "H", 9, f"[{n + 20}]") for n in range(14)]
@@ -446,6 +532,49 @@ def test_the_column_of_references_in_a_table_opens_no_list() -> None:
     ]
     extraction = pdf.read(made([page]))
     assert texts(extraction, BlockKind.REFERENCE) == []
+
+
+def test_figures_in_a_table_are_no_running_text() -> None:
+    """Ensures that numbers set like the text, and rows of them, make no paragraphs."""
+    cells = [
+        mark
+        for row in range(5)
+        for mark in (
+            (90, 640 - 26 * row, "C", 10, f"0.{row}5"),
+            (250, 640 - 26 * row, "C", 10, f"0.{row}343"),
+        )
+    ]
+    rows = [(90, 480, "C", 10, " ".join(f"0.{n}1" for n in range(9)))]
+    page = [*paragraph(WATER * 2, y=760), *cells, *rows, *paragraph(SEED * 2, y=420)]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [(WATER * 2).strip(), (SEED * 2).strip()]
+
+
+def test_a_number_at_the_end_of_a_line_ends_no_sentence() -> None:
+    """Ensures that a line which ends in 0.05 goes on in an indented one below."""
+    lines = [
+        "The wells of the upper villages were dug by hand until a p below 0.05",
+        "   was found for the drill that a widow from the coast had brought along,",
+        "and her neighbours watched it for two more seasons before they believed.",
+    ]
+    page = [*paragraph(SEED * 2, y=760), *set_lines(lines, y=600)]
+    assert texts(pdf.read(made([page])), BlockKind.BODY)[1:] == [
+        " ".join(" ".join(lines).split())
+    ]
+
+
+def test_a_table_of_contents_is_no_running_text() -> None:
+    """Ensures that titles with dots and page numbers are no text and no captions."""
+    titles = ["1.1 Wells in the upper villages", "1.2 Seed", "Figure 1. A drill"]
+    contents = [
+        (72, 640 - 30 * n, "C", 10, f"{title} {'. ' * (30 - len(title) // 2)}{n + 3}")
+        for n, title in enumerate(titles)
+    ]
+    page = [*paragraph(WATER * 2, y=760), *contents, *paragraph(SEED * 2, y=480)]
+    extraction = pdf.read(made([page]))
+    kinds = [block.kind for block in extraction.blocks if ". . ." in block.text]
+    assert set(kinds) == {BlockKind.OTHER}
+    assert len(texts(extraction, BlockKind.BODY)) == 2
 
 
 def test_a_heading_in_bold_ends_where_its_type_ends() -> None:
@@ -461,6 +590,90 @@ def test_a_heading_in_bold_ends_where_its_type_ends() -> None:
     assert first.section == ()
     assert second.section == ("Wells of A. Weaver and Co",)
     assert second.text.startswith("Wells of A. Weaver and Co. The wells of the upper")
+
+
+def test_a_heading_in_the_bold_type_of_tex_is_one() -> None:
+    """Ensures that Computer Modern Bold is known, though its name does not say so."""
+    page = [
+        *paragraph(WATER * 2, y=750),
+        (72, 610, "X", 8.9, "A. Slates and inspectors"),
+        *paragraph(BRIDGE * 2, y=592),
+    ]
+    sections = [block.section for block in pdf.read(made([page])).blocks]
+    assert sections[-1] == ("A. Slates and inspectors",)
+
+
+def test_a_heading_in_its_paragraph_stands_under_one_with_a_number() -> None:
+    """Ensures that it ends no numbered section, and that no bold digit is one."""
+    lines = textwrap.wrap(WATER * 2, 75)
+    seeds = textwrap.wrap(f"18 {SEED * 2}", 75)
+    page = [
+        (72, 760, "B", 10, "3.1 Slates"),
+        *paragraph(BRIDGE * 2, y=740),
+        (72, 640, "B", 10, "Wells in brief."),
+        (140, 640, "C", 10, lines[0][:50]),
+        *set_lines(lines[1:], y=628),
+        (72, 500, "B", 10, "18"),
+        (90, 500, "C", 10, seeds[0][3:]),
+        *set_lines(seeds[1:], y=488),
+    ]
+    sections = [block.section for block in pdf.read(made([page])).blocks]
+    assert sections[1:] == [
+        ("3.1 Slates",),
+        ("3.1 Slates", "Wells in brief"),
+        ("3.1 Slates", "Wells in brief"),
+    ]
+
+
+def test_a_heading_with_a_number_in_the_middle_of_the_column_is_one() -> None:
+    """Ensures that capitals or italics do, where the number is set like the text."""
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (260, 640, "C", 10, "2. SLATES"),
+        *paragraph(BRIDGE * 2, y=622),
+        (250, 500, "C", 10, "2.1."),
+        (280, 500, "O", 10, "Inspectors"),
+        *paragraph(MILL * 2, y=482),
+        (72, 380, "C", 10, "3. SEED"),
+        *paragraph(SEED * 2, y=368),
+    ]
+    sections = [block.section for block in pdf.read(made([page])).blocks]
+    assert sections[2] == ("2. SLATES",)
+    assert {section[-1:] for section in sections[3:]} == {("2.1. Inspectors",)}
+
+
+def test_numbers_say_which_section_a_heading_stands_in() -> None:
+    """Ensures that 2.1 stands under 2, and 3 after both, in whatever type they are."""
+    headings = [
+        ("B", 10, "2 SLATES"),
+        ("B", 11, "2.1 Inspectors"),
+        ("B", 11, "2.2 Cupboards"),
+        ("B", 10, "3 Seed"),
+    ]
+    page = []
+    for at, (font, size, text) in enumerate(headings):
+        page += [(72, 780 - 150 * at, font, size, text)]
+        page += paragraph(BRIDGE * 2, y=765 - 150 * at)
+    blocks = pdf.read(made([page])).blocks
+    assert [block.section for block in blocks if block.kind is BlockKind.BODY] == [
+        ("2 SLATES",),
+        ("2 SLATES", "2.1 Inspectors"),
+        ("2 SLATES", "2.2 Cupboards"),
+        ("3 Seed",),
+    ]
+
+
+@pytest.mark.parametrize("line", ["> plot(wells, by = years)", "= wells + Looms"])
+def test_a_formula_or_a_line_of_a_program_is_no_heading(line: str) -> None:
+    """Ensures that what is set in a font of its own opens no section."""
+    page = [
+        (72, 760, "B", 14, "Results"),
+        *paragraph(WATER * 2, y=735),
+        (72, 610, "O", 10, line),
+        *paragraph(SEED * 2, y=585),
+    ]
+    sections = {block.section for block in pdf.read(made([page])).blocks}
+    assert sections == {("Results",)}
 
 
 def test_the_head_of_a_table_heads_no_section() -> None:
@@ -499,6 +712,20 @@ def test_a_line_set_apart_by_white_space_is_a_heading() -> None:
     assert heading.kind is BlockKind.OTHER
 
 
+def test_a_sentence_that_begins_with_summary_is_no_heading() -> None:
+    """Ensures that only a short line opens a section with that name."""
+    said = "Summary accounts of the wells were kept by the widow and by her brother."
+    page = [
+        (72, 760, "B", 14, "Results"),
+        *paragraph(WATER * 2, y=735),
+        (72, 600, "C", 10, said),
+        *paragraph(SEED * 2, y=570),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY)[1] == said
+    assert {block.section for block in extraction.blocks} == {("Results",)}
+
+
 def test_items_of_a_list_are_blocks_of_running_text() -> None:
     """Ensures that bulleted items keep apart, however short they are."""
     items = ["a borrowed drill", "a ledger of days", "a habit of sharing its costs"]
@@ -514,6 +741,22 @@ def test_items_of_a_list_are_blocks_of_running_text() -> None:
     assert bodies[1:-1] == [f"\u2022 {item}" for item in items]
 
 
+def test_a_paragraph_right_above_its_list_is_whole() -> None:
+    """Ensures that a list set in does not make the text above hang like references."""
+    lead = WATER.replace(" households. ", " households, with these in turn:")
+    items = [f"\u2022 {name}" for name in ("drill", "ledger", "rope", "sieve", "lamp")]
+    items += ["\u2022 the widow, and whoever of the cousins would walk with her then"]
+    lines = textwrap.wrap(lead, 75)
+    page = [
+        *paragraph(SEED * 3, y=750),
+        *set_lines(lines, y=560),
+        *set_lines(items, x=90, y=560 - 12 * len(lines)),
+        *paragraph(BRIDGE * 2, y=380),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies[1:-1] == [lead, *items]
+
+
 def test_a_quotation_set_in_is_running_text() -> None:
     """Ensures that a small paragraph set in below its sentence is no footnote."""
     page = [
@@ -525,6 +768,38 @@ def test_a_quotation_set_in_is_running_text() -> None:
     extraction = pdf.read(made([page]))
     assert texts(extraction, BlockKind.BODY)[1] == BRIDGE.strip()
     assert texts(extraction, BlockKind.FOOTNOTE) == [f"1 {BRIDGE.strip()}"]
+
+
+def test_a_quotation_in_italics_within_its_column_is_running_text() -> None:
+    """Ensures that words of an interview count, right below what introduces them."""
+    lead = f"{SEED.strip()} One of the farmers put it in these words:"
+    lines = textwrap.wrap(lead, 75)
+    said = textwrap.wrap(BRIDGE, 65)
+    page = [
+        *paragraph(WATER * 2, y=750),
+        *set_lines(lines, y=600),
+        *[
+            (96, 600 - 12 * (len(lines) + n), "O", 10, line)
+            for n, line in enumerate(said)
+        ],
+        *paragraph(MILL, y=600 - 12 * (len(lines) + len(said))),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies[1:] == [lead, BRIDGE.strip(), MILL.strip()]
+
+
+def test_a_quotation_below_a_quotation_is_running_text() -> None:
+    """Ensures that each of several voices counts, not only the first and the last."""
+    voices = [BRIDGE.strip(), MILL.strip(), SEED.strip()]
+    page = [*paragraph(WATER * 5, y=780)]
+    y = 500
+    for voice in voices:
+        lines = textwrap.wrap(voice, 60)
+        page += [(102, y - 12 * n, "O", 10, line) for n, line in enumerate(lines)]
+        y -= 12 * len(lines) + 10
+    page += paragraph(SEED * 5, y=y)
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY)[1:-1] == voices
 
 
 def test_superscript_numbers_are_set_off() -> None:

@@ -162,3 +162,44 @@ def test_two_printed_pages_on_one_sheet_have_no_single_number() -> None:
     ]
     pages.insert(0, PageLines(index=0, sheet=SHEET, lines=[]))
     assert confident(pages) == [None] * 5
+
+
+def test_a_number_beside_the_names_of_all_parts_is_a_folio() -> None:
+    """Ensures that a bar with the parts of a report is no row of a table."""
+    parts = ["Summary", "Wells", "Seeds", "Slates", "The year of the drill"]
+    pages = [
+        PageLines(
+            index=at,
+            sheet=SHEET,
+            lines=[
+                line(at, "Text of the page", base=400),
+                *(
+                    line(at, part, left=40 + 80 * n, base=800)
+                    for n, part in enumerate(parts)
+                ),
+                line(at, str(at + 1), left=540, base=800),
+            ],
+        )
+        for at in range(5)
+    ]
+    assert confident(pages) == ["1", "2", "3", "4", "5"]
+
+
+def test_the_last_cell_of_a_tables_row_is_no_folio() -> None:
+    """Ensures that figures at the edge of pages stay figures, though they go up."""
+    pages = [
+        PageLines(
+            index=at,
+            sheet=SHEET,
+            lines=[
+                line(at, "Text of the page", base=400),
+                line(at, "Total", left=40, base=60),
+                *(
+                    line(at, str(7 * n + at), left=40 + 80 * n, base=60)
+                    for n in range(1, 6)
+                ),
+            ],
+        )
+        for at in range(5)
+    ]
+    assert confident(pages) == [None] * 5

@@ -1,6 +1,7 @@
 """HTML pages → blocks: the main text only. Its `<meta>` is `html_metadata.py`."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -21,6 +22,9 @@ from .xhtml_tree import mark_pages, name, types_of
 _FEWEST_ITEMS = 2
 _FEWEST_HEADINGS = 3  # a title and a heading are no sections yet
 _ALL = 1.2  # times the main text: a page that has little else
+_MOST = 3  # times the main text: of the text of a document that was found
+_LINKS = 0.15  # of the letters of a page: a site has more
+_COMMENT = re.compile(r"\b(?:comments?|discussion|disqus|replies)\b", re.IGNORECASE)
 _EMPHASIS = {"#b": "strong", "#i": "em"}
 _NOT_TEXT = (
     "script", "style", "noscript", "template", "nav", "header", "footer", "aside",
@@ -117,17 +121,32 @@ def _text_and_captions(root: html.HtmlElement) -> tuple[list[Item], list[Item]]:
 def _with_headings(root: html.HtmlElement, items: list[Item]) -> list[Item]:
     """The whole page where the main text has lost its headings and is all there is.
 
-    So it goes with documents that a program has exported, without any site about them.
+    So it goes with documents that a program has exported, and with manuals whose
+    text stands loose between headings: without any site about them.
     """
-    if any(item.sort == "heading" for item in items):
+    kept = sum(item.sort == "heading" for item in items)
+    if kept > 1:
         return items
     if sum(1 for _ in root.iter(*_HEADINGS)) < _FEWEST_HEADINGS:
         return items
     copy = deepcopy(root)
     etree.strip_elements(copy, *_NOT_TEXT, etree.Comment, with_tail=False)
     whole = list(items_of(copy))
-    length = sum(len(item.text) for item in items)
-    return whole if sum(len(item.text) for item in whole) < _ALL * length else items
+    times = _length(whole) / max(_length(items), 1)
+    alike = times < _ALL and not kept
+    return whole if alike or (times < _MOST and _is_bare(copy)) else items
+
+
+def _length(items: Iterable[Item]) -> int:
+    return sum(len(item.text) for item in items)
+
+
+def _is_bare(root: html.HtmlElement) -> bool:
+    """Whether hardly a word is a link, as on no page of a site, and none a comment."""
+    if any(_COMMENT.search(f"{x.get('id')} {x.get('class')}") for x in root.iter("*")):
+        return False
+    links = sum(len(clean(link.text_content())) for link in root.iter("a"))
+    return links < _LINKS * len(clean(root.text_content()))
 
 
 def _main_text(root: html.HtmlElement) -> Iterator[Item]:

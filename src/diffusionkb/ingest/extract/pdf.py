@@ -5,9 +5,9 @@ Characters come from pdfium (`pdf_pdfium.py`), a second opinion from pypdf
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, groupby
 
 from ...errors import UnreadableSource
 from ...model import (
@@ -22,10 +22,11 @@ from ...model import (
 from .pdf_blocks import make_blocks
 from .pdf_chars import PageLines, page_lines
 from .pdf_columns import in_reading_order
+from .pdf_contents import find_contents
 from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, overprinted, repeated_inside
 from .pdf_groups import group
-from .pdf_kinds import label
+from .pdf_kinds import Labelled, label
 from .pdf_margins import without_line_numbers
 from .pdf_metadata import read_metadata
 from .pdf_paragraphs import Paragraph, Style, cut, find_style
@@ -35,7 +36,7 @@ from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
-_SETTINGS = "5"  # raise when the rules here change what comes out
+_SETTINGS = "6"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
 _CUT = "the end of the file is missing; pages and signs may be lost: get it again"
 _PLENTY = 2000  # letters that are enough to judge a page by
@@ -90,11 +91,13 @@ def _read(
     pages = without_line_numbers(evened(pages, come_from))
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
-    style = find_style(pages)
+    contents = find_contents(pages)
+    style = find_style(pages, apart=contents)
     furniture |= {at for page in pages for at in overprinted(page, style)}
-    paragraphs = list(_paragraphs(pages, furniture, style))
+    paragraphs = list(_paragraphs(pages, furniture, style, contents))
     vocabulary = Vocabulary((x.words, x.broken) for page in pages for x in page.lines)
-    blocks = tuple(make_blocks(label(paragraphs, style, vocabulary), vocabulary))
+    labelled = list(_labelled(paragraphs, style, vocabulary, contents))
+    blocks = tuple(make_blocks(labelled, vocabulary))
     judged = _judge(pages, blocks)
     doubtful = _doubtful(pages, judged, come_from)
     second = read_again(data, passwords=passwords, pages=doubtful)
@@ -120,13 +123,37 @@ def _settings(ocr: Mapping[int, OcrPage]) -> str:
 
 
 def _paragraphs(
-    pages: Iterable[PageLines], furniture: set[int], style: Style
+    pages: Iterable[PageLines],
+    furniture: set[int],
+    style: Style,
+    contents: Collection[int],
 ) -> Iterator[Paragraph]:
     spread = style.pitch / style.size
     for page in pages:
         lines = [line for line in page.lines if id(line) not in furniture]
         for members in in_reading_order(list(group(lines, spread=spread))):
-            yield from cut(members, style)
+            for _, run in groupby(members, key=lambda line: id(line) in contents):
+                yield from cut(list(run), style)
+
+
+def _labelled(
+    paragraphs: Sequence[Paragraph],
+    style: Style,
+    vocabulary: Vocabulary,
+    contents: Collection[int],
+) -> Iterator[Labelled]:
+    """The paragraphs with their kinds; a table of contents opens no section."""
+    listed = [id(paragraph.lines[0]) in contents for paragraph in paragraphs]
+    texts = [x for x, apart in zip(paragraphs, listed, strict=True) if not apart]
+    labelled = iter(label(texts, style, vocabulary))
+    section: tuple[str, ...] = ()
+    for paragraph, apart in zip(paragraphs, listed, strict=True):
+        if apart:
+            yield Labelled(paragraph=paragraph, kind=BlockKind.OTHER, section=section)
+        else:
+            found = next(labelled)
+            section = found.section
+            yield found
 
 
 def _numbers(

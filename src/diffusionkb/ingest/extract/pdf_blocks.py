@@ -7,13 +7,15 @@ from itertools import chain, groupby
 from ...model import Block, BlockKind, LineBox, Piece
 from .pdf_chars import Line
 from .pdf_kinds import Labelled
-from .pdf_paragraphs import ends_sentence
+from .pdf_paragraphs import Paragraph, ends_sentence
+from .pdf_references import is_rest_of_entry
 from .pdf_words import Vocabulary, ends_broken, join_lines
 
 _FLOATS = 6  # pages of tables that a paragraph may run over
 Joined = tuple[list[Line], Labelled]
 _CELLS, _CELL = 3, 8  # so many bits of so few words make a table
 FLOW = (BlockKind.BODY, BlockKind.ABSTRACT)
+_JOINED = (*FLOW, BlockKind.REFERENCE)
 
 
 @dataclass(slots=True)
@@ -46,13 +48,13 @@ def _joined(labelled: Sequence[Labelled]) -> Iterator[Joined]:
                 opened.lines += item.paragraph.lines
                 opened.last = item
                 continue
-            if item.kind not in FLOW and not _is_break(opened.last, item):
+            if item.kind not in _JOINED and not _is_break(opened.last, item):
                 opened.beside.append(item)
                 continue
             yield from _closed(opened)
             opened = None
         lines = list(item.paragraph.lines)
-        if item.kind in FLOW or item.kind is BlockKind.REFERENCE:
+        if item.kind in _JOINED:
             opened = _Open(lines=lines, first=item, last=item, beside=[])
         else:
             yield lines, item
@@ -118,25 +120,27 @@ def _is_break(last: Labelled, item: Labelled) -> bool:
 
 def _continues(last: Labelled, item: Labelled, *, parted: bool) -> bool:
     """Whether a paragraph goes on in another: elsewhere, or below a float."""
-    if item.kind is not last.kind or item.section != last.section:
-        return False
-    if item.kind not in FLOW and item.kind is not BlockKind.REFERENCE:
+    alike = item.kind is last.kind and item.section == last.section
+    if not alike or item.kind not in _JOINED:
         return False
     before, after = last.paragraph, item.paragraph
     end, start = before.lines[-1], after.lines[0]
-    same_place = end.page == start.page and _is_below(end, start)
-    if same_place and parted:
-        same_place = not start.words[0][0].islower()
     if end.broken or ends_broken(end.words):
         return True
-    if same_place or after.indented or (before.is_item and after.is_item):
+    same_place = end.page == start.page and _is_below(end, start)
+    if item.kind is BlockKind.REFERENCE:
+        return not same_place and is_rest_of_entry(before, after)
+    if same_place and parted:
+        same_place = not start.words[0][0].islower()
+    return not same_place and _is_rest(before, after)
+
+
+def _is_rest(before: Paragraph, after: Paragraph) -> bool:
+    """Whether running text goes on elsewhere, in the middle of a sentence or after."""
+    if after.indented or (before.is_item and after.is_item):
         return False
-    if ends_sentence(end.words):
-        return (
-            before.is_full
-            and item.kind is not BlockKind.REFERENCE
-            and (start.words[0][0].islower())
-        )
+    if ends_sentence(before.lines[-1].words):
+        return before.is_full and after.words[0][0].islower()
     return True
 
 

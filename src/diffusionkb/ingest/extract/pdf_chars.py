@@ -15,7 +15,11 @@ from .pdf_pdfium import Box, DamagedPage, PdfFile
 from .pdf_stretch import Stretch
 from .pdf_textpage import TextPage, open_page
 
-BOLD = re.compile(r"bold|black|heavy|demi|semib|[.-]b\b|-bd", re.IGNORECASE)
+BOLD = re.compile(
+    r"bold|black|heavy|demi|semib|[.-]b\b|-bd"
+    r"|\b(?:cm|ec|sf|tc)(?:ss)?bx|-medi(?:ital)?\b",  # of TeX
+    re.IGNORECASE,
+)
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..numerals import roman, value_of
-from .pdf_chars import PageLines
+from .pdf_chars import Line, PageLines
 from .pdf_furniture import edge_lines, edge_patterns, pattern_of
 
 _ARABIC = re.compile(r"^(?P<prefix>[A-Za-z]{0,2})(?P<number>\d{1,5})$")
@@ -150,7 +150,7 @@ def _candidates(
     in the row of a table.
     """
     lines = edge_lines(page)
-    rows = Counter(round(line.base) for line in lines)
+    rows = Counter(round(line.base) for line in lines if not _names(line, heads))
     for line in lines:
         if line.size > largest or rows[round(line.base)] > _CELLS:
             continue
@@ -163,6 +163,12 @@ def _candidates(
         if len(line.words) == 1 or pattern_of(line) in heads:
             for series, weight in _at_the_ends(rest, page.index):
                 yield series, weight, line.base
+
+
+def _names(line: Line, heads: set[str]) -> bool:
+    """Whether it is words of a running head, such as the names of all chapters."""
+    pattern = pattern_of(line)
+    return pattern in heads and any(map(str.isalpha, pattern))
 
 
 def _is_double(found: Sequence[_Candidate]) -> bool:

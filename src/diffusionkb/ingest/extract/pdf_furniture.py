@@ -20,6 +20,7 @@ _STAMP = re.compile(r"draft|confidential|embargoed|preprint|sample|proof|copy|sp
 _WORDS = 40  # more of them beyond a repeated line are text, not furniture
 _FEWEST = 4  # words of a line that is looked at as text
 _HUGE = 2.5  # times the running text
+_APART = 1.4  # sizes of type from the outermost row to the next
 _EDGE_ROWS = 4  # rows counted from the edge that may be furniture
 
 
@@ -35,6 +36,8 @@ def _edge_lines(page: PageLines) -> list[Line]:
     zone = _ZONE * (top - bottom)
     upper = sorted([x for x in page.lines if x.base > top - zone], key=_from_top)
     lower = sorted([x for x in page.lines if x.base < bottom + zone], key=_from_bottom)
+    upper = upper or _row_apart(sorted(page.lines, key=_from_top))
+    lower = lower or _row_apart(sorted(page.lines, key=_from_bottom))
     return [*_outer_rows(upper), *_outer_rows(lower)]
 
 
@@ -46,16 +49,25 @@ def _from_bottom(line: Line) -> tuple[float, float]:
     return line.base, line.left
 
 
-def _outer_rows(lines: Sequence[Line]) -> list[Line]:
+def _outer_rows(lines: Sequence[Line], *, rows: int = _EDGE_ROWS) -> list[Line]:
     taken: list[Line] = []
-    rows: list[float] = []
+    bases: list[float] = []
     for line in lines:
-        if not rows or abs(rows[-1] - line.base) > 0.4 * line.size:
-            rows.append(line.base)
-        if len(rows) > _EDGE_ROWS:
+        if not bases or abs(bases[-1] - line.base) > 0.4 * line.size:
+            bases.append(line.base)
+        if len(bases) > rows:
             break
         taken.append(line)
     return taken
+
+
+def _row_apart(lines: Sequence[Line]) -> list[Line]:
+    """The outermost row where it stands apart: of a small page on a large sheet."""
+    row = _outer_rows(lines, rows=1)
+    if len(row) == len(lines):
+        return []
+    step = abs(lines[len(row)].base - row[-1].base)
+    return row if step > _APART * row[0].size else []
 
 
 def find_furniture(pages: Sequence[PageLines]) -> set[int]:

@@ -20,8 +20,10 @@ _MAIN = re.compile(
 _RUN_IN = re.compile(
     r"^(\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^.!?:]|(?<=\b[A-Z])\.){2,90})[.:]\s"
 )
-_SHORT = 14  # words of a heading inside a paragraph
+_OPERATOR = re.compile(r"[<>+=|{}\\~^]|##")  # begins a formula or a line of a program
+_SHORT = 14  # words of a heading that is a question, or inside a paragraph
 LONGEST = 26  # words
+_LARGER = 1.06  # times the running text: the type of a heading
 SMALLEST = 0.7  # of the size of the running text; some fonts look large
 
 
@@ -49,11 +51,12 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     size = max(line.size for line in paragraph.lines)
     if known or is_main(plain(paragraph.text)):
         return size > SMALLEST * style.size
-    if _first_letter(paragraph.text).islower():
+    if _first_letter(paragraph.text).islower() or _OPERATOR.match(words[0]):
         return False
     if SENTENCE_END.search(words[-1]) and not _NUMBER.match(words[0]):
-        return False
-    return size > 1.06 * style.size or _is_set_apart(paragraph, style, size)
+        asks = words[-1].endswith("?") and len(words) <= _SHORT
+        return asks and size > _LARGER * style.size
+    return size > _LARGER * style.size or _is_set_apart(paragraph, style, size)
 
 
 def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
@@ -63,6 +66,19 @@ def _is_set_apart(paragraph: Paragraph, style: Style, size: float) -> bool:
     if "" in fonts or fonts & style.fonts:
         return False
     return size >= (SMALLEST if bold else 0.9) * style.size
+
+
+def is_numbered_name(paragraph: Paragraph, style: Style) -> bool:
+    """One line: a number like the running text, then capitals or another font."""
+    line = paragraph.lines[0]
+    if len(paragraph.lines) > 1 or len(paragraph.words) < 2:
+        return False
+    if line.size < 0.85 * style.size or not _is_numbered(paragraph.text):
+        return False
+    if paragraph.text.isupper():
+        return True
+    other = line.fonts[1] == line.fonts[2] not in style.fonts
+    return other and _first_letter(paragraph.text).isupper()
 
 
 def _first_letter(text: str) -> str:
@@ -84,7 +100,9 @@ def run_in(paragraph: Paragraph, style: Style) -> list[Line]:
     if _first_letter(paragraph.text).islower():
         return []
     lines = _in_bold(paragraph) if first.lead else _numbered(paragraph)
-    return lines if sum(len(line.words) for line in lines) <= _SHORT else []
+    words = [word for line in lines for word in line.words]
+    has_name = any(map(str.isalpha, "".join(words)))
+    return lines if has_name and len(words) <= _SHORT else []
 
 
 def _in_bold(paragraph: Paragraph) -> list[Line]:
@@ -104,6 +122,17 @@ def _numbered(paragraph: Paragraph) -> list[Line]:
     return [replace(paragraph.lines[0], words=match[1].split(), broken=False)]
 
 
+def _is_numbered(text: str) -> bool:
+    return text[0].isdecimal() and bool(_NUMBER.match(text.split(maxsplit=1)[0]))
+
+
+def _section_number(text: str) -> tuple[int, ...]:
+    """The number that a heading begins with: (3, 1) of `3.1. Tables`, or nothing."""
+    if not _is_numbered(text):
+        return ()
+    return tuple(int(part) for part in re.findall(r"\d+", text.split(maxsplit=1)[0]))
+
+
 class HeadingTrail:
     """The headings above a place, from the outermost inwards."""
 
@@ -111,16 +140,34 @@ class HeadingTrail:
         self._open: list[tuple[float, str, str]] = []  # rank, font, text
         self.path: tuple[str, ...] = ()
 
-    def enter(self, paragraph: Paragraph, text: str) -> None:
-        """Close the sections that this heading ends and open its own."""
+    def enter(self, paragraph: Paragraph, text: str, *, runs_in: bool = False) -> None:
+        """Close the sections that this heading ends and open its own.
+
+        Numbers say what comes after what and under what. One without a number that
+        its paragraph begins with (`runs_in`) ends none that has a number.
+        """
         if _MAIN.match(plain(text)):
             self._open.clear()
-        line = paragraph.lines[0]
-        rank, font = self._rank(paragraph), line.fonts[0]
+        number = _section_number(text)
+        del self._open[self._place_of(number) :]
+        rank, font = self._rank(paragraph), paragraph.lines[0].fonts[0]
         while self._open and self._closes(rank, font):
+            above = _section_number(self._open[-1][2])
+            if above and (number[: len(above)] == above if number else runs_in):
+                break
             self._open.pop()
         self._open.append((rank, font, text))
         self.path = tuple(text for _, _, text in self._open)
+
+    def _place_of(self, number: tuple[int, ...]) -> int:
+        """The place of the section that one with this number comes after."""
+        upper = number[:-1]
+        for at, (_, _, text) in enumerate(self._open if number else ()):
+            above = _section_number(text)
+            is_sister = len(above) >= len(number) and upper == above[: len(upper)]
+            if is_sister and above < number:
+                return at
+        return len(self._open)
 
     def _closes(self, rank: float, font: str) -> bool:
         above, above_font, _ = self._open[-1]

@@ -11,18 +11,34 @@ from itertools import chain
 
 from ...model import BlockKind
 from .pdf_chars import Line
-from .pdf_headings import LONGEST, HeadingTrail, is_heading, is_main, plain, run_in
+from .pdf_headings import (
+    LONGEST,
+    HeadingTrail,
+    is_heading,
+    is_main,
+    is_numbered_name,
+    plain,
+    run_in,
+)
 from .pdf_looks import (
     has_words,
     is_body_set,
     is_caption,
+    is_contents,
     is_footnote,
     is_list_item,
     is_note,
     reads_like_text,
 )
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
-from .pdf_places import RunningText, in_a_row, leads_to, stands_alone
+from .pdf_places import (
+    RunningText,
+    in_a_row,
+    is_centred_over,
+    is_next_part,
+    leads_to,
+    stands_alone,
+)
 from .pdf_references import entry_number, is_numbered_entry, opens_references
 from .pdf_words import Vocabulary, join_lines
 
@@ -37,6 +53,7 @@ _BOILERPLATE = re.compile(
     r"|publisher.?s note|how to cite|citation:|edited by|reviewed by|received[: ]"
     r"|open$|(?:original |research |review )?article$"
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
+    r"|permission to make digital or hard copies"
 )
 _ABSTRACT = re.compile(
     r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b"
@@ -49,9 +66,13 @@ _LABEL = re.compile(
 )
 _KEYWORDS = re.compile(
     r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
+    r"|^categories and subject descriptors\b|^ccs concepts(?:$|\W*•)"
 )
 _BROAD = 15  # em of a line that is no cell of a table
 _OPENING = 12  # words that show of what kind a paragraph is
+_LONG = 50  # words of an abstract
+_PART = 4  # words that name a part of it
+_NAME = 5  # words of a heading over an abstract
 _AHEAD = 10  # paragraphs after a heading of references that are looked at
 
 
@@ -111,7 +132,11 @@ def _looks_like_heading(paragraphs: Sequence[Paragraph], at: int, style: Style) 
         return not any(in_a_row(paragraph, other) for other in around)
     above = paragraphs[at - 1] if at else None
     below = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-    return below is not None and stands_alone(above, paragraph, below, style)
+    if below is None:
+        return False
+    if is_numbered_name(paragraph, style) and is_centred_over(paragraph, below):
+        return True
+    return stands_alone(above, paragraph, below, style)
 
 
 def _heads_text(
@@ -155,6 +180,7 @@ class _Labeller:
         self.reference_size = 0.0
         self.abstract_look = (0.0, "")
         self.last_body: Paragraph | None = None
+        self.part: Paragraph | None = None  # of an abstract without a heading
         self.after_body = False
         self.list_heading: Paragraph | None = None
         self.last_entry = 0
@@ -189,7 +215,7 @@ class _Labeller:
         name = plain(" ".join(paragraph.words[:_OPENING]))
         if is_caption(paragraph, self.style):
             return BlockKind.CAPTION
-        if _BOILERPLATE.match(name):
+        if is_contents(paragraph) or _BOILERPLATE.match(name):
             return BlockKind.OTHER
         self._take_up_list(paragraph)
         if self.in_references:
@@ -227,7 +253,9 @@ class _Labeller:
             self.last_entry = number
 
     def _listed(self, paragraph: Paragraph) -> BlockKind:
-        """An entry, or a table in other type that stands in the list's way."""
+        """An entry, or a folio or a table in other type that stands in its way."""
+        if len(paragraph.words) == 1 and paragraph.text.isdecimal():
+            return BlockKind.OTHER
         size = paragraph.lines[len(paragraph.lines) // 2].size
         alike = abs(size - self.reference_size) < 0.06 * size
         return BlockKind.REFERENCE if alike else BlockKind.OTHER
@@ -253,9 +281,21 @@ class _Labeller:
         if is_body_set(paragraph, self.style):
             return self._body_set(paragraph)
         if not self.seen_body and paragraph.page == 0:
-            prose = reads_like_text(paragraph) and len(paragraph.words) > 50
-            return BlockKind.ABSTRACT if prose else BlockKind.OTHER
+            return self._front(paragraph)
         return self._small(paragraph)
+
+    def _front(self, paragraph: Paragraph) -> BlockKind:
+        """An abstract without a heading is long, or comes in parts with names."""
+        above, self.part = self.part, None
+        goes_on = above is not None and is_next_part(above, paragraph)
+        words = paragraph.words
+        named = ":" in "".join(words[:_PART]) and _LABEL.match(plain(paragraph.text))
+        if not reads_like_text(paragraph):
+            return BlockKind.OTHER
+        if not (goes_on or named or len(words) > _LONG):
+            return BlockKind.OTHER
+        self.part = paragraph
+        return BlockKind.ABSTRACT
 
     def _small(self, paragraph: Paragraph) -> BlockKind:
         if is_note(paragraph, self.style) and self.texts.is_above(paragraph):
@@ -270,12 +310,14 @@ class _Labeller:
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        if len(paragraph.words) < 8 and not _is_text(paragraph, self.last_body):
+        short = len(paragraph.words) < 8 or not _has_letters(paragraph)
+        if short and not _is_text(paragraph, self.last_body):
             return BlockKind.OTHER
         self.seen_body = True
         self.last_body = paragraph
         if lines := run_in(paragraph, self.style):
-            self.trail.enter(paragraph, self._joined(lines).rstrip(" .:–—-"))
+            name = self._joined(lines).rstrip(" .:–—-")
+            self.trail.enter(paragraph, name, runs_in=True)
         return BlockKind.BODY
 
 
@@ -287,11 +329,18 @@ def _is_text(paragraph: Paragraph, last: Paragraph | None) -> bool:
         listed = last is not None and (last.is_item or last.text.endswith(":"))
         return listed or bool(BULLET.match(paragraph.words[0]))
     line = paragraph.lines[0]
+    if not _has_letters(paragraph):
+        return False
     return paragraph.is_full and paragraph.indented and line.width > _BROAD * line.size
 
 
+def _has_letters(paragraph: Paragraph) -> bool:
+    return any(map(str.isalpha, paragraph.text))
+
+
 def _is_section_name(name: str) -> bool:
-    return bool(_ABSTRACT.match(name)) or _opens_article(name)
+    abstract = _ABSTRACT.match(name) and name.count(" ") < _NAME
+    return bool(abstract) or _opens_article(name)
 
 
 def _opens_article(name: str) -> bool:

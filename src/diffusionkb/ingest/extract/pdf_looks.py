@@ -13,13 +13,15 @@ from .pdf_paragraphs import Paragraph, Style
 CAPTION = re.compile(
     r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
     r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
-    r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)",
+    r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)(?P<part>[\d.-]*\d )?",
     re.IGNORECASE,
 )
 _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
 )  # in small letters
+_DOTS = 6  # of a row that leads to a page number
+_LEADERS = re.compile(rf"(?:\. ?){{{_DOTS},}} ?(?:\d|[ivxl]+\b)")
 _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
@@ -30,15 +32,22 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
     """A figure or table label that is set off by its look or its punctuation."""
     first = paragraph.lines[0]
     match = CAPTION.match(paragraph.text)
-    if match is None:
+    if match is None or is_contents(paragraph):
         return False
     odd_size = not style.is_body_size(first.size)
     odd_font = first.fonts[0] not in style.fonts
-    if match["after"] in ".:|" and match["after"]:
+    says = paragraph.text[match.end() :][:1].islower()  # Figure 2.1 shows ...
+    if match["after"] in ".:|" and match["after"] and not (match["part"] and says):
         return True
     if match["number"].isdigit() or match["number"].isupper():
         return odd_size or odd_font
     return False
+
+
+def is_contents(paragraph: Paragraph) -> bool:
+    """Rows of dots that lead to page numbers, as in a table of contents."""
+    text = paragraph.text
+    return text.count(".") >= _DOTS and bool(_LEADERS.search(text))
 
 
 def is_body_set(paragraph: Paragraph, style: Style) -> bool:

@@ -5,7 +5,7 @@ What a paragraph is (body, caption …) is decided in `pdf_kinds.py`.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -13,6 +13,7 @@ from itertools import chain, pairwise
 from .pdf_chars import BOLD, Line, PageLines
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
+_FIGURE = re.compile(r"(?<!\d{4})(?<=\d)[.:]\d+[)\],]*$")  # 0.05, but no year and note
 _OPENS_NOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|[*†‡§])[\"“‘(]?[^\W\d]")
 _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹⁻,–*†‡]+|\[\d[\d,–-]*\]")
 BULLET = re.compile(r"^[•●▪■□◦○‣►▶➢➤✓✔❖∙⁃\uf000-\uf0ff]$")
@@ -34,7 +35,7 @@ def ends_sentence(words: Sequence[str]) -> bool:
         return False
     if len(words) > 1 and _NOTE_MARK.fullmatch(last):
         last = words[-2]
-    return bool(SENTENCE_END.search(last))
+    return bool(SENTENCE_END.search(last)) and not _FIGURE.search(last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,10 @@ class Paragraph:
         """Whether it starts as an item of a list does."""
         return len(self.words) > 1 and _is_item(self.words[0])
 
+    def has_no_room_for(self, line: Line) -> bool:
+        """Whether the first word of a line would not have fitted into its last one."""
+        return _has_room(self.lines[-1], line, self.right) <= line.size
+
     @property
     def is_full(self) -> bool:
         """Whether its last line runs to the edge of the column."""
@@ -85,29 +90,35 @@ def _is_item(word: str) -> bool:
     return not word.isalpha() and bool(_ITEM.match(word))
 
 
-def _sizes(pages: Sequence[PageLines]) -> dict[float, float]:
+def _sizes(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
     """How much text has which size; a long list of references counts for less."""
     sizes: dict[float, float] = defaultdict(float)
     weight = 1.0
     for page in pages:
-        for line in page.lines:
+        for line in page:
             if len(line.words) <= _NAME and _LIST.fullmatch(line.text.lower()):
                 weight = _LISTED
             sizes[_rounded(line.size)] += weight * line.letters
     return sizes
 
 
-def find_style(pages: Sequence[PageLines]) -> Style:
-    """The style that most of the text has; among near equals the larger one."""
-    sizes = _sizes(pages)
+def find_style(
+    pages: Sequence[PageLines], *, apart: Collection[int] = frozenset()
+) -> Style:
+    """The style that most of the text has; among near equals the larger one.
+
+    The lines whose ids are set `apart` do not count.
+    """
+    texts = [[x for x in page.lines if id(x) not in apart] for page in pages]
+    sizes = _sizes(texts)
     if not sizes:
         return Style(size=10.0, fonts=frozenset(), pitch=12.0)
     most = max(sizes.values())
     size = max(size for size, amount in sizes.items() if amount > 0.5 * most)
     fonts: Counter[str] = Counter()
     steps: Counter[float] = Counter()
-    for page in pages:
-        body = [line for line in page.lines if abs(line.size - size) < 0.5]
+    for lines in texts:
+        body = [line for line in lines if abs(line.size - size) < 0.5]
         for line in body:
             fonts[line.fonts[1]] += line.letters
         for last, line in pairwise(body):
@@ -147,7 +158,7 @@ def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
     left = min([row[0].left for row in rows])
     right = max([row[-1].right for row in rows])
     pitch = _pitch(rows, style)
-    hanging = _hangs(rows, left)
+    hanging = _hangs(rows, left) and not _runs_on(rows, left, right)
     current: list[Line] = []
     indented = False
     number = 0
@@ -155,7 +166,11 @@ def cut(lines: Sequence[Line], style: Style) -> Iterator[Paragraph]:
         label = _label(row[0].words[0])
         counts_on = bool(label and number and int(label[1]) == number + 1)
         if hanging:
-            starts = row[0].left < left + 0.3 * row[0].size
+            starts = _stands_out(row[0], left) and not (
+                position
+                and not _is_item(row[0].words[0])
+                and _is_cut(rows[position - 1], row, left, right)
+            )
         else:
             starts = position > 0 and _starts(rows, position, left, right, pitch)
         if position and (counts_on or starts):
@@ -212,7 +227,10 @@ def _starts(
     short = _has_room(last[-1], row[0], right) > size
     if (short and lower) or (is_item and (ends or short)):
         return True
-    return ends and _steps_in(last[0], row[0], left, short=short)
+    return ends and (
+        _steps_in(last[0], row[0], left, short=short)
+        or (short and _steps_out(rows, at))
+    )
 
 
 def _opens_note(last: Line, line: Line) -> bool:
@@ -231,12 +249,47 @@ def _steps_in(last: Line, line: Line, left: float, *, short: bool) -> bool:
     return step < indent < 8 * step and line.left - left > step
 
 
+def _steps_out(rows: Sequence[Sequence[Line]], at: int) -> bool:
+    """Whether a row stands out to the left of an item, or of several rows set in."""
+    last, line = rows[at - 1][0], rows[at][0]
+    if last.left - line.left < 0.5 * line.size:
+        return False
+    before = rows[at - 2][0].left if at > 1 else line.left
+    return _is_item(last.words[0]) or abs(before - last.left) < 0.3 * line.size
+
+
 def _hangs(rows: Sequence[Sequence[Line]], left: float) -> bool:
     """Whether first lines stand out to the left, as in many reference lists."""
     if len(rows) < 4:
         return False
     inside = sum([row[0].left > left + 0.5 * row[0].size for row in rows])
     return 0.4 <= inside / len(rows) < 0.9
+
+
+def _runs_on(rows: Sequence[Sequence[Line]], left: float, right: float) -> bool:
+    """Whether full lines at the left are followed by others there, amid sentences.
+
+    So they are in paragraphs with lists or examples set in, which hang nowhere.
+    """
+    full = on = 0
+    for last, row in pairwise(rows):
+        if _is_cut(last, row, left, right):
+            full += 1
+            on += _stands_out(row[0], left)
+    return on > 0.5 * full
+
+
+def _is_cut(
+    last: Sequence[Line], row: Sequence[Line], left: float, right: float
+) -> bool:
+    """Whether a line at the left is full and its sentence goes on in the next."""
+    if not _stands_out(last[0], left) or ends_sentence(last[-1].words):
+        return False
+    return _has_room(last[-1], row[0], right) <= last[-1].size
+
+
+def _stands_out(line: Line, left: float) -> bool:
+    return line.left <= left + 0.3 * line.size
 
 
 def _has_room(last: Line, line: Line, right: float) -> float:

@@ -29,6 +29,30 @@ def in_a_row(one: Paragraph, other: Paragraph) -> bool:
     )
 
 
+def is_next_part(above: Paragraph, paragraph: Paragraph) -> bool:
+    """Right below another paragraph, in type of the same size between its edges."""
+    last, first = above.lines[-1], paragraph.lines[0]
+    return (
+        last.page == first.page
+        and 0 < last.base - first.base < _NEAR * last.size
+        and abs(last.size - first.size) < 0.06 * last.size
+        and abs(above.left - paragraph.left) < first.size
+        and abs(above.right - paragraph.right) < 2 * first.size
+    )
+
+
+def is_centred_over(paragraph: Paragraph, text: Paragraph) -> bool:
+    """Whether a line stands in the middle of the column of the text below it."""
+    line = paragraph.lines[0]
+    left, right = line.left - text.left, text.right - line.right
+    return (
+        line.page == text.page
+        and line.base > text.lines[0].base
+        and min(left, right) > 2 * line.size
+        and abs(left - right) < 2 * line.size
+    )
+
+
 def leads_to(heading: Paragraph, text: Paragraph, style: Style) -> bool:
     """Whether text follows a heading closely, or at the top of another column.
 
@@ -68,6 +92,7 @@ class RunningText:
 
     def __init__(self, paragraphs: Iterable[Paragraph], style: Style) -> None:
         self._style = style
+        self._quoted: Paragraph | None = None  # the last one that was held
         self._pages: dict[int, list[Paragraph]] = defaultdict(list)
         for paragraph in paragraphs:
             if len(paragraph.words) > _FRAGMENT and is_body_set(paragraph, style):
@@ -82,16 +107,22 @@ class RunningText:
         )
 
     def holds(self, paragraph: Paragraph) -> bool:
-        """Whether prose is set in, right above or below running text: quoted."""
+        """Whether prose is set in, right above or below running text: quoted.
+
+        So is what stands in the same way right below another quotation.
+        """
         ratio = paragraph.lines[0].size / self._style.size
-        return (
-            0.84 < ratio < 1.1
-            and reads_like_text(paragraph)
-            and any(
-                self._is_near(text, paragraph) and _is_set_in(paragraph, text)
-                for text in self._pages[paragraph.page]
-            )
+        if not 0.84 < ratio < 1.1 or not reads_like_text(paragraph):
+            return False
+        last = self._quoted
+        held = any(
+            self._is_near(text, paragraph) and _is_set_in(paragraph, text)
+            for text in self._pages[paragraph.page]
         )
+        if held or (last is not None and _is_like(last, paragraph)):
+            self._quoted = paragraph
+            return True
+        return False
 
     def _is_near(self, text: Paragraph, paragraph: Paragraph) -> bool:
         limit = _NEAR * self._style.pitch
@@ -100,10 +131,19 @@ class RunningText:
         return 0 < before < limit or 0 < after < limit
 
 
+def _is_like(quoted: Paragraph, paragraph: Paragraph) -> bool:
+    """Right below a quotation, in its type and between its edges."""
+    same_type = quoted.lines[0].fonts[1] == paragraph.lines[0].fonts[1]
+    return same_type and is_next_part(quoted, paragraph)
+
+
 def _overlap(one: Paragraph, other: Paragraph) -> bool:
     return min(one.right, other.right) > max(one.left, other.left)
 
 
 def _is_set_in(paragraph: Paragraph, text: Paragraph) -> bool:
+    """Whether all its lines stand inside the column of a text."""
     step = 0.8 * paragraph.lines[0].size
-    return text.left + step < paragraph.left and paragraph.right < text.right + 2
+    left = min(line.left for line in paragraph.lines)
+    right = max(line.right for line in paragraph.lines)
+    return text.left + step < left and right < text.right + 2

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .pdf_headings import plain
-from .pdf_paragraphs import Paragraph, Style
+from .pdf_paragraphs import Paragraph, Style, ends_sentence
 
 _REFERENCES = re.compile(
     r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
@@ -13,6 +13,7 @@ _REFERENCES = re.compile(
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 _INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")
 _NUMBER = re.compile(r"^[\[(]?(\d{1,3})[\]).]*$")
+_MARK = re.compile(r"\[|\(?\d{1,3}[\]).]+$")  # of a new entry
 
 
 def is_dated(paragraph: Paragraph) -> bool:
@@ -36,6 +37,17 @@ def entry_number(paragraph: Paragraph) -> int:
     """The number of an entry, or 0."""
     match = _NUMBER.match(paragraph.words[0])
     return int(match[1]) if match and is_numbered_entry(paragraph) else 0
+
+
+def is_rest_of_entry(last: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether an entry that fills its last line goes on in another column or page."""
+    words = last.lines[-1].words
+    if ends_sentence(words) or words[-1].endswith("]"):
+        return False
+    if not last.has_no_room_for(paragraph.lines[0]):
+        return False
+    first = paragraph.words[0]
+    return first[0].islower() or not (_MARK.match(first) or is_entry(paragraph))
 
 
 def opens_references(

@@ -5,8 +5,9 @@ no navigation but what it calls so. Printed page breaks become marks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from unicodedata import normalize
 
 from lxml import etree
@@ -45,6 +46,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:foot|end)notes?(?:[\s_-]?text)?\b(?!-?ref)", re.I
 )
+_LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§])[\])]?[.:]?")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _MOST_DEEP = 200  # elements inside each other; below, words are read as they come
@@ -62,7 +64,28 @@ def items_of(
     holders = {above for one in body.iter() if name(one) in _BLOCKS
                for above in _up_to(one, body)}  # fmt: skip
     walk = _Walk(holders, titles)
-    yield from walk.of(body, _within(body, ""), 0)
+    yield from _with_labels(walk.of(body, _within(body, ""), 0))
+
+
+def _with_labels(items: Iterable[Item]) -> Iterator[Item]:
+    """A note's number that stands in a block of its own goes before the note."""
+    label: Item | None = None
+    for item in items:
+        if label is not None and item.sort == "note" and not _is_label(item):
+            yield replace(item, text=f"{label.text} {item.text}")
+            label = None
+            continue
+        if label is not None:
+            yield label
+        label = item if _is_label(item) else None
+        if label is None:
+            yield item
+    if label is not None:
+        yield label
+
+
+def _is_label(item: Item) -> bool:
+    return item.sort == "note" and bool(_LABEL.fullmatch(without_marks(item.text)))
 
 
 def _up_to(element: etree._Element, top: etree._Element) -> Iterator[etree._Element]:

@@ -1,0 +1,131 @@
+"""The PDF reader on pages as reports have them: lists amid prose, contents, bars."""
+
+import textwrap
+
+import pytest
+
+from diffusionkb.ingest.extract import pdf
+from diffusionkb.model import BlockKind
+
+from .test_pdf import BRIDGE, MILL, SEED, WATER, Mark, made, paragraph, set_lines, texts
+
+
+def items(entries: list[str], *, y: float, hang: float = 18) -> list[Mark]:
+    """Bulleted items of several lines each, with their bullets at the edge."""
+    marks: list[Mark] = []
+    for entry in entries:
+        first, *rest = textwrap.wrap(entry, 72)
+        marks.append((72, y, "C", 10, f"\u2022 {first}"))
+        marks += set_lines(rest, x=72 + hang, y=y - 12)
+        y -= 12 * (1 + len(rest))
+    return marks
+
+
+def test_prose_below_a_list_is_one_paragraph() -> None:
+    """Ensures that full lines at the edge, below items set in, are not cut apart."""
+    page = [
+        *paragraph(BRIDGE, y=750),
+        *items([MILL, WATER, SEED], y=702),
+        *paragraph(BRIDGE, y=510),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [
+        BRIDGE.strip(),
+        *(f"\u2022 {item.strip()}" for item in (MILL, WATER, SEED)),
+        BRIDGE.strip(),
+    ]
+
+
+def contents(entries: dict[str, str], *, y: float, leader: str = "") -> list[Mark]:
+    """Titles and the numbers of their pages, these aligned at the right."""
+    marks: list[Mark] = []
+    for title, number in entries.items():
+        marks.append((72, y, "C", 10, title + leader))
+        marks.append((536 - 6 * len(number), y, "C", 10, number))
+        y -= 16
+    return marks
+
+
+ENTRIES = {
+    "Foreword by the keeper of the wells": "ii",
+    "Summary of what we have found in eleven villages": "1",
+    "1 How the drill came over the ridge and what became of it": "4",
+    "2 Seeds and cousins": "9",
+    "3 Why the slates went back into the cupboard": "12",
+    "Sources": "20",
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "leader"), [("Contents", ""), ("Übersicht", " . . . . . . ")]
+)
+def test_a_table_of_contents_is_no_text_and_heads_no_section(
+    head: str, leader: str
+) -> None:
+    """Ensures that entries are told by their heading or leaders, however many."""
+    page = [(72, 760, "B", 18, head), *contents(ENTRIES, y=720, leader=leader)]
+    text = [(72, 740, "B", 14, "Seeds and cousins"), *paragraph(SEED * 2, y=715)]
+    cover = [(72, 500, "B", 24, "Wells and seeds")]
+    extraction = pdf.read(made([cover, page, text, paragraph(WATER, y=740)]))
+    bodies = [x for x in extraction.blocks if x.kind is BlockKind.BODY]
+    assert [x.text for x in bodies] == [(SEED * 2).strip(), WATER.strip()]
+    assert {x.section for x in bodies} == {("Seeds and cousins",)}
+    assert {x.section for x in extraction.blocks if x.pieces[0].page == 1} == {()}
+
+
+def test_a_long_table_of_contents_does_not_say_how_text_is_set() -> None:
+    """Ensures that text smaller than a long list of contents is no footnote."""
+    entries = {WATER[n : n + 60].strip(): str(n * n) for n in range(1, 40)}
+    pages = [contents(entries, y=780), paragraph(SEED * 2, y=740, size=8)]
+    assert texts(pdf.read(made(pages)), BlockKind.BODY) == [(SEED * 2).strip()]
+
+
+def test_figures_that_go_up_make_no_table_of_contents() -> None:
+    """Ensures that rows of a table with rising figures leave the headings around."""
+    rows = [("Upper village", "3", "41"), ("Ridge", "5", "22"), ("Coast", "9", "87")]
+    page = [
+        *paragraph(WATER * 2, y=760),
+        (72, 620, "B", 14, "What it cost"),
+        *paragraph(SEED, y=596),
+        *(
+            (x, 500 - 14 * n, "C", 10, cell)
+            for n, row in enumerate(rows * 2)
+            for x, cell in zip((72, 250, 350), row, strict=True)
+        ),
+        *paragraph(MILL, y=390),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert bodies[1].section == ("What it cost",)
+    assert [x.text for x in bodies][1:] == [SEED.strip(), MILL.strip()]
+
+
+def test_a_question_in_large_type_is_a_heading() -> None:
+    """Ensures that questions head sections, and one in italics amid text does not."""
+    asked = "Who carried the drill over the ridge, and who paid for its bits?"
+    page = [
+        (72, 760, "B", 14, "What made them change?"),
+        *paragraph(WATER, y=735),
+        (72, 640, "O", 10, asked),
+        *paragraph(SEED, y=610),
+    ]
+    first = [*paragraph(MILL, y=760)]
+    blocks = pdf.read(made([first, page])).blocks
+    assert [x.section for x in blocks if x.pieces[0].page] == [
+        ("What made them change?",)
+    ] * 4
+
+
+def test_dates_and_figures_in_cells_are_no_sentences() -> None:
+    """Ensures that what ends in a decimal or a date is no running text by that."""
+    cells = [("Upper village", "1.12.2009", "0.46"), ("Ridge", "2.3.2010", "1.5")]
+    page = [
+        *paragraph(WATER, y=760),
+        *(
+            (x, 560 - 40 * n, "C", 10, cell)
+            for n, row in enumerate(cells)
+            for x, cell in zip((72, 250, 400), row, strict=True)
+        ),
+        *paragraph(SEED, y=430),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [WATER.strip(), SEED.strip()]
