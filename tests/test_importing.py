@@ -56,6 +56,48 @@ def test_a_record_without_key_gets_one(empty_kb, mine):
     assert list(works(empty_kb)) == ["ryangross1943", "ryangross1943a"]
 
 
+def test_a_new_key_is_like_no_other_key(empty_kb, mine):
+    """Ensures that no key is given that differs from another in capitals only."""
+    file = ris(mine, {"id": "RyanGross1943"}, {"title": "Another paper", "page": "1"})
+    assert outcomes(empty_kb, file) == {"added": 2}
+    assert list(works(empty_kb)) == ["RyanGross1943", "ryangross1943a"]
+
+
+def test_no_new_work_gets_the_old_key_of_another(empty_kb, mine):
+    """Ensures that what cites a work by the key it had before a merge still finds it."""
+    merged = {"id": "seed", **RECORD, "custom": {"aliases": ["ryangross1943"]}}
+    empty_kb.references.write_text(json.dumps([merged]))
+    other = {"title": "Another paper of that year", "page": "1"}
+    assert outcomes(empty_kb, ris(mine, other)) == {"added": 1}
+    assert list(works(empty_kb)) == ["seed", "ryangross1943a"]
+    named = {"id": "ryangross1943", "title": "A third paper", "page": "70"}
+    assert outcomes(empty_kb, ris(mine, named)) == {"conflict": 1}
+    assert list(works(empty_kb)) == ["seed", "ryangross1943a"]
+
+
+def test_italics_make_no_other_work(empty_kb, mine):
+    """Ensures that a work is known again by its DOI, whatever tags its title has."""
+    plain = {"title": "How E. coli came", "DOI": "10.1234/a"}
+    tagged = plain | {"title": "How <i>E. coli</i> came", "page": "15"}
+    assert outcomes(empty_kb, ris(mine, plain)) == {"added": 1}
+    assert outcomes(empty_kb, ris(mine, tagged)) == {"there": 1}
+
+
+def test_a_retracted_work_is_named(empty_kb, mine):
+    """Ensures that a retraction is said when it comes in, by its title or by PubMed."""
+    pubmed = mine / "found.nbib"
+    pubmed.write_text(
+        "PMID- 7\nTI  - Trial of a ward.\nFAU - Ek, Ada\nDP  - 2009\n"
+        "PT  - Journal Article\nPT  - Retracted Publication\n"
+    )
+    marked = ris(mine, {"id": "marked", "title": "RETRACTED: Another trial"})
+    found = add(empty_kb, [pubmed, marked, ris(mine, {"id": "sound"}, name="b.ris")])
+    assert [one.name for one in found if one.outcome == "remark"] == [
+        "ek2009",
+        "marked",
+    ]
+
+
 def test_keys_stay_when_the_record_is_corrected(empty_kb, mine):
     """Ensures that a person's correction survives the next import."""
     file = ris(mine, {"DOI": "10.1000/corn"})

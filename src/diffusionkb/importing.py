@@ -16,9 +16,12 @@ from .references.keys import base_key, free_key
 from .references.known import Known, says_no_more
 from .references.library import read_items, write_items
 from .references.reading import Entry, Raw, Reading
+from .references.retractions import retracted
 from .settings import Folder
 
 OTHER_ENTRY = "references.json has another entry of that id; left as it is"
+RETRACTED = "the work is retracted; say so where you cite it"
+OLD_KEY = "'{}' had that id before a merge; give the record another, and add it again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +80,11 @@ class Import:
         """
         found = _read(file)
         raw = list(found.kept_raw)
-        stated = {str(entry.item.get("id") or "") for entry in found.entries}
+        stated = {str(entry.item.get("id") or "").lower() for entry in found.entries}
+        taken = self.known.taken() | stated
         for entry in found.entries:
             try:
-                yield from self._place(entry, file, stated)
+                yield from self._place(entry, file, taken)
             except BibliographyError as error:
                 text = formats.as_json(entry.item)
                 raw.append(Raw(text=text, line=entry.line, why=str(error)))
@@ -97,8 +101,11 @@ class Import:
         if self.changed and not self.dry_run:
             write_items(self.folder.references, list(self.known.items.values()))
 
-    def _place(self, entry: Entry, file: Path, stated: set[str]) -> Iterator[Added]:
-        """One record: new, there already, or at odds with an entry of its key."""
+    def _place(self, entry: Entry, file: Path, taken: set[str]) -> Iterator[Added]:
+        """One record: new, there already, or at odds with an entry of its key.
+
+        `taken` are keys that no new entry gets, in lower case.
+        """
         key = str(entry.item.get("id") or "")
         there = self.known.items.get(key)
         if there is not None:
@@ -113,15 +120,19 @@ class Import:
             detail = "" if plain else f"there as {other}"
             yield Added(name=shown, outcome="there", detail=detail)
             key = other
+        elif now := self.known.of_old(key):
+            yield Added(name=key, outcome="conflict", detail=OLD_KEY.format(now))
+            return
         else:
-            key = key or free_key(
-                base_key(entry.item), self.known.items.keys() | stated
-            )
+            key = key or free_key(base_key(entry.item), taken)
+            taken.add(key.lower())
             item = {"id": key, **{k: v for k, v in entry.item.items() if k != "id"}}
             checked(item, _at(file, entry.line))
             self.known.add(item)
             self.changed = True
             yield Added(name=key, outcome="added")
+            if retracted(item):
+                yield Added(name=key, outcome="remark", detail=RETRACTED)
         yield from self._attach(key, entry, file)
 
     def _attach(self, key: str, entry: Entry, file: Path) -> Iterator[Added]:

@@ -134,6 +134,10 @@ SAME = {
     ),
     "year off by one": (PLAIN, entry(year=2013)),
     "retracted article": (PLAIN, entry(f"RETRACTED ARTICLE: {PLAIN['title']}")),
+    "retracted, as Web of Science says it": (
+        PLAIN,
+        entry(f"{PLAIN['title']} (Retracted article. See vol. 9, pg. 4, 2013)"),
+    ),
     "article number and page count": (
         entry(page="e230", DOI="10.1234/e230"),
         entry(page="1-12", DOI="10.1234/e230"),

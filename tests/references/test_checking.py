@@ -50,6 +50,8 @@ SOUND = [
     {"author": [{"family": "Li", "given": "Wei"}, {"family": "Ng", "given": "A."}]},
     {"author": [{"literal": "Department of Health and Social Care"}]},
     {"author": [{"literal": "WHO"}]},
+    {"author": [{"family": "Ek", "given": "Ada", "suffix": "Esq."}]},
+    {"author": [{"family": "Ek", "given": "Ada", "suffix": "RN, MPH"}]},
     {"author": [{"family": "van der Berg", "given": "J. P."}]},
     {"author": [{"family": "Anonson", "given": "Ann"}]},
     {"author": [{"family": "Ministry of Health and Welfare"}]},
@@ -115,6 +117,8 @@ WRONG = [
     ({"author": [{"family": "Smith and Jones"}]}, "author"),
     ({"author": [{"literal": "Smith, J.; Jones, K."}]}, "author"),
     ({"author": [{"literal": "Smith, J. A."}]}, "author"),
+    ({"author": [{"family": "Smith", "given": "J. & Jones"}]}, "author"),
+    ({"author": [{"family": "Smith", "given": "J.", "suffix": "Jones"}]}, "author"),
     ({"author": [{"family": "Smith1", "given": "J."}]}, "author"),
     ({"author": [{"family": "SMITH", "given": "JOHN"}]}, "author"),
     ({"author": "John Smith"}, "author"),
@@ -147,6 +151,13 @@ def test_what_is_said_to_be_incomplete_is_a_note(change):
     assert faults({**GOOD, **change}) != []
     wrong = {**item, "page": "386-365"}
     assert faults(wrong) == ["page"]
+
+
+def test_a_retracted_work_has_a_note():
+    """Ensures that a retraction is named, and is no fault of the entry."""
+    item = GOOD | {"title": f"RETRACTED ARTICLE: {GOOD['title']}"}
+    (found,) = checking.check([item], this_year=YEAR)
+    assert (found.wrong, found.note) == ("is retracted", True)
 
 
 def test_dates_in_the_wrong_slot():
@@ -194,6 +205,8 @@ def test_editions_are_linked_with_the_first():
         ({"journal": "medRxiv", "volume": None, "page": None}, "preprint_of"),
         ({"title": f"Erratum: {pairs.PLAIN['title']}", "page": "9"}, "correction_of"),
         ({"title": f"{pairs.PLAIN['title']}: a reply", "year": 2013}, "comment_on"),
+        ({"title": f"Retraction notice to “{pairs.PLAIN['title']}”"}, "correction_of"),
+        ({"title": f"Notice of retraction: {pairs.PLAIN['title']}"}, "correction_of"),
     ],
 )
 def test_works_about_a_work_are_linked(change, relation):

@@ -96,6 +96,9 @@ AGREE = [
     ("keyword", "spread; wards", "Wards; scale", "spread; wards; scale"),
     ("type", "document", "report", "report"),
     ("file", "a.pdf", ["b.pdf"], ["a.pdf", "b.pdf"]),
+    ("title", "The <i>E. coli</i>", "The E. coli", "The <i>E. coli</i>"),
+    ("title", "H<sub>2</sub>O on wards", "H2O on Wards", "H<sub>2</sub>O on wards"),
+    ("title", "Nine Wards", "RETRACTED: Nine wards", "RETRACTED: Nine wards"),
     ("publisher", "Free Press", "Free Press, New York", "Free Press, New York"),
     (
         "issued",
@@ -118,6 +121,24 @@ def test_forms_of_one_value_agree(field, one, two, kept):
     merged = merging.merge({"id": "a", field: one}, {"id": "b", field: two})
     assert merged.done
     assert merged.item[field] == kept
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "kept", "aside"),
+    [
+        ([[2012, 3]], [[2012, 7]], [[2012, 3]], [[2012, 7]]),
+        ([[2012], [2014]], [[2012, 7]], [[2012, 7]], [[2012], [2014]]),
+        ([[2012]], [[2012, 7]], [[2012, 7]], None),
+        ([[2012, "7"]], [[2012, 7, 1]], [[2012, 7, 1]], None),
+    ],
+)
+def test_another_month_of_the_year_is_kept_aside(one, two, kept, aside):
+    """Ensures that years decide, and that no month or end of a date is lost."""
+    dates = ({"issued": {"date-parts": parts}} for parts in (one, two))
+    merged = merging.merge(*({"id": key, **date} for key, date in zip("ab", dates)))
+    assert merged.done and merged.item["issued"] == {"date-parts": kept}
+    left = {"b": {"issued": {"date-parts": aside}}} if aside else None
+    assert merged.item["custom"].get("merged") == left
 
 
 def test_other_fields_that_differ_are_kept_aside():

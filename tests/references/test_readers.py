@@ -206,6 +206,121 @@ def test_bibtex_becomes_csl():
     assert first["custom"]["bibtex"]["timestamp"] == "x"
 
 
+@pytest.mark.parametrize(
+    ("stated", "paths"),
+    [
+        ("Full Text:files/1/a b.pdf:application/pdf", ["files/1/a b.pdf"]),
+        (r":C$\backslash$:/Users/ek/a.pdf:pdf", ["C:/Users/ek/a.pdf"]),
+        (r":home/M{\"{u}}ller{\_}{\&}{\o}.pdf:pdf", ["home/Müller_&ø.pdf"]),
+        (r":a\;b.pdf:PDF;:c.pdf:PDF", ["a;b.pdf", "c.pdf"]),
+    ],
+)
+def test_attachments_of_bibtex(stated, paths):
+    """Ensures that paths are read as JabRef, Zotero and Mendeley write them."""
+    found = read(f"@misc{{key, title = {{T}}, file = {{{stated}}}}}", "a.bib")
+    assert list(found.entries[0].files) == paths
+
+
+@pytest.mark.parametrize(
+    ("month", "parts"),
+    [
+        ("month = 12", [2001, 12]),
+        ("month = {03}, day = {7}", [2001, 3, 7]),
+        ("month = mar, day = 7", [2001, 3, 7]),
+        ("month = {13}", [2001]),
+    ],
+)
+def test_months_of_bibtex(month, parts):
+    """Ensures that months are read as numbers and as names."""
+    (item,) = items(f"@misc{{key, title = {{T}}, year = 2001, {month}}}", "a.bib")
+    assert item["issued"] == {"date-parts": [parts]}
+
+
+def test_an_article_number_stands_for_pages():
+    """Ensures that the number by which journals without pages are cited is kept."""
+    text = (
+        "@article{a, title={T}, eid={e12}} @article{b, title={T}, eid={7}, pages={1}}"
+    )
+    assert [item["page"] for item in items(text, "a.bib")] == ["e12", "1"]
+
+
+def test_the_number_of_a_report_is_no_isbn():
+    """Ensures that a number which Zotero writes as SN is the report's."""
+    text = "TY  - RPRT\nTI  - A\nSN  - NG12\nSN  - 9780743222099\nER  - \n"
+    (item,) = items(text, "a.ris")
+    assert (item["number"], item["ISBN"]) == ("NG12", "9780743222099")
+
+
+def test_zoteros_citation_key_counts():
+    """Ensures that an address as id is passed over for the key a person gave."""
+    record = {"type": "book", "title": "T", "citation-key": "ek2001"}
+    address = {"id": "http://zotero.org/users/1/items/AB", **record}
+    found = read(json.dumps([address, record]), "a.json")
+    assert [item["id"] for item in found.items] == ["ek2001", "ek2001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("TY  - JOUR\nTI  - T\nC7  - e12\nER  - \n", "a.ris"),
+        ("Title,Source title,Art. No.,Page start\nT,J,e12,\n", "a.csv"),
+    ],
+)
+def test_an_article_number_of_scopus_stands_for_pages(text, name):
+    """Ensures that it is what the article is cited by, where there are no pages."""
+    assert [item["page"] for item in items(text, name)] == ["e12"]
+
+
+def test_a_second_doi_is_not_dropped():
+    """Ensures that of two DOIs the first counts, and both are kept as they stood."""
+    both = "10.1000/x; 10.1000/y"
+    (item,) = items(f"@article{{a, title={{T}}, doi={{{both}}}}}", "a.bib")
+    assert (item["DOI"], item["custom"]) == ("10.1000/x", {"bibtex": {"doi": both}})
+
+
+SMITH, LEE = {"family": "Smith", "given": "A."}, {"family": "Lee", "given": "K."}
+JUNIOR = {"family": "Smith", "given": "Al", "suffix": "Jr."}
+
+
+@pytest.mark.parametrize(
+    ("author", "people"),
+    [
+        ("Smith A., Lee K., Ito B.", [SMITH, LEE, {"family": "Ito", "given": "B."}]),
+        ("Smith, A., Lee, K.", [SMITH, LEE]),
+        ("Smith, A.; Lee, K.", [SMITH, LEE]),
+        ("Smith, A. and Lee, K. and", [SMITH, LEE]),
+        ("Smith, A. and et al.", [SMITH, {"literal": "et al."}]),
+        ("Smith, Jr., Al and Smith, Al, Jr. and Al Smith Jr.", [JUNIOR] * 3),
+        ("Smith III, A.", [SMITH | {"suffix": "III"}]),
+        ("{Smith; Lee, Sons, Ltd.}", [{"literal": "Smith; Lee, Sons, Ltd."}]),
+        ("M&uuml;ller, J.", [{"family": "M&uuml;ller", "given": "J."}]),
+    ],
+)
+def test_bibtex_names_as_people_part_them(author, people):
+    """Ensures that names parted by commas or semicolons are not made one person."""
+    (item,) = items(f"@misc{{key, author = {{{author}}}, title = {{T}}}}", "a.bib")
+    assert item["author"] == people
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"p {\textless} 0.05, n {\textgreater} 12", "p < 0.05, n > 12"),
+        (r"{\textless}i{\textgreater}HIV{\textless}/i{\textgreater}", "<i>HIV</i>"),
+        (r"{\copyright} 2012, \pounds 5, \euro{} 7, {\S} 3", "© 2012, £5, € 7, § 3"),
+        (r"\glqq{}so\grqq{} \~{}ann in\-no\-va\-tion", "„so“ ~ann innovation"),
+        (r"costs $5 to $10 or $12 a day", "costs $5 to $10 or $12 a day"),
+        (r"\href{http://example.org}{a page}", "a page (http://example.org)"),
+        (r"{\em in vivo} {\relax Ch}ange \nocase{NHS}", "in vivo Change NHS"),
+        (r"5\oddsign{} of \other things", r"5\oddsign of \other things"),
+    ],
+)
+def test_no_sign_of_latex_vanishes(latex, plain):
+    """Ensures that commands that stand for a sign give it, or stay as they are."""
+    (item,) = items(f"@misc{{key, title = {{{latex}}}}}", "a.bib")
+    assert item["title"] == plain
+
+
 def test_a_broken_entry_is_kept_with_its_line():
     """Ensures that only the entry itself is unreadable, and says where it is."""
     found = read(BIB, "a.bib")
@@ -273,6 +388,32 @@ PT  - Journal Article
     assert item["issued"] == {"date-parts": [[2001, 11, 3]]}
     assert (item["DOI"], item["PMID"]) == ("10.1000/abc", "12345678")
     assert (item["PMCID"], item["keyword"]) == ("PMC77", "Seeds")
+
+
+def test_pubmed_names_and_titles():
+    """Ensures that a suffix is no given name, and full stops end no title."""
+    text = """PMID- 7
+TI  - [On wards].
+TT  - Om avdelningar.
+FAU - van der Berg, Jan Jr
+FAU - Ek, Pat 3rd
+"""
+    (item,) = items(text, "a.nbib")
+    berg = {"family": "Berg", "non-dropping-particle": "van der", "given": "Jan"}
+    ek = {"family": "Ek", "given": "Pat", "suffix": "3rd"}
+    assert item["author"] == [berg | {"suffix": "Jr"}, ek]
+    assert (item["title"], item["original-title"]) == ("On wards", "Om avdelningar")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "container"),
+    [("The wards", "chapter", "BOOK OF CARE"), ("Book of Care", "book", None)],
+)
+def test_books_of_web_of_science(title, kind, container):
+    """Ensures that a chapter is told from its book."""
+    text = f"PT B\nAU Ek, A\nTI {title}\nSO BOOK OF CARE\nPY 2003\nER\n\nEF\n"
+    (item,) = items(text, "a.txt")
+    assert (item["type"], item.get("container-title")) == (kind, container)
 
 
 def test_web_of_science_becomes_csl():

@@ -167,6 +167,27 @@ def test_bibtex_holds_everything(biblatex, item):
     assert flat(back) == item, text
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"family": "Ek", "given": "Ada", "suffix": "RN, MPH"},
+        {"family": "van Dam", "given": "John Paul", "suffix": "OBE X"},
+        {"family": "King III", "given": "Bo; Bob"},
+        {"family": "Ek", "given": "Iv"},
+    ],
+)
+def test_odd_names_stay_one_person(person):
+    """Ensures that names which look like several are not cut when they come back."""
+    item = {"id": "ek2001", "type": "book", "title": "T", "author": [person]}
+    assert bibtex.read(bibtex_writing.write([item])).items == (item,)
+
+
+def test_the_series_of_a_report_is_in_its_ris():
+    """Ensures that neither its container nor its issue is left out."""
+    item = {"type": "report", "title": "T", "container-title": "Papers", "issue": "17"}
+    assert {"T2  - Papers", "IS  - 17"} <= set(ris_writing.write([item]).splitlines())
+
+
 def test_the_tables_agree():
     """Ensures that the fields tested are those of the tables, not fewer types."""
     assert len(ONE_TO_ONE) > 25

@@ -100,7 +100,8 @@ def _write_problems(out: Console, problems: Iterable[Problem]) -> None:
             out.print(Text(problem.key, style="bold"), soft_wrap=True)
             key = problem.key
         mark = "note: " if problem.note else ""
-        words = f"{mark}{problem.field} {problem.wrong}: {problem.remedy}".strip()
+        said = f"{problem.field} {problem.wrong}: {problem.remedy}".strip()
+        words = f"{mark}{said}"
         _write_under(out, words)
 
 

@@ -58,6 +58,10 @@ def _text(one: Any, two: Any) -> Any:
 def _title(one: Any, two: Any) -> Any:
     first, second = titles.title_of(str(one)), titles.title_of(str(two))
     match title_likeness.compare(first, second):
+        case title_likeness.Likeness.SAME | title_likeness.Likeness.PART if (
+            titles.is_retracted(str(one)) is not titles.is_retracted(str(two))
+        ):
+            return one if titles.is_retracted(str(one)) else two
         case title_likeness.Likeness.SAME:
             return two if _shouted(str(one)) and not _shouted(str(two)) else one
         case title_likeness.Likeness.PART:

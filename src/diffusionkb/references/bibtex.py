@@ -36,6 +36,7 @@ _DEGREES = {
     "candthesis": "Candidate thesis",
 }
 _SORTED = re.compile(r"\\noopsort\s*\{[^{}]*\}")
+_DOI_BEGINS = re.compile(r"(?<![\w.])10\.\d{4,9}/")
 _TECHNICAL = {"techreport": "technical report", "resreport": "research report"}
 
 
@@ -168,7 +169,8 @@ class _Reader:
         raw = self._take("year")
         year = decode(raw)
         month, day = (decode(self.rest.get(name, "")) for name in ("month", "day"))
-        whole = dates.parse(f"{day} {month} {year}" if month else year)
+        words = f"{day} {month} {year}" if month else year
+        whole = dates.parse(f"{year}-{month}-{day}" if month.isdecimal() else words)
         if whole is None or "literal" not in whole:
             self._take("month"), self._take("day")
             return whole
@@ -179,6 +181,8 @@ class _Reader:
         kind = item["type"]
         if page := self._text("pages"):
             item["page"] = re.sub(r"\s*(?:-{2,3}|–|—)\s*", "-", page)
+        elif number := self._text("eid", "articleno"):
+            item["page"] = number
         if issue := self._text("issue"):
             item["issue"] = issue
         if number := self._text("number"):
@@ -206,7 +210,8 @@ class _Reader:
             item["URL"] = url
         given = address_of(self.rest.get("doi", ""))
         if doi := doi_in(given):
-            self.rest.pop("doi")
+            if len(_DOI_BEGINS.findall(given)) < 2:  # another one stays as it stood
+                self.rest.pop("doi")
             item["DOI"] = doi
         elif "doi.org/" in url:
             item["DOI"] = doi_in(url)

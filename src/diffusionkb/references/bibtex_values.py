@@ -3,24 +3,26 @@
 import re
 from collections.abc import Sequence
 
-from . import dates
+from . import dates, names
 from .bibtex_blocks import name_parts, names_of
 from .latex import decode
-from .names import given_and_particle
+from .name_lists import people
+
+_LETTER = re.compile(r"\{\\(?:[^{}a-zA-Z]|[a-zA-Z]{1,2} ?)(?:\{\\?\w\}|\\?\w)?\}")
+_NOBODY = re.compile(r"others|et\.? al\.?", re.I)
 
 
 def people_of(value: str) -> list[dict[str, str]]:
     """The names of a field: people in parts, what stands in braces as one."""
-    people = []
-    for name in names_of(value):
-        flat = " ".join(name.split())
-        if _is_one_group(flat) or flat.lower() == "others":
-            people.append({"literal": decode(flat)})
+    found = []
+    for flat in [single for name in names_of(value) for single in _single(name)]:
+        if _is_one_group(flat) or _NOBODY.fullmatch(flat):
+            found.append({"literal": decode(flat)})
         elif re.match(r"[\w-]+\s*=", flat):
-            people.append(_extended(flat))
+            found.append(_extended(flat))
         else:
-            people.append(_person(flat))
-    return [person for person in people if any(person.values())]
+            found.append(_person(flat))
+    return [person for person in found if any(person.values())]
 
 
 def _is_one_group(name: str) -> bool:
@@ -34,15 +36,39 @@ def _is_one_group(name: str) -> bool:
     return False
 
 
+def _single(name: str) -> list[str]:
+    """What stands between two 'and's: several names, where only commas part them."""
+    flat = re.sub(r"\s+and$", "", " ".join(name.split()))
+    parts = [part.strip() for part in flat.split(",")]
+    if "{" in flat or (";" not in flat and not _is_list(parts)):
+        return [flat]
+    found = people(flat)
+    if not all(re.search(r"[\s,]", one) for one in found):
+        return [flat]
+    return [names.written(names.turned(one)) for one in found]
+
+
+def _is_list(parts: Sequence[str]) -> bool:
+    return len(parts) > 2 and not any(map(names.is_suffix, parts[1:]))
+
+
 def _person(name: str) -> dict[str, str]:
-    parts = name_parts(name)
-    given, particle = given_and_particle(decode(parts.first))
+    bare, end = names.with_suffix_apart(name)
+    if "," in bare:  # the family name has it: 'King III, Ann'
+        family, comma, rest = name.partition(",")
+        family, end = names.with_suffix_apart(family)
+        bare = family + comma + rest
+    parts = name_parts(bare)
+    first, jr = parts.first, parts.jr or end
+    if jr and names.is_suffix(first) and not names.is_suffix(jr):
+        first, jr = jr, first
+    given, particle = names.given_and_particle(decode(first))
     person = {
         "family": decode(parts.last),
         "given": given,
         "dropping-particle": particle,
         "non-dropping-particle": decode(parts.von),
-        "suffix": decode(parts.jr),
+        "suffix": decode(jr),
     }
     return {field: value for field, value in person.items() if value}
 
@@ -80,9 +106,15 @@ def address_of(url: str) -> str:
 
 
 def paths(value: str) -> Sequence[str]:
-    r"""The files of `Title:dir/a.pdf:application/pdf;…`, where `\:` is a colon."""
+    r"""The files of `Title:dir/a.pdf:application/pdf;…`, where `\:` is a colon.
+
+    Of LaTeX only letters and signs in braces are read: a backslash can be Windows'.
+    """
     found = []
-    for one in re.split(r"(?<!\\);", value):
+    plain = value.replace(r"$\backslash$:", r"\:")  # Mendeley's
+    plain = plain.replace(r"$\backslash$", "/")
+    plain = _LETTER.sub(lambda group: decode(group[0]), plain)
+    for one in re.split(r"(?<!\\);", plain):
         parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\):", one)]
         if len(parts) > 2:
             parts = (
@@ -90,7 +122,7 @@ def paths(value: str) -> Sequence[str]:
             )
         elif len(parts) == 2 and (len(parts[0]) > 1 or not parts[0]):
             parts = parts[1:] if not parts[0] or "." in parts[1] else parts[:1]
-        path = ":".join(parts).strip().replace(r"$\backslash$", "/")
+        path = ":".join(parts).strip()
         if path:
             found.append(path)
     return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from . import dates, shapes
+from . import dates, names, shapes
 from .bibtex import OWN
 from .bibtex_tables import (
     ANY_THESIS,
@@ -120,18 +120,20 @@ def _name(person: Mapping[str, Any]) -> str:
     given = f"{person.get('given') or ''} {person.get('dropping-particle') or ''}"
     parts = [f"{von} {_braced(family, alone=not von)}".strip()]
     if suffix := str(person.get("suffix") or ""):
-        parts.append(_braced(suffix))
+        known = names.is_suffix(suffix)
+        parts.append(encode(suffix) if known else f"{{{encode(suffix)}}}")
     parts.append(_braced(given.strip()))
     written = ", ".join(parts)
     return written.removesuffix(", ") + ("," if written.endswith(", ") else "")
 
 
 def _braced(words: str, *, alone: bool = False) -> str:
-    """In braces where BibTeX would cut: commas, 'and', a small letter's beginning."""
+    """In braces where readers would cut: commas, 'and', a small letter's beginning."""
     small = alone and any(word[0].islower() for word in words.split()[:-1])
     small = small or (alone and words[:1].islower())
     text = encode(words)
-    if small or "," in words or re.search(r"\band\b", words, re.I):
+    cut = re.search(r"[,;]|\band\b", words, re.I) or names.with_suffix_apart(words)[1]
+    if small or cut:
         return f"{{{text}}}"
     return text
 
@@ -168,7 +170,7 @@ def _type(csl: str, kind: str) -> Iterator[Field]:
 
 def _texts(item: Mapping[str, Any], kind: str, csl: str) -> Iterator[Field]:
     """CSL field → BibTeX field, for what is a text in both."""
-    yield from ((field, names[0]) for field, names in TEXTS.items() if field != "genre")
+    yield from ((field, own[0]) for field, own in TEXTS.items() if field != "genre")
     if csl != "thesis" or item.get("genre") != DEGREES.get(kind):
         yield "genre", "type"
     yield "publisher", ISSUERS.get(csl, "publisher")

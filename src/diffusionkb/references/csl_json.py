@@ -38,7 +38,7 @@ def read(text: str) -> Reading:
             raw.append(Raw(text=words, line=line, why="no object with fields"))
             continue
         given = item.get("id")
-        key = citable(given) if isinstance(given, str) and "://" not in given else ""
+        key = _key(given) or _key(item.get("citation-key"))
         if not key and not is_telling(item):
             words = json.dumps(item, ensure_ascii=True)
             raw.append(Raw(text=words, line=line, why="no 'id', and no title"))
@@ -51,6 +51,11 @@ def read(text: str) -> Reading:
     return Reading(
         entries=tuple(entries), kept_raw=tuple(raw), problems=tuple(problems)
     )
+
+
+def _key(given: object) -> str:
+    """A key that can be cited: Zotero's addresses and numbers are none."""
+    return citable(given) if isinstance(given, str) and "://" not in given else ""
 
 
 def _items(data: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from .compare.record import year_of
 from .finding import NAMES, Finding, Item, listed, text, unverified
 from .name_checks import people
 from .required import NEEDED, TITLED, TYPES, WANTED
+from .retractions import retracted
 
 FIRST_PRINTED = 1450
 TEXTS = ("title", "container-title", "publisher", "collection-title", "title-short")
@@ -214,6 +215,13 @@ def remnants(item: Item, _: int) -> Iterator[Finding]:
         yield Finding("title", "is in capitals", "write it as on the title page")
 
 
+def withdrawn(item: Item, _: int) -> Iterator[Finding]:
+    """A work that was retracted may be cited, as what it is."""
+    if retracted(item):
+        remedy = "say so where you cite it"
+        yield Finding("", "is retracted", remedy, note=True)
+
+
 REMNANTS = (
     (LATEX, "LaTeX in it", "write the letters themselves"),
     (ENTITY, "an HTML entity in it", "write the character itself"),
@@ -242,4 +250,5 @@ RULES: tuple[Callable[[Item, int], Iterator[Finding]], ...] = (
     numbers,
     people,
     remnants,
+    withdrawn,
 )

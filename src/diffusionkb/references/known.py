@@ -11,6 +11,7 @@ from typing import Any
 
 from . import shapes
 from .aliases import aliases_of
+from .compare.spelling import without_tags
 from .dates import first_parts, to_edtf
 from .fields import DATES, NAMES, doi_in
 from .names import written
@@ -41,6 +42,14 @@ class Known:
         self._by_content.setdefault(content(item), key)
         for old in aliases_of(item):
             self._by_old_key.setdefault(old, key)
+
+    def taken(self) -> set[str]:
+        """All keys and old keys in lower case: by case alone they are mixed up."""
+        return {key.lower() for key in (*self.items, *self._by_old_key)}
+
+    def of_old(self, key: str) -> str:
+        """The key of the entry that once had this key; empty without one."""
+        return self._by_old_key.get(key, "")
 
     def same(self, item: Item) -> str:
         """The key of the entry that says the very same; empty without one."""
@@ -127,5 +136,6 @@ def _place(item: Item) -> str:
 
 
 def _letters(words: object) -> str:
-    plain = unicodedata.normalize("NFKD", str(words or "")).casefold()
+    bare = without_tags(str(words or ""))
+    plain = unicodedata.normalize("NFKD", bare).casefold()
     return "".join(character for character in plain if character.isalnum())

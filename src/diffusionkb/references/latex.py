@@ -26,6 +26,46 @@ _PLAIN = (  # whose words are shown as they are
     "mbox text textnormal textrm textsf texttt textmd textup textsl underline "
     "ensuremath mathrm mathit mathsf mathbf enquote uppercase lowercase MakeUppercase"
 ).split()
+_SIGNS = {  # that the library does not know
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textunderscore": "_",
+    "copyright": "©",
+    "pounds": "£",
+    "euro": "€",
+    "S": "§",
+    "P": "¶",
+    "ddag": "‡",
+    "glqq": "„",
+    "grqq": "“",
+    "glq": "‚",
+    "grq": "‘",
+    "flqq": "«",
+    "frqq": "»",
+    "flq": "‹",
+    "frq": "›",
+    "guillemetleft": "«",
+    "guillemetright": "»",
+    "lq": "‘",
+    "rq": "’",
+    "slash": "/",
+    "textminus": "−",
+    "-": "",
+    "SS": "SS",
+    **dict.fromkeys(("newline", "linebreak", "par", "thinspace", "enspace"), " "),
+    "nobreakspace": " ",
+    "today": r"\today",
+}
+_SILENT = frozenset(  # they change how words look
+    "relax protect em it itshape bf bfseries sc scshape sf sffamily rm rmfamily tt "
+    "ttfamily sl slshape md mdseries up upshape normalfont tiny scriptsize small "
+    "footnotesize normalsize large Large LARGE huge Huge bgroup egroup newblock "
+    "allowbreak nobreak break noindent bibstring limits nolimits "
+    "displaystyle textstyle left right".split()
+)
+_BARE_ACCENT = re.compile(r"\\([~^])\s*\{\s*\}")
+_MONEY = re.compile(r"(?<!\\)\$(\d[^$\\]*\s)\$(?=\d)")
 _TOKEN = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}$]|\s+", re.S)
 _LIGATURES = {  # the longest first
     "---": "—",
@@ -69,6 +109,7 @@ def decode(text: str) -> str:
     if not _SPECIAL.search(text):
         return " ".join(text.split())
     source = re.sub(r"(?<!\\)%", r"\%", _SORTING.sub("", text))
+    source = _BARE_ACCENT.sub(_bare, _MONEY.sub(r"\$\1\$", source))
     source = _RAISED.sub(_raised, source)
     if len(_LOOSE_DOLLAR.findall(source)) % 2:
         source = _LOOSE_DOLLAR.sub(r"\$", source)
@@ -109,6 +150,10 @@ def _parsed(chunk: str) -> str:
         return re.sub(r"[{}]", "", chunk)
 
 
+def _bare(match: re.Match[str]) -> str:
+    return r"\textasciitilde{}" if match[1] == "~" else r"\textasciicircum{}"
+
+
 def _raised(match: re.Match[str]) -> str:
     name = "textsuperscript" if match[1] == "^" else "textsubscript"
     return f"\\{name}{{{match[2] or match[3]}}}"
@@ -122,7 +167,8 @@ def _walking() -> macrospec.LatexContextDb:
         macros=[
             macrospec.std_macro(name, False, 1)
             for name in [*_TAGGED, *_PLAIN, "mkbibquote"]
-        ],
+        ]
+        + [macrospec.std_macro("href", False, 2)],
         prepend=True,
     )
     return context
@@ -136,7 +182,9 @@ def _speaking() -> latex2text.LatexNodes2Text:
         for name, tag in _TAGGED.items()
     ]
     macros += [latex2text.MacroTextSpec(name, "%s") for name in _PLAIN]
+    macros += [latex2text.MacroTextSpec(name, sign) for name, sign in _SIGNS.items()]
     macros += [
+        latex2text.MacroTextSpec("href", "%(2)s (%(1)s)"),
         latex2text.MacroTextSpec("LaTeX", "LaTeX"),
         latex2text.MacroTextSpec("TeX", "TeX"),
         latex2text.MacroTextSpec("BibTeX", "BibTeX"),
@@ -148,9 +196,18 @@ def _speaking() -> latex2text.LatexNodes2Text:
         latex2text.MacroTextSpec("textasciicircum", "^"),
     ]
     context.add_context_category("bibliography", macros=macros, prepend=True)
+    context.set_unknown_macro_spec(latex2text.MacroTextSpec("", _unknown))
     return latex2text.LatexNodes2Text(
         latex_context=context, math_mode="text", strict_latex_spaces=True
     )
+
+
+def _unknown(node: latexwalker.LatexMacroNode) -> str:
+    """What is said of words gives the words; what stands for a sign stays as it is."""
+    behind = node.parsing_state.s[node.pos + node.len :]
+    if node.macroname in _SILENT or re.match(r"\{(?!\s*\})", behind):
+        return ""
+    return str(node.latex_verbatim())
 
 
 def _opening(tag: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from . import duplicates
 from .agreement import Conflict, agreed
 from .aliases import aliases_of
+from .fields import DATES
 from .links import links_of
 
 Item = Mapping[str, Any]
@@ -72,6 +73,7 @@ def merge(kept: Item, other: Item, *, prefer: str | None = None) -> Merge:
         one, two = kept.get(field), other.get(field)
         try:
             item[field] = _one_value(field, one, two)
+            aside |= _unsaid(field, item[field], one, two)
         except Conflict:
             item[field], left = _chosen(one, two, other["id"] == prefer)
             aside[field] = left
@@ -100,6 +102,27 @@ def _one_value(field: str, one: Any, two: Any) -> Any:
     if one in EMPTY or two in EMPTY:
         return two if one in EMPTY else one
     return agreed(field, one, two)
+
+
+def _unsaid(field: str, chosen: Any, one: Any, two: Any) -> dict[str, Any]:
+    """Of two dates the one whose month, day or end the chosen one does not have."""
+    if field not in DATES:
+        return {}
+    said = _ends(chosen)
+    for date in (one, two):
+        ends = _ends(date)
+        pairs = zip(ends, said, strict=False)
+        begun = all(whole[: len(end)] == end for end, whole in pairs)
+        if not begun or len(ends) > len(said):
+            return {field: date}
+    return {}
+
+
+def _ends(date: Any) -> list[list[str]]:
+    """The parts of a date and, of a span of time, of its end."""
+    ends = date.get("date-parts") if isinstance(date, Mapping) else None
+    listed = ends if isinstance(ends, list) else []
+    return [[str(part) for part in end] for end in listed if isinstance(end, list)]
 
 
 def _chosen(one: Any, two: Any, second: bool) -> tuple[Any, Any]:

@@ -6,16 +6,18 @@ from typing import NamedTuple
 
 from .compare.people import INSTITUTION, NOBODY
 from .finding import NAMES, Finding, Item, listed, text, unverified
+from .names import is_suffix
 
 NO_NAME = "is no name"
 
 
 class Name(NamedTuple):
-    """The three parts of a CSL name, empty where not given."""
+    """The parts of a CSL name that are checked, empty where not given."""
 
     family: str
     given: str
     literal: str
+    suffix: str
 
 
 def people(item: Item, _: int) -> Iterator[Finding]:
@@ -33,7 +35,8 @@ def people(item: Item, _: int) -> Iterator[Finding]:
 
 def _name(field: str, stated: Item) -> Finding | None:
     name = Name(*(text(stated, part) for part in Name._fields))
-    whole = name.literal or f"{name.family} {name.given}".strip()
+    parts = (name.family, name.given, name.suffix)
+    whole = name.literal or " ".join(filter(None, parts))
     if not whole:
         return Finding(field, "has an empty name", "take it out")
     if NOBODY.match(whole) or NOBODY.match(name.family):
@@ -47,7 +50,9 @@ def _name(field: str, stated: Item) -> Finding | None:
 
 
 def _several(name: Name) -> bool:
-    if ";" in f"{name.family}{name.literal}":
+    if ";" in re.sub(r"&#?\w+;", "", "".join(name)) or re.search(r"\s&\s", name.given):
+        return True
+    if not is_suffix(name.suffix) and re.search(r"[A-Z][a-z]{2}", name.suffix):
         return True
     both = re.search(r"\s(and|&|und|et)\s", name.family)
     return bool(both) and not INSTITUTION.search(name.family)

@@ -13,6 +13,7 @@ _PARTICLES = re.compile(
     r"((?:(?:[a-zà-ÿ][\w.]*['’]?|d['’]|'t|ʿ)[ ]+|[dl]['’](?=[A-ZÀ-Þ]))+)(?=\S)"
 )
 _SUFFIX = re.compile(r"(?:jr|sr|esq|ph\.?d|m\.?d|[ivx]{2,4}|2nd|3rd)\.?", re.I)
+_LAST_SUFFIX = re.compile(r"(.*[^\s,])\s+(Jr\.?|Sr\.?|II|III|IV|[234](?:nd|rd|th))")
 _INSTITUTION = re.compile(
     r"\b(?:universit\w*|institut\w*|organi[sz]ation|group|committee|ministry|department"
     r"|cent(?:re|er)|council|association|society|agency|bank|commission|consortium"
@@ -48,6 +49,17 @@ def turned(text: str) -> Name:
     if not family:
         return {"literal": text}
     return _name(family=family, given=given, suffix=suffix)
+
+
+def is_suffix(text: str) -> bool:
+    """Whether it is Jr., III or the like."""
+    return _SUFFIX.fullmatch(text) is not None
+
+
+def with_suffix_apart(name: str) -> tuple[str, str]:
+    """'John Smith Jr.' as 'John Smith' and 'Jr.', where it stands at the end."""
+    match = _LAST_SUFFIX.fullmatch(name)
+    return (match[1], match[2]) if match else (name, "")
 
 
 def free(text: str) -> Name:

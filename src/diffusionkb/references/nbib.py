@@ -42,7 +42,8 @@ def _item(record: Record) -> Item:
     for tag, name in NBIB_TEXTS.items():
         if tag in values and name not in item:
             item[name] = " ".join(values.pop(tag))
-    item["title"] = _title(item)
+    item["title"] = _title(str(item.get("title") or ""))
+    item["original-title"] = _title(str(item.get("original-title") or ""))
     _people(item, record.fields, values)
     _abstract(item, values)
     _numbers(item, values)
@@ -63,9 +64,8 @@ def _type(kinds: list[str], values: dict[str, list[str]]) -> str:
     return kind or ("book" if "BTI" in values else "article-journal")
 
 
-def _title(item: Item) -> str:
+def _title(title: str) -> str:
     """Without the full stop every title has there, and brackets of translations."""
-    title = str(item.get("title") or "")
     if re.fullmatch(r"\[[^\[\]]*\]\.?", title):
         title = title.rstrip(".")[1:-1]
     return title.removesuffix(".") if not title.endswith("..") else title
@@ -78,10 +78,16 @@ def _people(item: Item, fields: list[Field], values: dict[str, list[str]]) -> No
         if tag not in _PEOPLE or not field.value or _FULL.get(tag) in values:
             continue
         group = tag == "CN"
-        name = {"literal": field.value} if group else names.turned(field.value)
+        name = {"literal": field.value} if group else _person(field.value)
         item.setdefault(_PEOPLE[tag], []).append(name)
     for tag in (*_PEOPLE,):
         values.pop(tag, None)
+
+
+def _person(text: str) -> names.Name:
+    """'Berg, Jan Jr': the suffix stands last, without a comma."""
+    bare, suffix = names.with_suffix_apart(text)
+    return names.turned(bare) | ({"suffix": suffix} if suffix else {})
 
 
 def _abstract(item: Item, values: dict[str, list[str]]) -> None:

@@ -69,6 +69,8 @@ def _wos(record: Record) -> Item:
     item: Item = {"type": kind}
     _texts(item, lines, WOS_TEXTS)
     item["container-title"] = " ".join(lines.pop("SO", []))
+    if kind == "book":
+        _of_book(item)
     short = lines.pop("J9", []) or lines.pop("JI", [])
     item["container-title-short"] = " ".join(short)
     people = lines.pop("AF", None) or lines.get("AU", [])
@@ -87,6 +89,15 @@ def _wos(record: Record) -> Item:
     )
     with_custom(item, "wos", {tag: value for tag, value in lines.items() if value})
     return {name: value for name, value in item.items() if value}
+
+
+def _of_book(item: Item) -> None:
+    """A book is its own source; what has another source is a chapter of it."""
+    title, source = (str(item.get(f) or "") for f in ("title", "container-title"))
+    if not title or title.casefold() == source.casefold():
+        item["title"], item["container-title"] = title or source, ""
+    elif source:
+        item["type"] = "chapter"
 
 
 def _texts(item: Item, values: Values, table: Mapping[str, str]) -> None:

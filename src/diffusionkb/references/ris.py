@@ -195,14 +195,26 @@ class _Reader:
         if first and last and not both:
             self.rest["EP"] = [last]
         item["page"] = both or first or last
+        if self._type in IN_PERIODICALS and not item["page"]:
+            item["page"] = self._take("C7")  # the article number of Scopus and EndNote
         for number in _single_numbers(self._all("SN")):
             digits = re.sub(r"[^\dXx]", "", number.partition(" ")[0])
+            if self._type == "report" and len(digits) not in {8, 10, 13}:
+                self._report_number(item, number)
+                continue
             issn = _ISSN.match(number) and len(digits) == 8
             name = "ISSN" if issn or self._type in IN_PERIODICALS else "ISBN"
             name = "ISBN" if len(digits) in {10, 13} else name
             known = item.get(name, "")
             if number not in known.split(", "):
                 item[name] = f"{known}, {number}" if known else number
+
+    def _report_number(self, item: Item, number: str) -> None:
+        """Zotero writes it where ISBNs stand."""
+        if item.get("number") not in (None, "", number):
+            self.rest.setdefault("SN", []).append(number)
+        else:
+            item["number"] = number
 
     def _identifiers(self, item: Item) -> None:
         if doi := doi_in(self._first("DO")):

@@ -59,7 +59,7 @@ def _titles(item: Mapping[str, Any]) -> Iterator[Line]:
     kind = item.get("type")
     container, event = item.get("container-title"), item.get("event-title")
     if kind in IN_SERIES:
-        yield "T2", item.get("collection-title")
+        yield "T2", item.get("collection-title") or container
         return
     if kind == "paper-conference" and event:
         yield "C3", container or item.get("title")
@@ -118,7 +118,8 @@ def _ris_date(date: Mapping[str, Any]) -> str:
 
 def _numbers(item: Mapping[str, Any]) -> Iterator[Line]:
     kind = item.get("type")
-    yield "IS", item.get("number" if kind in NUMBERED else "issue")
+    one, two = item.get("number"), item.get("issue")
+    yield "IS", (one or two) if kind in NUMBERED else (two or one)
     page = _flat(item.get("page"))
     match = _PAGES.fullmatch(page)
     yield "SP", match[1] if match else page

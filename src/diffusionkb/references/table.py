@@ -1,6 +1,5 @@
 """CSV and TSV with the usual column heads → CSL-JSON items, a row a record."""
 
-import ast
 import csv
 import io
 import re
@@ -9,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from . import names
 from .encodings import lines_of
 from .fields import with_custom
+from .name_lists import literal_list, people
 from .reading import Entry, Raw, Reading
 from .ris import reading
 from .table_heads import TELLING_TAGS, tag_of
@@ -18,12 +18,7 @@ from .tagged_tables import ENDNOTE_TYPES
 _MARKS = "\t,;|"
 _PEOPLE = frozenset("AU A2 A3 A4".split())
 _LISTS = frozenset("KW L1".split())
-_LONGEST_FIELD = 10_000_000
-_INITIALS_COMMA = re.compile(  # 'Smith J.A., Lee K.': commas part the people
-    r"[^,;]+? (?:[A-Z]{1,3}|(?:[A-Z][a-z]?\.[- ]?){1,5})(?:, [^,;]+? "
-    r"(?:[A-Z]{1,3}|(?:[A-Z][a-z]?\.[- ]?){1,5}))*"
-)
-
+LONGEST_FIELD = 10_000_000
 _EMBASE = (
     re.compile(  # 'Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004'
         r"(?P<JF>.+?) \((?P<PY>\d{4})\) ?(?P<VL>[^\s:()]+)?(?::(?P<IS>[^\s()]+))?"
@@ -61,7 +56,7 @@ def read(text: str) -> Reading:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows with the line each begins at; a first line 'sep=;' is for Excel."""
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     skipped = 0
     if match := re.match(r"sep=(.)\r?\n", text):
         text, skipped = text[match.end() :], 1
@@ -115,7 +110,7 @@ def _fields(tag: str, value: str) -> Iterator[Field]:
     elif tag in _PEOPLE:
         values = [names.written(names.free(name)) for name in people(value)]
     elif tag in _LISTS:
-        values = _literal_list(value) or _words(value)
+        values = literal_list(value) or _words(value)
     elif tag == "JF" and (match := _EMBASE.fullmatch(value)):
         parts = match.groupdict().items()
         return (Field(tag=name, lines=[part]) for name, part in parts if part)
@@ -134,36 +129,6 @@ def _words(value: str) -> list[str]:
     if re.search(r"[;|\n]", value):
         return re.split(r"[;|\n]", value)
     return re.split(r",\s(?![^()]*\))", value)
-
-
-def people(value: str) -> list[str]:
-    """The names of a cell: by semicolons, 'and', or commas behind initials."""
-    if found := _literal_list(value):
-        return found
-    for mark in (";", "|", "\n"):
-        if mark in value:
-            return [name.strip() for name in value.split(mark) if name.strip()]
-    if re.search(r" and | & ", value):
-        return [n.strip(" ,") for n in re.split(r",? and | & ", value) if n.strip(" ,")]
-    if _INITIALS_COMMA.fullmatch(value.strip()) or value.count(",") > 1:
-        parts = [part.strip() for part in value.split(",") if part.strip()]
-        pairs = all(len(part.split()) == 1 for part in parts) and len(parts) % 2 == 0
-        if not pairs:
-            return parts
-        turned = zip(parts[::2], parts[1::2], strict=True)
-        return [f"{family}, {given}" for family, given in turned]
-    return [value.strip()] if value.strip() else []
-
-
-def _literal_list(value: str) -> list[str]:
-    """['a', 'b'], as programs in Python write a list into a cell."""
-    if not (value.startswith("[") and value.endswith("]")):
-        return []
-    try:
-        found = ast.literal_eval(value)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return []
-    return [str(word) for word in found] if isinstance(found, list) else []
 
 
 def _with_rest(entry: Entry, rest: Mapping[str, str]) -> Entry:

@@ -48,6 +48,7 @@ _HEADS = {
     "L1": "file attachments|file attachments1|attachments|pdf|file|files",
     "L2": "file attachments2", "ID": "citation key|bibtex key|citekey|cite key",
     "C2": "pmcid|pmc id|pmc", "M3": "type of work", "Y2": "access date|date accessed",
+    "C7": "art no|article number|article no",
     "PMID": "pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
 }
 # fmt: on

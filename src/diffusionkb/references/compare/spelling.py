@@ -19,10 +19,15 @@ NOT_WORD = re.compile(r"[\W_]+")
 GREEK = re.compile("[\u0370-\u03ff]")
 
 
+def without_tags(text: str) -> str:
+    """Without HTML's tags, and with the characters that its entities stand for."""
+    text = html.unescape(text) if "&" in text else text
+    return TAG.sub("", text) if "<" in text else text
+
+
 def plain(text: str) -> str:
     """Lower case without markup, accents and apostrophes; Greek letters as words."""
-    text = html.unescape(text) if "&" in text else text
-    text = TAG.sub("", text) if "<" in text else text
+    text = without_tags(text)
     text = LATEX.sub("", text) if "\\" in text or "{" in text else text
     if text.isascii():
         return MARKS.sub("", text.casefold())

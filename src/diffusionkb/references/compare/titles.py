@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .spelling import plain, words
+from .spelling import plain, without_tags, words
 
 SMALL = frozenset(
     "a an the of and or in on for to with from by at as its is are und der die das"
@@ -26,13 +26,18 @@ ROMAN = {
     word: str(number)
     for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)
 }
+# How publishers and databases mark a work that is retracted.
+RETRACTED = (
+    r"^\W*(?:retracted|withdrawn article)(?: (?:article|publication|chapter|paper))?"
+    r"\s*[:.\]–-]\s*|\s*\(retracted (?:article|paper|by)\b[^()]*\)\W*$"
+)
 # What a library or a database adds to a title without naming another work.
 NOISE = re.compile(
     r"\[(?:published erratum|see comments?|comments?|letter|editorial|news|review)"
     r"[^\]]*\]"
     r"|\[(?:abstract|corrected|article in [^\]]*|in [a-z]+|[a-z]+ version|electronic"
     r" resource|online|microform|print|book|internet|pdf)\]|\((?:abstract|review)\)"
-    r"|^\s*(?:retracted|withdrawn article)(?: article| publication)?\s*[:.\]-]\s*"
+    rf"|{RETRACTED}"
     r"|\s\|\s.{0,60}$|^\s*abstract\s*[:.]\s+"
     r"|^\s*(?:abstract |poster )?(?:no\.? ?)?[A-Z]{1,3}-?\d{1,5}\s?[:.–-]\s+",
     re.I,
@@ -54,7 +59,8 @@ ANOTHER = re.compile(
     r"|errata|corrigend\w+|addendum|corrected and republished)\b"
     r"|\b(?:corrections?|errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\W*$"
     r"|\(vol\.? \w+, (?:pg|p|pp|page)\.? \w+, \d{4}\))"  # so in Web of Science
-    r"|(?P<retraction>^\W*retraction\b|\bretraction\W*$|^\W*expression of concern\b)"
+    r"|(?P<retraction>^\W*(?:notice of retraction|retraction(?: notice| note)?)\b"
+    r"|\bretraction\W*$|\(retraction of vol\b[^()]*\)|^\W*expression of concern\b)"
     r"|(?P<withdrawal>^\W*withdrawn\b)"
     r"|(?P<comment>^\W*(?:comments? (?:on|to)|commentary|editorial comment"
     r"|invited comment\w*|discussion(?: of| on)?|letter(?: to the editor)?s? ?:"
@@ -118,10 +124,11 @@ class Title:
 
 def title_of(text: str, *, others: Iterable[str] = ()) -> Title:
     """A title and its other forms, such as the original of a translation."""
-    clean = " ".join(NOISE.sub(" ", text).split())
+    clean = " ".join(NOISE.sub(" ", without_tags(text)).split())
     stated = EDITION.search(clean)
     clean = EDITION.sub("", clean) or clean
-    forms = [_form(form) for form in (clean, *_halves(clean), *others)]
+    known = (clean, *_halves(clean), *map(without_tags, others))
+    forms = [_form(form) for form in known]
     distinct = {form.words: form for form in reversed(forms) if form.words}
     whole = forms[0].words
     return Title(
@@ -174,6 +181,11 @@ def _halves(text: str) -> list[str]:
     lengths = sorted(len(words(half)) for half in found.groups())
     translated = lengths[0] >= 3 and lengths[1] <= 3 * lengths[0]
     return list(found.groups()) if translated else []
+
+
+def is_retracted(text: str) -> bool:
+    """Whether a title says that the work is retracted."""
+    return re.search(RETRACTED, text, re.IGNORECASE) is not None
 
 
 def unmarked(text: str) -> Title:
