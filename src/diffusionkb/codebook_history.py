@@ -37,6 +37,16 @@ class Revision:
         """The ids that this version did away with."""
         return frozenset({*self.renamed, *self.merged, *self.split, *self.removed})
 
+    def became(self, code: str) -> str:
+        """In words what this version did to a code that it did away with, else ''."""
+        if code in self.renamed:
+            return f"renamed to {self.renamed[code]}"
+        if code in self.merged:
+            return f"merged into {self.merged[code]}"
+        if code in self.split:
+            return f"split into {', '.join(self.split[code])}"
+        return "removed" if code in self.removed else ""
+
 
 KEYS = frozenset(
     {"version", "date", "note", "renamed", "merged", "split"}

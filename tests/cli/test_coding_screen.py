@@ -73,6 +73,15 @@ def test_codes_and_stances_by_key(copy_kb: Folder) -> None:
     assert any("Q 1 M1" in line for line in shown)
 
 
+def test_what_cannot_be_written_is_said(copy_kb: Folder) -> None:
+    """Ensures that the screen stays, with the reason, and takes nothing as decided."""
+    (copy_kb.annotations / "zoe").write_text("not a folder")
+    shown, _ = driven(copy_kb, "1", "s", "n")
+    text = "\n".join(shown)
+    assert "given: –" in text
+    assert "not written: " in text
+
+
 def test_a_code_is_found_by_its_name(copy_kb: Folder) -> None:
     """Ensures that any code of any codebook can be reached by typing."""
     _, written = driven(copy_kb, "slash", *"co-desi", "enter", "c")

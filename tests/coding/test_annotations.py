@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from diffusionkb import codebook
 from diffusionkb.bundled import codebook_file
 from diffusionkb.coding.anchoring import anchor
-from diffusionkb.coding.annotations import Annotation, read_all
+from diffusionkb.coding.annotations import Annotation, read_all, read_line
+from diffusionkb.coding.coders import checked
 from diffusionkb.coding.finding import Found
 from diffusionkb.coding.texts import FileText, Target
+from diffusionkb.errors import UsageError
 from diffusionkb.model import CoderKind, Coding, Failure, Stance
 
 CODES = codebook.load(codebook_file())
@@ -205,6 +207,61 @@ def test_what_is_no_coder(tmp_path: Path, annotation: Line) -> None:
     assert read_all(tmp_path / "nowhere", CODES) == ([], [])
 
 
+def test_files_that_would_be_overlooked(tmp_path: Path, annotation: Line) -> None:
+    """Ensures that endings in capitals count, and that nobody's file is named."""
+    line = annotation("a.pdf", "x", "M1", "supports")
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann" / "a.JSONL").write_text(line)
+    (tmp_path / "stray.jsonl").write_text(line)
+    (taken,), (failure,) = read_all(tmp_path, CODES)
+    assert taken.where == "ann/a.JSONL:1"
+    assert failure.path == "stray.jsonl"
+    assert "no coder's folder" in failure.message
+    assert "annotations/NAME/" in failure.remedy
+
+
+def test_two_coders_of_one_name(tmp_path: Path) -> None:
+    """Ensures that a name that differs in case only is refused, unless it is there."""
+    (tmp_path / "ann").mkdir()
+    with pytest.raises(UsageError, match="'Ann' and 'ann'.* differ in case only"):
+        checked("Ann", tmp_path)
+    (tmp_path / "Ann").mkdir()
+    for name in ("Ann", "ann", "anna"):
+        assert checked(name, tmp_path) == name
+
+
+HISTORY = """version: "1.1"
+title: Houses
+codes:
+  - {id: WAIT, label: Waiting, claim: Late repairs cost more.}
+history:
+  - version: "1.1"
+    renamed: {DELAY: WAIT}
+    merged: {LATE: WAIT}
+    split: {SKILL: [ONE, TWO]}
+    removed: [LAW]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "became"),
+    [
+        ("DELAY", "renamed to WAIT"),
+        ("LATE", "merged into WAIT"),
+        ("SKILL", "split into ONE, TWO"),
+        ("LAW", "removed"),
+    ],
+)
+def test_a_code_of_an_earlier_version(code: str, became: str, annotation: Line) -> None:
+    """Ensures that whoever changed the codebook hears what moves the lines."""
+    book = codebook.read(HISTORY, where="codebook.yaml")
+    line = annotation("a.pdf", "x", code, "supports")
+    failure = read_line(line, "ann/a.jsonl:1", "ann", CoderKind.PERSON, book)
+    assert isinstance(failure, Failure)
+    assert failure.message == f"has a code of before: {code} was {became} in 1.1"
+    assert "diffusionkb codebook drift" in failure.remedy
+
+
 def test_nobody_is_called_like_the_learned_coder(
     tmp_path: Path, annotation: Line
 ) -> None:
@@ -277,11 +334,12 @@ def test_an_anchor_holds_the_quotation(texts: list[str], exact: str) -> None:
 
 def test_two_stances_of_one_coder_are_reported() -> None:
     """Ensures that the second of two contradicting lines is named, and the first counts."""
-    lines = [annotated(), annotated(stance=Stance.CONTRADICTS)]
+    lines = [annotated(), annotated(stance=Stance.CONTRADICTS, where="ann/b.jsonl:7")]
     found = anchor(lines, texts_of("here are the words"))
     (coding,), (failure,) = found.codings, found.failures
     assert coding.stance == lines[0].stance
-    assert "another stance" in failure.message
+    assert f"another stance than {lines[0].where}, an earlier line" in failure.message
+    assert failure.path == lines[1].where
 
 
 def test_a_code_of_null_says_seen_without_a_code(
@@ -412,3 +470,21 @@ def test_words_of_a_renamed_file_are_looked_for_elsewhere() -> None:
     (pair,) = anchor([annotated(LONG)], lambda _: [], lambda _: [other]).outcomes
     assert pair[1].state == "moved"
     assert pair[1].remark == "now in b.pdf"
+
+
+def test_another_files_sentence_with_other_figures_is_not_the_quotation() -> None:
+    """Ensures that a coding does not go over to a like finding of another study."""
+    said = "of 212 wards that were told of the new rota 9 had taken it up by the spring"
+    state = {}
+    for now in (
+        said.replace("212", "187"),
+        said.replace("told of", "told about"),
+        said.replace("wards", "words"),
+    ):
+        other = file_of(f"{OPENING} {now}", path="b.pdf")
+        (pair,) = anchor(
+            [annotated(said)], lambda _: [], lambda _, o=other: [o]
+        ).outcomes
+        state[now] = pair[1].state
+        assert found(annotated(said), f"{OPENING} {now}").state == "moved"  # its own
+    assert list(state.values()) == ["lost", "moved", "moved"]

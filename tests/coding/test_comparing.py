@@ -132,6 +132,25 @@ def test_the_learned_coder_is_not_asked_about_digests(coded_kb: Folder) -> None:
     assert "trained on" in found.statement
 
 
+FOREIGN = """version: "1.0"
+title: Houses
+codes:
+  - {id: M1, label: Damp and mould, claim: Damp is a fault of buildings.}
+  - {id: M2, label: Waiting, claim: Late repairs cost more than early ones.}
+"""
+
+
+def test_the_learned_coder_needs_to_know_a_code(coded_kb: Folder) -> None:
+    """Ensures that codes of the same ids, but of other meanings, are not compared."""
+    foreign = codebook.read(FOREIGN, where="codebook.yaml")
+    with pytest.raises(UsageError, match="knows none of this codebook's codes"):
+        compare(coded_kb, foreign, ["ann", "learned-coder"])
+    mixed = replace(CODES, codes=(*foreign.codes[:1], *CODES.tops()[1:]))
+    found = compare(coded_kb, mixed, ["ann", "learned-coder"])
+    assert found.not_known == ("M1",)
+    assert row(found, "M1").given["learned-coder"] == 0
+
+
 @pytest.mark.parametrize(
     ("names", "error", "words"),
     [

@@ -179,6 +179,27 @@ def test_a_file_changed_by_another_hand_is_not_spoilt(copy_kb: Folder) -> None:
     file.write_text("")
     with pytest.raises(CannotRun, match="changed meanwhile"):
         session.undo()
+    with pytest.raises(CannotRun, match="changed meanwhile"):
+        session.give("M1", SUPPORTS)
+    assert file.read_text() == ""  # no second stance beside one that is not known
+    file.write_text(f"{json.dumps(session.decisions[0].item)}\n")
+    assert session.undo() == "undone"
+    assert [(some.code, some.stance) for some in session.decisions] == [
+        ("M1", SUPPORTS)
+    ]
+
+
+def test_a_memo_outlives_a_file_that_cannot_be_written(copy_kb: Folder) -> None:
+    """Ensures that what could not be written can be given again, memo and all."""
+    session = at_work(copy_kb)
+    session.write_memo("think twice")
+    (copy_kb.annotations / "zoe").write_text("not a folder")
+    with pytest.raises(OSError, match="zoe"):
+        session.give("M1", SUPPORTS)
+    assert not session.decisions
+    (copy_kb.annotations / "zoe").unlink()
+    session.give("M1", SUPPORTS)
+    assert [line["body"]["memo"] for line in lines(copy_kb)] == ["think twice"]
 
 
 def test_a_passage_that_is_gone_is_passed_over(copy_kb: Folder) -> None:

@@ -17,7 +17,9 @@ from diffusionkb.bundled import codebook_file
 from diffusionkb.cli import cli
 from diffusionkb.coding.annotations import Annotation, read_all
 from diffusionkb.coding.exchange import formats, refi_reading, table
-from diffusionkb.coding.exchange.marks import Handed
+from diffusionkb.coding.exchange.marks import Handed, Mark, as_time
+from diffusionkb.coding.exchange.meaning import Meanings
+from diffusionkb.errors import UsageError
 from diffusionkb.model import CoderKind, Stance
 from diffusionkb.settings import Folder
 
@@ -223,9 +225,11 @@ def test_an_import_says_what_it_cannot_take(kb: Folder, tmp_path: Path) -> None:
     assert "no stance: M3 (1)" in once.stdout
     assert "lost" in once.stderr
     assert "ambiguous" in once.stderr
+    assert "an import keeps it in not-imported/" in once.stderr
     words = ["--map", "barriers=M1:contradicts", "--stance", "supports"]
     taken = run(kb, "annotations", "import", file, "--coder", "team", *words)
     assert "6 codings: 3 new, 0 there already, 3 not imported." in taken.stdout
+    assert "    kept in not-imported/" in taken.stderr
     assert {(i["body"]["code"], i["body"]["stance"]) for i in lines_of(kb, "team")} == {
         ("M1", "contradicts"),
         ("M3", "supports"),
@@ -453,3 +457,92 @@ def test_xml_entities_are_not_opened() -> None:
     </Project>"""
     with pytest.raises(Exception, match="damaged"):
         refi_reading.read(bomb, name="x.qde")
+
+
+CODED = "source,exact,code,stance,start\nlooms.txt,forty looms,M1,supports,"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.json", "[" * 200_000), ("a.json", '{"rows": 5, "uri": "x"}')],
+)
+def test_json_of_another_shape(
+    kb: Folder, tmp_path: Path, name: str, text: str
+) -> None:
+    """Ensures that what holds no codings is an answer, and no fault of ours."""
+    (tmp_path / name).write_text(text)
+    done = run(kb, "annotations", "import", tmp_path / name, "--coder", "zoe")
+    assert "0 new, 0 there already" in done.stdout
+
+
+@pytest.mark.parametrize("times", [1, 20_000])
+@pytest.mark.parametrize("after", ["", "\n", "\nlooms.txt,forty looms,M1,,\n"])
+def test_a_quotation_mark_that_is_never_closed(times: int, after: str) -> None:
+    """Ensures that a table whose end is one open cell is refused, with the line."""
+    text = f'{CODED}\nx,"{"never closed " * times}{after}'
+    with pytest.raises(UsageError, match=r"a\.csv: .*never closed.* at line 3"):
+        formats.read(text.encode(), name="a.csv")
+
+
+def test_a_long_memo_is_read_whole() -> None:
+    """Ensures that no limit of Python's on cells refuses a table."""
+    text = f'source,exact,code,memo\nx,forty looms,M1,"{"word " * 40_000}"\n'
+    (mark,) = formats.read(text.encode(), name="a.csv").marks
+    assert len(mark.memo) > 190_000
+
+
+def test_what_was_cut_off_is_said_so() -> None:
+    """Ensures that half a line is told from an annotation without words."""
+    for text, trouble in (
+        ('{"type": "Annotation", "target', "is not JSON; was the file cut off?"),
+        ('{"type": "Annotation", "target": "x"}', "is no annotation of a quotation: "),
+    ):
+        (mark,) = formats.read(text.encode(), name="a.jsonl").marks
+        assert mark.trouble.startswith(trouble)
+
+
+def test_a_position_that_no_text_has() -> None:
+    """Ensures that digits without end are no position, and no fault."""
+    far = f"{CODED}{'9' * 5000}\n"
+    (mark,) = formats.read(far.encode(), name="a.csv").marks
+    assert mark.start is None
+
+
+def test_what_tells_spreadsheets_the_separator() -> None:
+    """Ensures that the line `sep=;` above the heads of a table is passed over."""
+    text = "sep=;\r\nsource;exact;code\r\nlooms.txt;forty, or fifty, looms;M1\r\n"
+    (mark,) = formats.read(text.encode("utf-8-sig"), name="a.csv").marks
+    assert (mark.exact, mark.code) == ("forty, or fifty, looms", "M1")
+    assert mark.where == "a.csv, line 3"
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("2026-11-23", "2026-11-23T00:00:00Z"),
+        ("2026-11-23T09:30:00Z", "2026-11-23T09:30:00Z"),
+        ("2026-11-23T09:30:00.5+01:00", "2026-11-23T09:30:00.5+01:00"),
+        ("2026-11-23 09:30", "2026-11-23T09:30:00"),
+        ("2026-11-23T09:30", "2026-11-23T09:30:00"),
+        ("2026-02-30", ""),
+        ("Tuesday", ""),
+        ("23/11/2026", ""),
+    ],
+)
+def test_only_times_go_out_as_times(said: str, time: str) -> None:
+    """Ensures that a date nobody can read does not spoil a whole project."""
+    assert as_time(said) == time
+
+
+def test_ids_that_differ_in_case_are_two() -> None:
+    """Ensures that a name means the id that is spelt so, and is not guessed at else."""
+    text = """{version: "1.0", title: x, codes: [
+      {id: DAMP, label: Wet walls, claim: A}, {id: damp, label: Mould, claim: B}]}"""
+    meanings = Meanings(codebook.read(text, where="x"), stance=Stance.SUPPORTS)
+    found = {name: meanings.of(Mark(where="", code=name)) for name in ("DAMP", "damp")}
+    assert {name: said.code for name, said in found.items()} == {
+        "DAMP": "DAMP",
+        "damp": "damp",
+    }
+    assert meanings.of(Mark(where="", code="Damp")).unknown == "Damp"
+    assert meanings.of(Mark(where="", code="wet WALLS")).code == "DAMP"

@@ -468,6 +468,10 @@ def test_nothing_is_sent_unless_said(ask: Ask, model: StandIn, copy_kb: Folder) 
     assert "2 of works not open (--include-restricted)" in first
     assert "At your prices about 0.0" in first
     assert look.stdout == ""
+    told = json.loads(ask("stand-in", "--dry-run", "--format", "json").stdout)
+    assert (told["coder"], told["passages"], told["not_open"]) == ("stand-in", 2, 2)
+    assert told["tokens"]["in"] > told["tokens"]["out"] > 0
+    assert told["cost"] is None
     refused = ask("stand-in")
     assert isinstance(refused.exception, UsageError)
     assert "--yes" in str(refused.exception)

@@ -286,6 +286,27 @@ def test_our_codebook_comes_back() -> None:
     assert codebook_file_of(project, name="our.qdc")[1] == codes
 
 
+HOUSES = """version: "1.0"
+title: Houses
+codes:
+  - {id: DAMP, label: Damp and mould, claim: Damp is a fault of buildings.}
+  - {id: DAMP.cold, parent: DAMP, label: Cold walls, claim: Cold walls are damp.}
+  - {id: wait, label: Waiting, claim: Late repairs cost more than early ones.}
+"""
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_ids_of_any_codebook_come_back(whole: bool) -> None:
+    """Ensures that they need not look like M1, and that stances become no codes."""
+    book = codebook.read(HOUSES, where="codebook.yaml")
+    project = refi_writing.write([], book, lambda _: PLAIN)
+    data = project if whole else as_refi_qda(book).encode()
+    text, _ = codebook_file_of(data, name="our.qdc")
+    back = codebook.read(text, where="back")
+    told = [(code.id, code.label, code.parent, code.claim) for code in book.codes]
+    assert told == [(c.id, c.label, c.parent, c.claim) for c in back.codes]
+
+
 def test_a_codebook_of_another_program(tmp_path: Path) -> None:
     """Ensures that codes get ids, and that what is missing is not made up."""
     file = tmp_path / "team.qdpx"

@@ -221,6 +221,21 @@ def test_broken_models(tmp_path: Path, pet_model: bytes) -> None:
             tagger.load(file)
 
 
+def test_a_model_damaged_anywhere(tmp_path: Path, pet_model: bytes) -> None:
+    """Ensures that whatever stands in a damaged file is said, or makes no difference."""
+    file = tmp_path / "tagger.npz"
+    refused = 0
+    for start in range(0, len(pet_model), len(pet_model) // 97):
+        damaged = bytearray(pet_model)
+        damaged[start : start + 3] = b"\xfd" * len(damaged[start : start + 3])
+        file.write_bytes(damaged)
+        try:
+            tagger.load(file)
+        except ModelProblem:
+            refused += 1
+    assert refused > 80
+
+
 def test_shipped_model_fits_the_package(shipped: Tagger) -> None:
     """Ensures that the shipped model suits the shipped codebook and encoder."""
     book = codebooks.load(ROOT / "annotations" / "codebook.yaml")

@@ -1,12 +1,15 @@
 """Who has coded what, after builds in which annotations change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
-from diffusionkb import pipeline, schema
+from diffusionkb import codebook, pipeline, schema
+from diffusionkb.bundled import codebook_file
 from diffusionkb.catalogue import Catalogue, coding, rank
 from diffusionkb.cli.output import code_lines
+from diffusionkb.coding.tagging import would_give
 from diffusionkb.encoder import PROFILES
 from diffusionkb.model import CoderKind
 from diffusionkb.settings import Folder
@@ -127,6 +130,40 @@ def test_a_library_of_before_profiles_gets_them(copy_kb: Folder) -> None:
     assert not pipeline.build(copy_kb).changed
 
 
+FOREIGN = """version: "1.0"
+title: Houses
+codes:
+  - {id: M1, label: Damp and mould, claim: Damp is a fault of buildings.}
+  - {id: M2, label: Waiting, claim: Late repairs cost more than early ones.}
+  - {id: P1, label: Trust, claim: People report faults where they are believed.}
+"""
+
+
+def test_codes_of_the_same_id_that_mean_something_else_are_not_given(
+    copy_kb: Folder,
+) -> None:
+    """Ensures that the coder that ships gives no code of another field."""
+    assert "learned-coder" in coders(copy_kb)["loom1850"]
+    (copy_kb.annotations / "codebook.yaml").write_text(FOREIGN)
+    pipeline.build(copy_kb)
+    assert "loom1850" not in coders(copy_kb)
+
+
+def test_a_code_in_other_words_is_still_given(small_kb: Folder) -> None:
+    """Ensures that a code keeps its meaning with its label or its claim, not its id."""
+    book = codebook.load(codebook_file())
+    with Catalogue(small_kb.work_db) as catalogue:
+        tagged = [row[0] for row in catalogue.rows("SELECT passage_id FROM tagged")]
+
+        def given(**other: str) -> set[str]:
+            codes = tuple(replace(code, **other) for code in book.codes)
+            found = would_give(catalogue, tagged, replace(book, codes=codes))
+            return {coding.code for some in found.values() for coding in some}
+
+        assert given() == given(claim="Another one.") == given(label="Another") != set()
+        assert given(claim="Another one.", label="Another") == set()
+
+
 SIDES = (
     "SELECT passage_id, code, stance_score, why FROM codings WHERE coder_kind = 'model'"
 )
@@ -180,3 +217,16 @@ def test_both_scores_are_said(copy_kb: Folder) -> None:
     guessed = [one for one in made if one.coder_kind is CoderKind.MODEL]
     surest = max(guessed, key=lambda one: one.score * one.stance_score)
     assert min(guessed, key=rank).score == surest.score
+
+
+def test_figures_are_published_of_the_codes_that_the_coder_knows(
+    copy_kb: Folder,
+) -> None:
+    """Ensures that no code of another field gets the figures of one with its id."""
+    book = codebook.load(codebook_file())
+    first = replace(book.codes[0], label="Damp", claim="Damp is a fault of buildings.")
+    mixed = replace(book, codes=(first, *book.codes[1:]))
+    published = pipeline.additions_of(copy_kb, mixed).model()
+    codes = {figures.code for figures in published}
+    assert first.id not in codes
+    assert {code.id for code in book.tops()} - codes == {first.id}

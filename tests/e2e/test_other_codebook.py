@@ -28,6 +28,16 @@ def allotment(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
+def test_whose_codes_are_given_is_said(
+    allotment: Folder, run: Run, tmp_path: Path
+) -> None:
+    """Ensures that nobody takes the codes of the coder that ships for their own."""
+    text = json.dumps({"id": 1, "text": "The bed was dry for weeks."})
+    done = run("tag", kb=allotment.root, stdin=text)
+    assert "it does not know S, W, L, P, H, N" in " ".join(done.stderr.split())
+    assert run("tag", kb=tmp_path, stdin=text).stderr == ""
+
+
 @pytest.fixture(scope="module")
 def trained(allotment: Folder, run: Run) -> dict[str, object]:
     done = run("train", "--format", "json", kb=allotment.root)
@@ -53,6 +63,7 @@ def test_tags_with_the_coder_that_was_trained(
     gold = allotment.root / "gold.jsonl"
     done = run("tag", str(gold), "--all-scores", kb=allotment.root)
     assert done.returncode == 0, done.stderr
+    assert "does not know" not in done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     (allotment.root / "codes.jsonl").write_text(done.stdout)
     given = {line["id"]: {c["code"] for c in line["codings"]} for line in lines}
@@ -86,6 +97,16 @@ def test_the_other_verbs_know_the_codes(allotment: Folder, run: Run) -> None:
     assert '"code": "W"' in compared.stdout
     checked = run("codebook", "check", kb=allotment.root)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_trained_coder_is_not_asked_what_it_was_told(
+    allotment: Folder, trained: dict[str, object], run: Run
+) -> None:
+    """Ensures that agreement with a coder leaves out the passages it learned from."""
+    done = run("agreement", "ann", "bob", "learned-coder", kb=allotment.root)
+    said = " ".join(done.stdout.split())
+    assert "The learned coder is not asked about 105 of the passages" in said
+    assert "trained on here" in said
 
 
 def test_the_desk_asks_the_trained_coder(

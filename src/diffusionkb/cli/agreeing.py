@@ -133,6 +133,11 @@ def _about_coders(found: Comparison) -> Iterator[str]:
             f"The learned coder is not asked about {found.not_asked} of the passages "
             f"that the others saw. {NOT_ASKED}"
         )
+    if found.not_known:
+        yield (
+            f"The learned coder does not know {', '.join(found.not_known)}; these "
+            "count as not given by it."
+        )
 
 
 def _legend(figures: Figures, names: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ def as_json(found: Comparison, listed: int | None) -> dict[str, object]:
         "resamples": figures.draws if figures else 0,
         "resampled": "works" if figures and figures.by_work else "passages",
         "not_asked": found.not_asked,
+        "not_known": list(found.not_known),
         "figures": [_row(row) for row in figures.rows] if figures else [],
         "disagreeing": len(found.disagreements),
         "disagreements": [_disagreement(one) for one in found.disagreements[:listed]],

@@ -17,6 +17,7 @@ from ..coding import tagger
 from ..coding.drift import Drift, Stale, find
 from ..coding.moving import move, write_queue
 from ..coding.revisions import built
+from ..coding.understood import understood
 from ..errors import EXIT_FINDINGS, UnknownName
 from ..settings import find_folder
 from .output import console, counted, note, write_json
@@ -147,7 +148,7 @@ def _write_sum(out: Console, found: Drift, behind: Sequence[str]) -> None:
 def _model_behind(book: Codebook, model: Path) -> list[str]:
     """The top-level codes that the learned coder does not know as they are now."""
     coder = tagger.load_first(model)
-    known = {output.code for output in coder.outputs}
+    known = coder.codes & understood(book, model)
     return [
         code.id
         for code in book.tops()

@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 
 from ..codebook import Codebook
 from ..coding.desk.session import Session
+from ..errors import CannotRun
 from ..model import Code, Stance
 from .coding_texts import (
     HELP,
@@ -92,6 +93,15 @@ class Codes(OptionList, inherit_bindings=False):
         Binding("end", "last", "last"),
         Binding("enter", "select", "next"),
     ]
+
+
+def _said(step: Callable[[], object]) -> str:
+    """What a step says; of one that could not be written, why."""
+    try:
+        message = step()
+    except (OSError, CannotRun) as error:
+        return f"not written: {error}"
+    return message if isinstance(message, str) else ""
 
 
 class CodingScreen(App[None]):
@@ -174,7 +184,8 @@ class CodingScreen(App[None]):
         if len(self.screen_stack) > 1:  # a question is open
             return
         if character in STANCE_KEYS and self._session.current is not None:
-            self._say(self._session.give(self._code().id, STANCE_KEYS[character]))
+            code, stance = self._code().id, STANCE_KEYS[character]
+            self._say(_said(lambda: self._session.give(code, stance)))
         elif character.isdecimal() and 1 <= int(character) <= len(self._tops):
             codes = self.query_one("#codes", OptionList)
             codes.highlighted = self._tops[int(character) - 1]
@@ -204,9 +215,9 @@ class CodingScreen(App[None]):
 
     def _move(self, step: Callable[[], object]) -> None:
         """Another passage: from its beginning."""
-        message = step()
+        message = _said(step)
         self.query_one("#text").scroll_home(animate=False)
-        self._say(message if isinstance(message, str) else "")
+        self._say(message)
 
     def action_nothing(self) -> None:
         """No code applies."""
@@ -248,7 +259,7 @@ class CodingScreen(App[None]):
 
         def keep(memo: str | None) -> None:
             if memo is not None:
-                self._say(self._session.write_memo(memo))
+                self._say(_said(lambda: self._session.write_memo(memo)))
 
         if self._session.current is not None:
             before = self._session.decisions

@@ -63,7 +63,7 @@ def code(
         )
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     wanted = Wanted(
-        coder=coders.checked(coder),
+        coder=coders.checked(coder, folder.annotations),
         order=Order(order),
         code=code_id,
         blind_second=blind_second,

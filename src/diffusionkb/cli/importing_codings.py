@@ -69,7 +69,7 @@ def import_(
     """
     folder = find_folder(ctx.obj or Path.cwd(), named=ctx.obj is not None)
     book = load_codebook(folder.codebook, codebook_file())
-    coder = checked(coder)
+    coder = checked(coder, folder.annotations)
     meanings = Meanings(book, maps, Stance(stance) if stance else None)
     marks = read(file.read_bytes(), name=file.name, form=Form(form) if form else None)
     marks = _only_of(marks, user)
@@ -124,12 +124,13 @@ def _write(
     named = [f"“{name}”" for name in (*taken.unknown, *taken.undecided)]
     shown = [
         some
-        for some in failures(taken)
+        for some in failures(taken, written=not dry_run)
         if not any(name in some.message for name in named)
     ]
     write_failures(shown[:SHOWN_FAILURES])
     if len(shown) > SHOWN_FAILURES:
-        note(f"… and {len(shown) - SHOWN_FAILURES} more, in not-imported/")
+        where = "" if dry_run else ", in not-imported/"
+        note(f"… and {len(shown) - SHOWN_FAILURES} more{where}")
 
 
 def _unknown(names: Mapping[str, int], book: Codebook) -> Iterator[str]:

@@ -8,7 +8,10 @@ from typing import IO, Any
 
 import click
 
+from ..bundled import codebook_file
+from ..codebook import load_first as load_codebook
 from ..coding.tagging import score_texts, tag_texts
+from ..coding.understood import understood
 from ..encoder import encoder_for
 from ..errors import NotAKnowledgeBase
 from ..ingest.folios import USED, Decided
@@ -211,7 +214,7 @@ class Texts(click.File):
 
 
 @click.command()
-@click.argument("file", type=Texts("r", encoding="utf-8"), default="-")
+@click.argument("file", type=Texts("r", encoding="utf-8-sig"), default="-")
 @click.option(
     "--format",
     type=click.Choice(["jsonl"]),
@@ -241,6 +244,8 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
     ask = score_texts if all_scores else tag_texts
     folder = _folder_or_none(ctx)
     model = folder.coder if folder else None
+    if folder:
+        _note_unknown(folder)
     encode = encoder_for(len(texts)).read if texts else None
     found = ask(texts, encode, model=model) if encode else []
     write_json_lines(
@@ -261,6 +266,17 @@ def tag(ctx: click.Context, file: IO[str], *, all_scores: bool) -> None:
         | ({"scores": _rounded(answer.scores)} if all_scores else {})
         for (key, _), answer in zip(items, found, strict=True)
     )
+
+
+def _note_unknown(folder: Folder) -> None:
+    """Say which codes of a knowledge base's own codebook the coder cannot give."""
+    book = load_codebook(folder.codebook, codebook_file())
+    known = understood(book, folder.coder)
+    if unknown := [code.id for code in book.tops() if code.id not in known]:
+        note(
+            "Asked is the coder that ships. Of this knowledge base's codes it does not "
+            f"know {', '.join(unknown)}; diffusionkb train makes one that does."
+        )
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:

@@ -25,7 +25,12 @@ from ..coding.llm_coder.running import Outcome, Run, Target
 from ..errors import EXIT_DONE, EXIT_FINDINGS, CannotRun, UsageError
 from ..settings import Folder, find_folder
 from .making import bars
-from .model_coding_report import as_json, write_intention, write_outcome
+from .model_coding_report import (
+    as_json,
+    intention_as_json,
+    write_intention,
+    write_outcome,
+)
 from .output import note, write_json, write_json_lines
 from .text_lines import read_texts
 
@@ -58,7 +63,7 @@ OPTIONS = (
     click.option(
         "--texts",
         metavar="FILE",
-        type=click.File("r", encoding="utf-8"),
+        type=click.File("r", encoding="utf-8-sig"),
         help="Instead: texts, as for tag; lines for evaluate coding.",
     ),
     click.option("--digests", is_flag=True, help="Summaries too."),
@@ -113,7 +118,8 @@ def code_with_model(ctx: click.Context, /, model: str | None, **said: Any) -> in
     if model is None:
         raise UsageError("name a model; 'llm models' lists those that are there")
     asked = load(model, said["options"])
-    coder = coders.checked(said["coder"] or re.sub(r"[^\w.@+-]+", "-", asked.name))
+    coder = said["coder"] or re.sub(r"[^\w.@+-]+", "-", asked.name)
+    coders.checked(coder, folder.annotations)
     check(folder, coder, model=asked.name)
     job = Job(
         folder=folder,
@@ -217,6 +223,12 @@ def _agreed(job: Job, planned: Plan) -> bool:
     name = job.asker.model.name
     write_intention(planned, taken, model=name, coder=job.coder, prices=job.prices)
     if said["dry_run"]:
+        if said["form"] == "json":
+            write_json(
+                intention_as_json(
+                    planned, taken, model=name, coder=job.coder, prices=job.prices
+                )
+            )
         return False
     if said["yes"] or not planned.ask:
         return True

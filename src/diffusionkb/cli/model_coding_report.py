@@ -17,6 +17,25 @@ def write_intention(
         note(line)
 
 
+def intention_as_json(
+    planned: Plan, taken: Estimate, *, model: str, coder: str, prices: Prices | None
+) -> Mapping[str, object]:
+    """What would be sent, for programs."""
+    tokens = {"in": taken.tokens_in, "out": taken.tokens_out}
+    return {
+        "model": model,
+        "coder": coder,
+        "passages": taken.passages,
+        "tokens": tokens,
+        "measured": taken.measured,
+        "cost": prices.of(tokens["in"], tokens["out"]) if prices else None,
+        "decided_already": planned.done,
+        "answers_kept": len(planned.kept),
+        "not_open": planned.restricted,
+        "beyond_limit": planned.later,
+    }
+
+
 def _intention(
     planned: Plan, taken: Estimate, *, model: str, coder: str, prices: Prices | None
 ) -> Iterator[str]:

@@ -52,6 +52,7 @@ def anchor(
     a code.
     """
     codings: dict[tuple[str, str, str], Coding] = {}
+    lines: dict[tuple[str, str, str], str] = {}
     seen: dict[tuple[str, str], Seen] = {}
     failures: list[Failure] = []
     outcomes: list[tuple[Annotation, Found]] = []
@@ -65,8 +66,9 @@ def anchor(
         passage = found.place.target.passage_id
         if coding := _coding(annotation, passage):
             key = coding.passage_id, coding.code, coding.coder
+            first = lines.setdefault(key, annotation.where)
             if codings.setdefault(key, coding).stance != coding.stance:
-                failures.append(_contradiction(annotation))
+                failures.append(_contradiction(annotation, first))
         else:
             seen.setdefault((passage, annotation.coder), _seen(annotation, passage))
     coded = {(coding.passage_id, coding.coder) for coding in codings.values()}
@@ -118,10 +120,10 @@ def _seen(annotation: Annotation, passage_id: str) -> Seen:
     )
 
 
-def _contradiction(annotation: Annotation) -> Failure:
+def _contradiction(annotation: Annotation, first: str) -> Failure:
     return failure(
         annotation.where,
-        f"gives {annotation.code} another stance than an earlier line of the same "
-        "coder for the same passage, which counts",
+        f"gives {annotation.code} another stance than {first}, an earlier line of the "
+        "same coder for the same passage, which counts",
         "keep one of the two lines",
     )

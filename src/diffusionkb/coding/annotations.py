@@ -16,9 +16,12 @@ from typing import Any
 from ..codebook import Codebook
 from ..errors import UnknownName
 from ..model import CoderKind, Failure, Stance
-from .coders import coder_folders, kind_of
+from .coders import coder_folders, kind_of, lines_of
 
 REMEDY = "mend the line, then build again"
+NOBODYS = "stands in no coder's folder, so its codings are not read"
+MOVE = "move it into annotations/NAME/ of the coder whose codings they are"
+GONE_REMEDY = "diffusionkb codebook drift moves such lines, or lists them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +55,13 @@ def read_all(
 ) -> tuple[list[Annotation], list[Failure]]:
     """All annotations of all coders; lines that cannot be used become failures."""
     annotations: list[Annotation] = []
-    failures: list[Failure] = []
+    failures = [failure(file.name, NOBODYS, MOVE) for file in lines_of(folder)]
     for coder_folder in coder_folders(folder):
         kind, trouble = kind_of(coder_folder)
         failures += trouble
         if kind is None:
             continue
-        for file in sorted(coder_folder.glob("[!.]*.jsonl")):
+        for file in lines_of(coder_folder):
             for outcome in _read_file(file, folder, coder_folder.name, kind, codebook):
                 if isinstance(outcome, Failure):
                     failures.append(outcome)
@@ -113,9 +116,22 @@ def read_line(
         )
     except json.JSONDecodeError as error:
         return failure(where, f"is not JSON: {error.msg}")
-    except (UnknownName, ValueError, RecursionError) as error:
+    except UnknownName as error:
+        return _unknown_code(str(body["code"]), error, where, codebook)
+    except (ValueError, RecursionError) as error:
         return failure(where, f"is no annotation: {error}")
     return annotation
+
+
+def _unknown_code(
+    code: str, error: UnknownName, where: str, codebook: Codebook
+) -> Failure:
+    """A code that the codebook has not, or has no more, as its history says."""
+    for revision in codebook.history:
+        if became := revision.became(code):
+            message = f"has a code of before: {code} was {became} in {revision.version}"
+            return failure(where, message, GONE_REMEDY)
+    return failure(where, f"is no annotation: {error}")
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

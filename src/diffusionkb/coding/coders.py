@@ -30,6 +30,17 @@ def coder_folders(folder: Path) -> list[Path]:
     )
 
 
+def lines_of(folder: Path) -> list[Path]:
+    """The files of annotations in a folder, by name; endings in capitals count."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() == ".jsonl" and path.name[0] != "."
+    )
+
+
 def kind_of(folder: Path) -> tuple[CoderKind | None, Sequence[Failure]]:
     """The kind of a coder, and what is wrong with saying so; none: not to be read."""
     if folder.name == LEARNED_CODER:
@@ -62,17 +73,25 @@ def _failure(where: str, message: str, remedy: str) -> Failure:
     )
 
 
-def checked(coder: str) -> str:
-    """The name, if a coder's folder can have it.
+def checked(coder: str, folder: Path) -> str:
+    """The name, if a coder's folder in `folder` can have it.
 
     Raises:
-        UsageError: it is the learned coder's, or no name for a folder.
+        UsageError: it is the learned coder's, no name for a folder, or differs from
+            another coder's in case only.
     """
     if coder == LEARNED_CODER or coder in NOT_CODERS:
         raise UsageError(f"a coder cannot be called '{coder}'; take another name")
     if not NAME.fullmatch(coder):
         raise UsageError(
             f"'{coder}' is no name for a folder; take letters and digits, such as ann"
+        )
+    there = [path.name for path in coder_folders(folder)]
+    twins = [name for name in there if name.casefold() == coder.casefold()]
+    if twins and coder not in twins:
+        raise UsageError(
+            f"'{coder}' and '{twins[0]}', who codes here already, differ in case only; "
+            f"write {twins[0]}, or take another name"
         )
     return coder
 

@@ -1,8 +1,8 @@
 """Coders of a knowledge base compared: who saw what, how far they agree, and where not.
 
 People and editors are compared unless others are named. The learned coder is asked
-about what the others coded, but never about digests, on which it was trained. Figures
-are `agreement.py`, single passages `disagreements.py`.
+about what the others coded, but never about what it was trained on. Figures are
+`agreement.py`, single passages `disagreements.py`.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,18 @@ from ..errors import UnknownName, UsageError
 from ..model import CoderKind
 from ..settings import Folder
 from ..store import LEARNED_CODER
+from . import tagger
 from .agreement import Figures, measure
 from .decisions import Decisions, with_learned, written
 from .disagreements import Disagreement, disagreements
 from .judgements import Coder, seen_by_two
+from .understood import understood
 
 FEWEST_COMMON = 10  # passages in common, for coders who were not named
 NOT_ASKED = (
     "It is never asked about digests (it was trained on those that come with "
-    "diffusionkb), nor about captions, notes and second copies."
+    "diffusionkb), nor about captions, notes, second copies, and passages that it was "
+    "trained on here (diffusionkb train tells how it does on those left out)."
 )
 
 
@@ -48,7 +51,7 @@ class Comparison:
     """Coders compared. Without figures, `statement` says why there are none.
 
     `not_asked` counts the passages that the learned coder is not asked about, of those
-    that it was to be compared on.
+    that it was to be compared on; `not_known` are the top-level codes it cannot give.
     """
 
     coders: tuple[Compared, ...] = ()
@@ -56,6 +59,7 @@ class Comparison:
     figures: Figures | None = None
     disagreements: tuple[Disagreement, ...] = ()
     not_asked: int = 0
+    not_known: tuple[str, ...] = ()
 
     @property
     def between_people(self) -> bool:
@@ -78,34 +82,33 @@ def compare(
 
     Raises:
         UnknownName: no such coder or code.
-        UsageError: only one coder was named, or one twice.
+        UsageError: only one was named, one twice, or the learned coder knows no code.
     """
     within = None if code is None else codebook.family(code)
     with Catalogue(folder.work_db) as catalogue:
         decided = written(catalogue, codebook)
         _check(names, decided)
+        not_known = _not_known(folder, codebook) if LEARNED_CODER in names else ()
         if LEARNED_CODER in names:
-            passages = _seen_by(names, decided)
-            decided = with_learned(
-                decided, catalogue, codebook, passages, model=folder.coder
-            )
+            seen, model = _seen_by(names, decided), folder.coder
+            decided = with_learned(decided, catalogue, codebook, seen, model=model)
         chosen = names or _sharing(decided)
         coders = [decided.coders[name] for name in chosen]
         compared = seen_by_two(coders)
         made = Comparison(
             coders=tuple(_compared(coder, compared) for coder in coders),
             not_asked=_not_asked(coders),
+            not_known=not_known,
         )
         if not compared:
             return replace(made, statement=_statement(made, decided))
         rows = catalogue.passages(compared)
+    codes, why = codebook.codes, decided.why
     works = {passage: str(row["citation_key"]) for passage, row in rows.items()}
     return replace(
         made,
-        figures=measure(coders, codebook.codes, works, within=within),
-        disagreements=disagreements(
-            coders, codebook.codes, rows, decided.why, within=within
-        ),
+        figures=measure(coders, codes, works, within=within),
+        disagreements=disagreements(coders, codes, rows, why, within=within),
     )
 
 
@@ -173,6 +176,22 @@ def _not_asked(coders: Sequence[Coder]) -> int:
         seen[coder.name == LEARNED_CODER] |= coder.saw.keys()
     learned = any(coder.name == LEARNED_CODER for coder in coders)
     return len(seen[False] - seen[True]) if learned else 0
+
+
+def _not_known(folder: Folder, codebook: Codebook) -> tuple[str, ...]:
+    """The top-level codes that the learned coder cannot give.
+
+    Raises:
+        UsageError: it can give none.
+    """
+    known = tagger.load_first(folder.coder).codes & understood(codebook, folder.coder)
+    missing = tuple(code.id for code in codebook.tops() if code.id not in known)
+    if len(missing) == len(codebook.tops()):
+        raise UsageError(
+            "the learned coder knows none of this codebook's codes, so there is "
+            "nothing to compare; run diffusionkb train first"
+        )
+    return missing
 
 
 def _statement(made: Comparison, decided: Decisions) -> str:

@@ -14,7 +14,7 @@ from ..codebook import Codebook
 from ..codebook_history import Revision, order
 from ..model import Code
 from ..store import LEARNED_CODER
-from .coders import coder_folders
+from .coders import coder_folders, lines_of
 
 Earlier = Callable[[str], Codebook | None]
 
@@ -111,7 +111,7 @@ def find(folder: Path, codebook: Codebook, earlier: Earlier) -> Drift:
 
 def _texts(folder: Path) -> Iterator[tuple[Path, int, str]]:
     for coder in coder_folders(folder):
-        for file in sorted(coder.glob("[!.]*.jsonl")):
+        for file in lines_of(coder):
             if coder.name == LEARNED_CODER:
                 continue
             try:
@@ -198,11 +198,8 @@ def _judge(
 
 def _step(code: str, revision: Revision) -> tuple[str, str]:
     """What a version made of a code (nothing where that is open), and what is to do."""
-    if code in revision.split:
-        parts = ", ".join(revision.split[code])
-        return "", f"{code} was split into {parts} in {revision.version}"
-    if code in revision.removed:
-        return "", f"{code} was removed in {revision.version}"
+    if code in revision.split or code in revision.removed:
+        return "", f"{code} was {revision.became(code)} in {revision.version}"
     now = revision.renamed.get(code) or revision.merged.get(code) or code
     again = now in revision.reworded or code in revision.reworded
     return now, f"{now} was reworded in {revision.version}" if again else ""

@@ -5,6 +5,7 @@ then the stated position decide. Else the most similar words. Nothing is guessed
 places that are equally good are ambiguous. Pure; texts come from `texts.py`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ LEAST_BETWEEN = 60.0  # between the stated words before and after
 CLEARLY = 3.0  # by so much the best has to be better than the second
 FUZZY_LENGTH = 30  # shorter quotations are only found by their very words
 CONTEXT_LENGTH = 12  # of the words before and after, to find words by
+FIGURES = re.compile(r"\b\d+")
 SHARED_WORDS = 0.4  # of the quotation's words; spares comparing with every passage
 
 
@@ -93,7 +95,8 @@ def find(
 ) -> Found:
     """Find an annotation's words in the files it names.
 
-    Where it names none that is here, `elsewhere` gives files that may hold the words.
+    Where it names none that is here, `elsewhere` gives files that may hold the words;
+    in these, similar words count only if their figures are the same.
     """
     if files:
         return _in(annotation, files)
@@ -101,6 +104,8 @@ def find(
     found = _in(annotation, others)
     if found.place is None:
         return found
+    if figures(annotation.exact) != figures(found.place.words):
+        return Found(state=State.LOST)  # another study's sentence of the same form
     path = found.place.file.path
     remark = f"now in {path}" + (f"; {found.remark}" if found.remark else "")
     return Found(state=State.MOVED, place=found.place, remark=remark)
@@ -227,6 +232,11 @@ def _similar(exact: str, file: FileText) -> Iterator[Place]:
 def plain(text: str) -> str:
     """The text with single spaces."""
     return " ".join(text.split())
+
+
+def figures(text: str) -> list[str]:
+    """The figures in a text, in their order."""
+    return FIGURES.findall(text)
 
 
 def bare(text: str) -> str:

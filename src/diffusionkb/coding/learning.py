@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .. import codebook as codebooks
 from ..bundled import bundle, codebook_file
 from ..catalogue import Catalogue
 from ..codebook import Codebook
+from ..codebook import load as load_codebook
 from ..progress import Progress, Silent
 from ..settings import Folder
 from . import examples, tagger
@@ -23,6 +23,7 @@ from .coded import coded
 from .examples import Example
 from .tagger import Tagger
 from .training import train
+from .understood import understood
 from .weighing import Floats
 
 Encode = Callable[[Sequence[str]], Floats]
@@ -56,7 +57,8 @@ def learn(
     told = progress or Silent()
     vectors = _read([example.text for example in given], encode, told)
     told.start("fit", 1)
-    content = train(given, vectors, codebook=codebook)
+    here = [example.id for example in own]
+    content = train(given, vectors, codebook=codebook, here=here)
     told.advance("fit")
     part = folder.coder.with_suffix(".part")
     part.write_bytes(content)
@@ -93,8 +95,8 @@ def gathered(folder: Folder, codebook: Codebook) -> tuple[list[Example], list[Ex
 def _training(folder: Folder, codebook: Codebook) -> Path:
     """The folder of training passages: ours, or those that ship, if our codes fit."""
     ours = folder.annotations / "training"
-    shipped = {code.id for code in codebooks.load(codebook_file()).codes}
-    if ours.is_dir() or not shipped <= {code.id for code in codebook.codes}:
+    shipped = {code.id for code in load_codebook(codebook_file()).codes}
+    if ours.is_dir() or not shipped <= understood(codebook):
         return ours
     return bundle() / "annotations" / "training"
 

@@ -17,6 +17,7 @@ another language, gets no code, whatever it is like.
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -32,6 +33,10 @@ from .weighing import Floats, weighed
 
 SHIPPED = Path(__file__).parent / "data" / "tagger.npz"
 BATCH = 512
+DAMAGED = (  # what numpy, zipfile and json say of such files
+    *(ValueError, KeyError, TypeError, EOFError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 FEWEST_WORDS = 15  # of a text: with fewer nothing is sure
 
 
@@ -122,10 +127,16 @@ class Tagger:
     examples: tuple[tuple[str, frozenset[str]], ...]  # id and codes, for the why
     carriers: Mapping[str, Rows]  # of each code the examples that have it
     lexicon: Lexicon
+    learned_here: frozenset[str]  # ids of a knowledge base's passages
     least_known: float  # share of a text's words: with fewer it gets no code
     sharpness: float
     weights: Weights
     stances: stances.Stances
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The ids of the codes it can give."""
+        return frozenset(output.code for output in self.outputs)
 
     def tag(
         self, texts: Sequence[str], vectors: Floats
@@ -240,7 +251,7 @@ def load(path: Path | None = None) -> Tagger:
         ) from error
     try:
         return unpack(content)
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise ModelProblem(
             f"learned coder: {file} is no model of format {packing.FORMAT} ({error}); "
             "train it anew (diffusionkb train)"
@@ -268,6 +279,9 @@ def unpack(content: bytes) -> Tagger:
         examples=examples,
         carriers={output.code: _carriers(examples, output.code) for output in outputs},
         lexicon=lexicon,
+        learned_here=frozenset(
+            about.get("learned_here", [name for name, _ in examples])
+        ),
         least_known=about.get("least_known", 0.0),
         sharpness=about["sharpness"],
         weights=Weights(**{field.name: read[field.name] for field in fields(Weights)}),

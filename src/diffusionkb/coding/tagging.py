@@ -29,6 +29,7 @@ from . import annotations, tagger
 from .anchoring import anchor
 from .readings import JOINED, readings
 from .texts import Library
+from .understood import understood
 
 BATCH = 512
 # Sections that thank, declare or list: they argue nothing.
@@ -102,8 +103,11 @@ def update_tags(
     `model` is the file of a coder trained here; without it, the one that ships.
     """
     coder = tagger.load_first(model)
-    known = frozenset(code.id for code in codebook.codes)
-    fingerprint = short_hash([coder.fingerprint, codebook.fingerprint])
+    known = understood(codebook, model)
+    foreign = {code.id for code in codebook.codes} & coder.codes - known
+    fingerprint = short_hash(
+        [coder.fingerprint, codebook.fingerprint, *sorted(foreign)]
+    )
     values = [
         SourceKind.DIGEST.value,
         CoderKind.MODEL.value,
@@ -130,13 +134,15 @@ def would_give(
 ) -> dict[str, list[Coding]]:
     """What the learned coder says of passages that others have coded, for comparison.
 
-    The passages it is never asked about, such as digests, are left out.
+    The passages it is never asked about, such as digests, are left out, and so are
+    those that it was trained on: of these it repeats what it was told.
     """
     coder = tagger.load_first(model)
-    known = frozenset(code.id for code in codebook.codes)
+    known = understood(codebook, model)
+    new = [passage for passage in passages if passage not in coder.learned_here]
     found: dict[str, list[Coding]] = {}
-    for start in range(0, len(passages), BATCH):
-        some = passages[start : start + BATCH]
+    for start in range(0, len(new), BATCH):
+        some = new[start : start + BATCH]
         sql = f"{ROWS} {READS} AND p.id IN ({','.join('?' * len(some))}) ORDER BY p.id"
         values = [SourceKind.DIGEST.value, *some]
         if rows := catalogue.rows(sql, values):

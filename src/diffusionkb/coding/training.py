@@ -36,8 +36,16 @@ FIT = 3.0  # how closely to follow single examples
 FEWEST = 6  # a code with fewer passages gets no output
 
 
-def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> bytes:
+def train(
+    given: Sequence[Example],
+    vectors: Floats,
+    *,
+    codebook: Codebook,
+    here: Sequence[str] = (),
+) -> bytes:
     """The model file for these examples; `vectors` are their texts' readings.
+
+    `here` are the ids of those examples that are passages of a knowledge base.
 
     Raises:
         UsageError: too few passages or sources to learn anything from.
@@ -84,6 +92,7 @@ def train(given: Sequence[Example], vectors: Floats, *, codebook: Codebook) -> b
         "stance_slope": found.weights.slope,
         "stance_sure": found.figures.sure,
         "examples": [_named(given[row]) for row in kept.rows],
+        "learned_here": list(here),
         "outputs": [asdict(one) for one in measured[0]],
         "figures": asdict(
             figures(*measured, voices=_voices(table), stances=found.figures)

@@ -14,6 +14,7 @@ from ...errors import UnknownName, UsageError
 from ...model import SourceKind
 from .. import tagger
 from ..readings import JOINED, readings
+from ..understood import understood
 
 MOST_SCORED = 5_000  # passages that the learned coder is asked about for an order
 BATCH = 500
@@ -93,7 +94,8 @@ def queue(
     passages = passages[: wanted.sample]
     if wanted.order is Order.UNCERTAIN:
         coder = tagger.load_first(model)
-        return _uncertain_first(catalogue, codebook, passages, wanted.seed, coder)
+        known = understood(codebook, model)
+        return _uncertain_first(catalogue, known, passages, wanted.seed, coder)
     return passages
 
 
@@ -168,13 +170,12 @@ def _drawn(seed: int, name: str) -> bytes:
 
 def _uncertain_first(
     catalogue: Catalogue,
-    codebook: Codebook,
+    known: frozenset[str],
     passages: Sequence[str],
     seed: int,
     coder: tagger.Tagger,
 ) -> list[str]:
     """Those first whose scores are nearest to where the learned coder gives a code."""
-    known = {code.id for code in codebook.codes}
     columns = [
         column
         for column, output in enumerate(coder.outputs)

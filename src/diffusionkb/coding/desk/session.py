@@ -1,8 +1,8 @@
 """A coder at work: one passage after the other, every decision written at once.
 
-A decision is on the disk before the next key counts; a new line is written before one
-that it replaces is taken out. Which passages come is `queue.py`; how they look is the
-screen's business.
+A decision is on the disk before the next key counts; a new line takes the place of the
+one that it replaces in one step. Where a file cannot be written, nothing is decided.
+Which passages come is `queue.py`; how they look is the screen's business.
 """
 
 import re
@@ -153,7 +153,6 @@ class Session:
             memo=self.memo,
         )
         key, folder = place.file.citation_key, self.folder.annotations
-        self.memo = ""
         return Given(
             passage_id=self.passages[self.place],
             code=code,
@@ -175,6 +174,8 @@ class Session:
     def _change(self, added: Given | None, removed: Sequence[Given]) -> None:
         passage = self.passages[self.place]
         self._write(passage, added, removed)
+        if added is not None:
+            self.memo = ""
         step = Step(passage=passage, added=added, removed=tuple(removed))
         self.history.append(step)
 
@@ -182,21 +183,27 @@ class Session:
         self, passage: str, added: Given | None, removed: Sequence[Given]
     ) -> None:
         kept = self.given.setdefault(passage, [])
+        for old in removed:
+            heir = added if added and added.file == old.file else None
+            replace_line(old.file, old.item, heir.item if heir else None)
+            kept.remove(old)
+            if heir is not None:
+                kept.append(heir)
+                added = None
         if added is not None:
             append(added.file, [added.item])
             kept.append(added)
-        for old in removed:
-            replace_line(old.file, old.item, None)
-            kept.remove(old)
 
     def undo(self) -> str:
         """Take the last change back, and show its passage."""
         if not self.history:
             return "nothing to undo in this session"
-        step = self.history.pop()
-        for old in step.removed:
+        step = self.history[-1]
+        back, *others = step.removed or (None,)
+        self._write(step.passage, back, [step.added] if step.added else [])
+        self.history.pop()
+        for old in others:
             self._write(step.passage, old, [])
-        self._write(step.passage, None, [step.added] if step.added else [])
         self.passed.discard(step.passage)
         self.show(self.passages.index(step.passage))
         return "undone"

@@ -63,17 +63,17 @@ def rows_of(data: bytes) -> list[Any] | None:
     text, _ = decode(data)
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _lines(text)
     if isinstance(value, dict):
-        return list(value["rows"]) if "rows" in value else [value]
+        value = value.get("rows", [value])
     return value if isinstance(value, list) else None
 
 
 def _lines(text: str) -> list[Any] | None:
     try:
         return [json.loads(line) for line in text.split("\n") if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -111,8 +111,8 @@ def _marks(row: Any, where: str) -> Iterator[Mark]:
             "rest": rest,
             "trouble": _trouble(row, quote, codes, said["stance"]),
         }
-    except (TypeError, AttributeError, KeyError, IndexError) as error:
-        trouble = f"is no annotation of Hypothes.is ({error!r})"
+    except (TypeError, AttributeError, KeyError, IndexError):
+        trouble = "is no annotation of Hypothes.is"
         yield Mark(where=where, trouble=trouble, rest={"row": row})
         return
     for code in codes or [""]:

@@ -43,23 +43,24 @@ def _left_lines(taken: TakenIn) -> Iterator[str]:
         yield f"{json.dumps({'problem': problem, **said}, ensure_ascii=False)}\n"
 
 
-def failures(taken: TakenIn) -> list[Failure]:
-    """What was not taken in, each with what to do."""
+def failures(taken: TakenIn, *, written: bool) -> list[Failure]:
+    """What was not taken in, each with what to do; `written`: and is kept beside."""
     return [
         Failure(
             stage="import",
             path=mark.where,
             kind="annotation",
             message=problem,
-            remedy=_remedy(problem),
+            remedy=_remedy(problem, written=written),
         )
         for mark, problem in taken.left
     ]
 
 
-def _remedy(problem: str) -> str:
+def _remedy(problem: str, *, written: bool) -> str:
     if problem.startswith("unknown code"):
         return "say what it means: --map OLD=CODE:STANCE (or OLD=- to leave it out)"
     if problem.endswith("has no stance"):
         return "say which: --map OLD=CODE:STANCE, or --stance for all without one"
-    return "kept in not-imported/, so that nothing is lost"
+    keeping = "kept" if written else "an import keeps it"
+    return f"{keeping} in not-imported/, so that nothing is lost"

@@ -1,7 +1,9 @@
 """A coding as another program has it, before it is known what it means here. No I/O."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ..annotations import Annotation
@@ -9,6 +11,9 @@ from ..finding import Place
 
 NO_CODE = "no code"  # what "seen, no code given" is called in other programs
 LEVEL = " > "  # between a code and the code above it
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# xs:dateTime; other ways to write a time are written anew
+TIME = re.compile(r"[-\d]{10}T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 AROUND = 32  # characters before and after that tell equal words apart
 
 
@@ -56,10 +61,14 @@ class Handed:
 
 
 def as_time(created: str) -> str:
-    """A date as the midnight it begins with; a time as it is; else nothing."""
-    if len(created) == len("2026-11-23") and created.count("-") == 2:
-        return f"{created}T00:00:00Z"
-    return created if "T" in created else ""
+    """A date as the midnight it begins with; a time as XML has it; else nothing."""
+    try:
+        time = datetime.fromisoformat(created.strip())
+    except ValueError:
+        return ""
+    if DATE.fullmatch(created.strip()):
+        return f"{created.strip()}T00:00:00Z"
+    return created if TIME.fullmatch(created) else time.isoformat()
 
 
 def as_date(created: str) -> str:

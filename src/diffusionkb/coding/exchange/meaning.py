@@ -47,6 +47,7 @@ class Meanings:
         self._codebook = codebook
         self._stance = stance
         self._given = dict(_given(text, codebook) for text in maps)
+        self._ids = {code.id for code in codebook.codes}
         self._known = _known(codebook)
 
     def of(self, mark: Mark) -> Meaning:
@@ -68,6 +69,8 @@ class Meanings:
             if (given := self._given.get(_folded(some))) is not None:
                 return given
         for some in (name, parts[-1]):
+            if some.strip() in self._ids:
+                return _Given(code=some.strip())
             if (known := self._known.get(_folded(some))) is not None:
                 return known
         if len(parts) > 1 and parts[-1].strip().lower() in set(Stance):
@@ -123,8 +126,13 @@ def _known(codebook: Codebook) -> Mapping[str, _Given]:
     pairs = [pair for code in codebook.codes for pair in _names(code.id, code.label)]
     often = Counter(name for name, _ in pairs)
     names = {name: given for name, given in pairs if often[name] == 1}
-    names |= {_folded(code.id): _Given(code=code.id) for code in codebook.codes}
-    return {**names, NO_CODE: _Given(code=None)}
+    folded = Counter(_folded(code.id) for code in codebook.codes)
+    ids = {
+        _folded(code.id): _Given(code=code.id)
+        for code in codebook.codes
+        if folded[_folded(code.id)] == 1
+    }
+    return {**names, **ids, NO_CODE: _Given(code=None)}
 
 
 def _names(code: str, label: str) -> Iterator[tuple[str, _Given]]:

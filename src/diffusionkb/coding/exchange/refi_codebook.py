@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...codebook import ID
 from ...codebook_yaml import as_yaml
 from ...errors import UsageError
 from ...model import Stance
@@ -19,7 +20,8 @@ HEAD = """\
 # Made from {name}. What a code claims is not in such files: write it where claim is
 # empty. 'diffusionkb codebook check FILE' lists what is missing.
 """
-OUR_ID = re.compile(r"[A-Z]+[0-9]+(\.[A-Za-z0-9_-]+)*")
+LIKE_OURS = re.compile(r"[A-Z]+[0-9]+(\.[A-Za-z0-9_-]+)*")  # M3.pilot
+OUR_MARK = re.compile(r"^Version: .* \(codebook .*\)$", re.M)  # book_export.described
 LINE = re.compile(r"^(Claim|Definition|Code|Not|Version): (.*)$", re.M)
 FIELDS = {"Code": "includes", "Not": "excludes"}
 
@@ -53,7 +55,8 @@ def _codes(above: Element, *, parent: str, taken: set[str]) -> Iterator[dict[str
 
 def _entry(name: str, about: str, parent: str, taken: set[str]) -> dict[str, Any]:
     first, _, label = name.partition(" ")
-    ours = OUR_ID.fullmatch(first) is not None and bool(label)
+    known = ID if OUR_MARK.search(about) else LIKE_OURS
+    ours = known.fullmatch(first) is not None and bool(label)
     wanted = first if ours else _slug(name, parent)
     code = wanted
     for number in range(2, len(taken) + 3):

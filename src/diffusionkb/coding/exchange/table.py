@@ -7,10 +7,13 @@ loses it again when it is read.
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 from ...errors import UsageError
 from ...references.encodings import decode
+from ...references.table import LONGEST_FIELD
 from .marks import NO_CODE, Handed, Mark, Marks
 
 COLUMNS = (
@@ -46,9 +49,12 @@ OTHER_NAMES = {
     "coder": ("user", "created by", "modified by", "coded by"),
     "created": ("date", "creation date", "created at", "modified"),
 }
+SEPARATOR = re.compile(r"^sep=[,;\t]\r?\n", re.I)  # for Excel alone
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+MOST_DIGITS = 18  # of a position
 DELIMITERS = ",;\t"
+END = "\0end"  # a last line of our own; it is seen unless a quotation is open there
 
 
 def write(handed: Sequence[Handed]) -> str:
@@ -100,7 +106,10 @@ def read(data: bytes, *, name: str) -> Marks:
         UsageError: there is no column of quotations or none of codes.
     """
     text, remark = decode(data)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    text, above = SEPARATOR.subn("", text)
+    csv.field_size_limit(LONGEST_FIELD)
+    lines = chain(io.StringIO(text, newline=""), [END])
+    rows = csv.DictReader(lines, delimiter=_delimiter(text))
     heads = _heads(rows.fieldnames or ())
     for needed in ("exact", "code"):
         if needed not in heads:
@@ -109,7 +118,7 @@ def read(data: bytes, *, name: str) -> Marks:
                 f"{', '.join(('source', 'exact', 'code', 'stance', 'memo'))}"
             )
     marks = []
-    for row in rows:
+    for row in _rows(rows, name, above):
         cells = {ours: _plain(row.get(theirs)) for ours, theirs in heads.items()}
         others = {
             head: cell
@@ -118,20 +127,44 @@ def read(data: bytes, *, name: str) -> Marks:
         }
         if any(cells.values()):
             for code in _codes(cells["code"], heads["code"]):
-                where = f"{name}, line {rows.line_num}"
+                where = f"{name}, line {rows.line_num + above}"
                 marks.append(_mark({**cells, "code": code}, others, where))
     return Marks(marks=tuple(marks), remarks=(f"{name}: {remark}",) if remark else ())
 
 
+def _rows(
+    rows: "csv.DictReader[str]", name: str, above: int
+) -> Iterator[Mapping[str, Any]]:
+    """The rows; that many lines of the file stand above them.
+
+    Raises:
+        UsageError: the table is damaged, or a quotation mark is never closed.
+    """
+    before = begins = rows.line_num + 1 + above
+    try:
+        for row in rows:
+            if END in row.values():
+                return
+            yield row
+            before, begins = begins, rows.line_num + 1 + above
+    except csv.Error as error:
+        raise UsageError(f"{name}: damaged from line {begins} on ({error})") from error
+    raise UsageError(
+        f"{name}: a quotation mark is never closed; close it in the row that begins "
+        f"at line {before}, and import the file again"
+    )
+
+
 def _mark(cells: Mapping[str, str], others: Mapping[str, str], where: str) -> Mark:
     start = cells.get("start", "")
+    counts = start.isdecimal() and len(start) <= MOST_DIGITS
     return Mark(
         where=where,
         names=tuple(filter(None, (cells.get("source"), cells.get("citation_key")))),
         exact=cells["exact"],
         prefix=cells.get("prefix", ""),
         suffix=cells.get("suffix", ""),
-        start=int(start) if start.isdecimal() else None,
+        start=int(start) if counts else None,
         code=cells["code"].strip(),
         stance=cells.get("stance", ""),
         memo=cells.get("memo", ""),

@@ -97,12 +97,21 @@ def _marks_of(item: Any, where: str) -> Iterator[Mark]:
         body = item["body"]
         own = isinstance(body, dict) and "code" in body
         found = [_own(item, body)] if own else _tagged(item, body)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        trouble = f"is no annotation of a quotation ({error!r})"
-        yield Mark(where=where, trouble=trouble, rest={"line": item})
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        yield Mark(where=where, trouble=_trouble(item), rest={"line": item})
         return
     for said in found:
         yield Mark(**common, **said)
+
+
+def _trouble(item: Any) -> str:
+    """Why something is no annotation that could be a coding."""
+    if isinstance(item, str):
+        return "is not JSON; was the file cut off?"
+    return (
+        "is no annotation of a quotation: it lacks a body, or a target with a "
+        "TextQuoteSelector"
+    )
 
 
 def _own(item: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
