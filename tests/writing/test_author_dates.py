@@ -28,6 +28,8 @@ AUTHORS = authors_of(
         work("kumar2016b", 2016, "Kumar", "Trivedi"),
         work("devries2010", 2010, "Vries", "Müller", "Chen"),
         work("rogers1995", 1995, "Rogers"),
+        work("krüger2007", 2007, "Krüger"),
+        work("sørensen2008", 2008, "Sørensen", "Bang"),
         body("kelp2016", 2016, "The Kelp Survey"),
         body("team2015", 2015, "K4R evaluation team"),
     ]
@@ -38,6 +40,12 @@ AUTHORS = authors_of(
     ("text", "expected"),
     [
         ("Rogers (2003, p. 12) says", [("rogers2003", "p. 12")]),
+        ("(Krueger, 2007, p. 5)", [("krüger2007", "p. 5")]),
+        ("(Kruger, 2007, p. 5)", [("krüger2007", "p. 5")]),
+        ("(Sorensen & Bang, 2008, p. 5)", [("sørensen2008", "p. 5")]),
+        ("(Soerensen & Bang, 2008, p. 5)", [("sørensen2008", "p. 5")]),
+        ("(Rogers, 2003, p. 12 et seq.)", [("rogers2003", "p. 12 et seq.")]),
+        ("(Rogers 2003: 12 sqq.)", [("rogers2003", "12 sqq.")]),
         ("However, Rogers (2003) says", [("rogers2003", "")]),
         (
             "(Rogers, 2003: 12; Ryan & Gross 1943)",

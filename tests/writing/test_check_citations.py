@@ -105,6 +105,17 @@ CASES = [
     ('hyphens', 'txt', '“The barns were not pain-\nted before the harvest of that year” (Barn, 1950, p. 41).', [('barn1950', 'p. 41', E)]),
     ('list of quotes', 'md', 'Barn (1950) says:\n\n1. “{BARN}” (p. 41)\n2. “{MILL}” (p. 42)\n', [('barn1950', 'p. 41', E), ('barn1950', 'p. 42', E)]),
     ('titlecase', 'md', '“The Slow Spread of Barn Paint in Hay” (Barn, 1962) is short.', []),
+    ('two blocks', 'docx', 'So:\n\n> {BARN}. (Barn, 1950, p. 41)\n\n> {MILL}. (Barn, 1950, p. 41)\n\nYes.', [('barn1950', 'p. 41', E), ('barn1950', 'p. 41', W)]),
+    ('two blocks keys', 'md', 'So:\n\n> {BARN}. [@barn1950, p. 41]\n>\n> {ROOF}. [@barn1962, p. 8]\n', [('barn1950', 'p. 41', E), ('barn1962', 'p. 8', W)]),
+    ('fn range at', 'md', '“{BARN}.”^[Bob Barn, “Of Barn and Mill,” *Hay* 12 (1950): 41–42, at 41.]', [('barn1950', '41', E)]),
+    ('fn range at p', 'md', '“{BARN}.”^[Bob Barn, “Of Barn and Mill,” *Hay* 12 (1950), pp. 41–42, at p. 42.]', [('barn1950', 'p. 42', W)]),
+    ('fn hier', 'md', '„{BARN}.“^[Barn, Bob: Of Barn and Mill. In: Hay 12 (1950), S. 41–42, hier S. 42.]', [('barn1950', 'S. 42', W)]),
+    ('report colon', 'md', 'As it says in the report: “{BARN}” (Barn, 1950).', [('barn1950', '', N)]),
+    ('report lower', 'md', 'In the report, “the barns were not painted before” (Barn, 1950, p. 41).', [('barn1950', 'p. 41', E)]),
+    ('report page', 'md', 'In the report “{BARN}” (Barn, 1950, p. 41).', [('barn1950', 'p. 41', E)]),
+    ('chapter', 'md', 'In the chapter “Why they left the house”, Barn (1950, p. 41) is sad.', []),
+    ('chapter pages', 'md', 'In the chapter “Why they left the house” (Barn, 1950, pp. 41–42).', []),
+    ('headed', 'md', 'It is headed: “Why they left the house” (Barn, 1950, p. 41).', []),
     ('emph name', 'md', '*Barn* (1950, p. 41) says “{BARN}”.', [('barn1950', 'p. 41', E)]),
     ('bold cite', 'md', '“{BARN}” **(Barn, 1950, p. 41)**.', [('barn1950', 'p. 41', E)]),
     ('link cite', 'md', '“{BARN}” ([Barn, 1950](https://x.org), p. 41).', [('barn1950', 'p. 41', E)]),
@@ -172,3 +183,20 @@ def test_another_edition_is_another_work(held):
     report = held(f"“{BARN}” (Barn, 1950, p. 41).\n\n# References\n\n{entry}\n")
     assert [c.verdict for c in report.quotations] == ["misattributed"]
     assert [p.kind for p in report.problems] == ["unknown work"]
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("“Die Scheunen blieben in jenem Jahr ohne Farbe” (Barn 1950, p. 41, my translation)", "unverifiable"),
+        ("“Die Scheunen blieben in jenem Jahr ohne Farbe” [@barn1950, p. 41, my translation]", "unverifiable"),
+        ("„Die Scheunen blieben in jenem Jahr ohne Farbe“ (Barn 1950, S. 41; eigene Übersetzung)", "unverifiable"),
+        ("so:\n\n> Die Scheunen blieben ohne Farbe. (Barn 1950, 41; our translation)\n\nYes", "unverifiable"),
+        ("“Die Scheunen blieben in jenem Jahr ohne Farbe” (Barn 1950, p. 41)", "not found"),
+        ("“The barns were painted before the harvest of that year” (Barn 1950, p. 41, my translation)", "altered"),
+    ],
+)  # fmt: skip
+def test_a_translation_is_not_held_against_the_words(held, said, verdict):
+    """Ensures that what is marked as translated is left to the reader."""
+    (one,) = held(f"So {said}.").quotations
+    assert one.verdict == verdict

@@ -20,6 +20,25 @@ Elsewhere "{SHEEP}" ([a post](https://example.org/somewhere/else)).
     assert third.citation_key == ""
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.google.com/url?q=https://doi.org/10.5555/barn1950&sa=D&usg=AOv",
+        "https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fparish.example%2Fbarn1950",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fdoi.org%2F"
+        "10.5555%2Fbarn1950&data=05%7C01",
+    ],
+)
+def test_a_link_through_a_redirect_cites_what_it_leads_to(held, address):
+    """Ensures that drafts from Google Docs and Outlook keep their citations."""
+    href = address.replace("&", "&amp;")
+    text = f'<p>So: “{BARN}” (<a href="{href}">source</a>, p. 42).</p>'
+    report = held(text, "html")
+    (one,) = report.quotations
+    assert (one.citation_key, one.verdict) == ("barn1950", "exact, wrong page")
+    assert not report.problems
+
+
 def test_a_link_to_an_unknown_work_is_named(held):
     """Ensures that a DOI that is not here is said, and the words not found fault with."""
     report = held(

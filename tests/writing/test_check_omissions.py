@@ -28,6 +28,25 @@ def test_words_left_out(held, words, verdict, serious):
     assert (one.verdict, one.serious) == (verdict, serious)
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("The barns were … painted before the harvest of that year", "altered"),
+        ("The barns were [...] painted before the harvest", "altered"),
+        ("The barns were [newly] painted before the harvest", "altered"),
+        ("The barns … painted before the harvest of that year", "altered"),
+        ("The barns were [never] painted before the harvest", "exact"),
+        ("The barns […] before the harvest of that year", "exact"),
+        ("The barns were not […] before the harvest of that year", "exact"),
+    ],
+)
+def test_a_mark_hides_no_negation(held, words, verdict):
+    """Ensures that an ellipsis or a bracket cannot turn the words behind it."""
+    (one,) = held(f'"{words}" [@barn1950, p. 41].\n', "md").quotations
+    assert (one.verdict, one.serious) == (verdict, verdict == "altered")
+    assert ("[-not-]" in one.diff) is one.serious
+
+
 def test_the_difference_shows_what_is_gone(held):
     """Ensures that the writer sees which words were left out."""
     text = (

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from diffusionkb.writing.quotations.quoted_words import stretches
 from diffusionkb.writing.quotations.severity import serious
-from diffusionkb.writing.quotations.wording import number_of, word_numbers, words
+from diffusionkb.writing.quotations.wording import (
+    joined,
+    number_of,
+    same,
+    squeezed,
+    word_numbers,
+    words,
+)
 
 
 def forms(text):
@@ -64,6 +71,28 @@ def test_what_is_left_out_and_put_in_divides():
         ["was", "kept"],
         ["for", "a", "year"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("3.5 million", "35 million", False),
+        ("3·5 million", "35 million", False),
+        ("3·5 million", "3.5 million", True),
+        ("2-5 of them", "25 of them", False),
+        ("10-20 wards", "1020 wards", False),
+        ("10-20 wards", "10–20 wards", True),
+        ("2003-\n2005", "2003–2005", True),
+        ("0. 05", "0.05", True),
+        ("12 500 wards", "12,500 wards", True),
+        ("1.234 mm", "1234 mm", False),
+        ("COVID-19", "COVID 19", True),
+    ],
+)
+def test_what_stands_between_digits_counts(one, other, alike):
+    """Ensures that two numbers never read as one, and a point is not lost."""
+    assert same(forms(one), forms(other)) is alike
+    assert (joined(forms(one)) == squeezed(other)) is alike
 
 
 @pytest.mark.parametrize(

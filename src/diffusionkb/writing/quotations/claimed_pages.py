@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from .names import ON
 from .source_texts import PageText
 
 NUMBER = r"[a-z]{0,2}\d+|[ivxlcdm]+"
 PAGES = re.compile(
     rf"(?P<pdf>PDF\s+)?(?:\b(?:pp?(?=\d)|(?:pp?|pages?|S|Seiten?|p[aá]gs?|str)\b\.?\s*))?"
-    rf"(?:\b|(?<=p))(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>\s?ff?\b\.?)?",
+    rf"(?:\b|(?<=p))(?P<first>{NUMBER})(?:\s*[-–—]+\s*(?P<last>{NUMBER}))?(?P<on>{ON})?",
     re.I,
 )
 OTHER = re.compile(
@@ -17,8 +18,8 @@ OTHER = re.compile(
     re.I,
 )
 PAGE_WORD = re.compile(r"\b(?:pp?|pages?|S|Seiten?|p[aá]gs?|str)\b\.?\s*\d", re.I)
-ON = 1
-FOLLOWING = 9  # pages that 'ff.' may mean
+NEXT = 1  # pages that 'f.' and 'sq.' mean
+FOLLOWING = 9  # pages that 'ff.' and 'et seq.' may mean
 
 
 def claimed(locator: str) -> frozenset[str] | None:
@@ -50,7 +51,7 @@ def _whole(first: str, last: str) -> int:
 
 
 def _following(on: str) -> int:
-    return FOLLOWING if on.strip().startswith("ff") else ON
+    return NEXT if on.strip(" .") in {"f", "sq"} else FOLLOWING
 
 
 def stands_on(pages: Sequence[PageText], locator: str) -> bool:
@@ -79,3 +80,18 @@ def outside(pages: Sequence[PageText], locator: str) -> str:
     if any(names(page) & wanted for page in pages):
         return ""
     return f"{known[0].folio}–{known[-1].folio}"
+
+
+def beyond(pages: Sequence[PageText], locator: str) -> bool:
+    """Whether a printed page is claimed of a file that shows no page numbers.
+
+    A number that is no more than the file's pages may count these, and is compared.
+    """
+    wanted = claimed(locator) or frozenset()
+    if any(page.folio or page.label for page in pages) or re.search(
+        r"\bPDF\b", locator
+    ):
+        return False
+    return bool(wanted) and all(
+        number.isdigit() and int(number) > len(pages) for number in wanted
+    )

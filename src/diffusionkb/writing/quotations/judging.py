@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .claimed_pages import claimed, stands_on
+from .claimed_pages import beyond, claimed, stands_on
 from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
 from .readable import Readable
@@ -14,6 +14,7 @@ from .tracing import Altered, Match, Tracer
 from .wording import words
 
 TELLING = 6  # words that must agree to call another work the source
+UNNUMBERED = "the file here shows no page numbers; the page is not checked"
 CLOSE_ELSEWHERE = 0.8
 
 
@@ -50,8 +51,11 @@ class Judge:
         found = self._found(match)
         verdict, reason = Verdict.EXACT, ""
         paged = claimed(found.locator) is not None
-        wrong = bool(cited.locator) and not fits
-        if wrong:
+        unknown = self._unnumbered(match, cited)
+        wrong = bool(cited.locator) and not fits and not unknown
+        if unknown and not fits:
+            reason = f"{UNNUMBERED}; it stands on {found.locator}"
+        elif wrong:
             verdict, reason = Verdict.WRONG_PAGE, f"it stands on {found.locator}"
         elif paged and not cited.locator:
             verdict, reason = Verdict.NO_PAGE, f"it stands on {found.locator}"
@@ -100,9 +104,14 @@ class Judge:
     def _page_too(self, match: Match, cited: Cited) -> str:
         found = self._found(match)
         pages = [page for page, _, _ in self._parts(match)]
+        if self._unnumbered(match, cited):
+            return ""
         if claimed(found.locator) and not stands_on(pages, cited.locator):
             return f"the page is wrong too: it stands on {found.locator}"
         return ""
+
+    def _unnumbered(self, match: Match, cited: Cited) -> bool:
+        return beyond(self.tracer.texts.pages(match.source), cited.locator)
 
     def _doubtful(self, match: Match) -> str:
         """Why a difference may be the reading's fault and not the draft's."""

@@ -3,13 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...model import Work
 from ...references.fields import doi_in
 from .records import Cited, Mention, Paragraph
 
 Addresses = Mapping[str, tuple[str, ...]]  # to the keys of the works that are there
+# What word processors on the web, mail filters and search engines put before a link.
+REDIRECTED = re.compile(
+    r"https?://(?:www\.google\.\w+(?:\.\w+)?/url|[\w.-]+\.safelinks\.protection"
+    r"\.outlook\.com/)\?",
+    re.I,
+)
 SCHEME = re.compile(r"^https?://(?:www\.)?", re.I)
 
 
@@ -35,9 +41,18 @@ def linked(paragraph: Paragraph, known: Addresses) -> Iterator[Mention]:
 
 def _plain(address: str) -> str:
     """A DOI, or an address without what does not tell pages apart."""
-    address = unquote(address.strip())
+    address = unquote(_aim(address.strip()))
     if doi := doi_in(address):
         return doi.casefold()
     bare = SCHEME.sub("", address).partition("#")[0].rstrip("/")
     host, slash, rest = bare.partition("/")
     return host.casefold() + slash + rest
+
+
+def _aim(address: str) -> str:
+    """Where a link leads in the end."""
+    if not REDIRECTED.match(address):
+        return address
+    asked = parse_qs(urlsplit(address).query)
+    aims = [*asked.get("q", ()), *asked.get("url", ())]
+    return aims[0] if aims else address

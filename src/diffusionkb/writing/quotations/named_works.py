@@ -11,6 +11,14 @@ from .names import AL, AND, NAME, endings, folded
 
 ARTICLE = re.compile(r"^The\s+")
 
+SPELLINGS = (
+    str.maketrans(
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"}
+        | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae"}
+    ),
+    str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -88,7 +96,10 @@ def authors_of(works: Sequence[Work]) -> Authors:
 
 
 def first_names(csl: Mapping[str, Any]) -> set[str]:
-    """The first author's family name, with and without its particle, folded."""
+    """The first author's family name, with and without its particle, folded.
+
+    Also as it is written where its letters are not at hand: Mueller, Sorensen.
+    """
     people = csl.get("author") or csl.get("editor") or []
     if not people or not isinstance(people[0], dict):
         return set()
@@ -96,7 +107,8 @@ def first_names(csl: Mapping[str, Any]) -> set[str]:
     family = str(first.get("family") or first.get("literal") or "")
     particle = str(first.get("non-dropping-particle") or "")
     called = {family, f"{particle} {family}", ARTICLE.sub("", family)}
-    return set(map(folded, called)) - {""}
+    spelled = {name.translate(table) for name in called for table in SPELLINGS}
+    return set(map(folded, called | spelled)) - {""}
 
 
 def _body(csl: Mapping[str, Any]) -> str:

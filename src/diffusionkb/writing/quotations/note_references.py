@@ -12,7 +12,7 @@ from .records import Cited, Mention
 
 ADDRESS = r"[(<\[]?(?:doi:\s*)?\S*10\.\d{4,9}/\S+|<?https?://\S+"
 PAGE_AT_END = re.compile(
-    r"(?:[,:]\s*|[”’\"'»]\s+|\b(?:pp?|S)\.\s*)"
+    r"(?:[,:]\s*|[”’\"'»]\s+|\b(?:pp?|S)\.\s*|[,;]\s+(?:here\s+)?(?:at|hier|esp\.|bes\.)\s+)"
     r"(?P<locator>(?:(?:pp?|S)\.\s*)?[A-Za-z]?\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)"
     rf"{LABEL}\s*[).]*(?:,?\s*(?:{ADDRESS}))?{LABEL}[).]*\s*$"
 )

@@ -6,15 +6,25 @@ What is a quotation is `placing.py`, what is a citation `citations.py`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .citations import DASH, SHORT, Citations
 from .draft_sentences import sentence_starts
 from .named_works import Authors
 from .names import NAME, SEE
-from .placing import Placed, between_marks, is_long, is_title, set_off
+from .placing import (
+    Placed,
+    between_marks,
+    is_long,
+    is_title,
+    is_translated,
+    set_off,
+)
 from .records import Cited, Mention, Paragraph, Part, Quotation
 
 RIGHT_BEHIND = re.compile(rf"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:{SEE}\s*)*", re.I)
+
+BLANK = re.compile(r"\n\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,33 +125,71 @@ def _quotation(
         paragraph=here.index,
         start=start,
         end=start + len(placed.text),
+        translated=is_translated(here.paragraph, placed, works),
     )
 
 
 def _paired(here: Surroundings) -> Iterator[tuple[Placed, tuple[Cited, ...]]]:
     text = here.paragraph.text
     if here.paragraph.part is Part.QUOTE:
-        placed = set_off(here.paragraph, here.own)
-        at_end = [m for m in here.own if not re.search(r"\w", text[m.end :])]
-        works = (
-            _works(at_end)
-            or _works(here.behind)
-            or _last_sentence(here)
-            or _works(here.own)
-        )
-        yield placed, _with_page(works, here.own)
+        for start, block in _blocks(here):
+            placed, works = _set_off(block)
+            first, last = placed.start + start, placed.end + start
+            yield replace(placed, start=first, end=last), works
         return
     all_placed = list(between_marks(text))
     for number, placed in enumerate(all_placed):
         others = all_placed[:number], all_placed[number + 1 :]
-        if is_title(here.paragraph, placed):
+        behind = _right_behind(text, placed, here.own)
+        if is_title(here.paragraph, placed, behind):
             continue
-        if not (is_long(placed) or _right_behind(text, placed, here.own)):
+        if not (is_long(placed) or behind):
             continue
         works = _cited_for(here, placed, others)
         if not works and not re.search(r"\w", text[placed.end :]):
             works = _works(here.behind)
         yield placed, works
+
+
+def _blocks(here: Surroundings) -> Iterator[tuple[int, Surroundings]]:
+    """Where each set-off quotation begins: one ends with the citation of its page.
+
+    Word has two that follow each other as one.
+    """
+    text = here.paragraph.text
+    ends = [
+        gap.start()
+        for gap in BLANK.finditer(text)
+        if any(
+            any(cited.keys and cited.locator for cited in m.works)
+            and m.end <= gap.start()
+            and not re.search(r"\w", text[m.end : gap.start()])
+            for m in here.own
+        )
+        and any(m.works and m.start >= gap.end() for m in here.own)
+    ]
+    for start, end in pairwise([0, *ends, len(text)]):
+        own = [
+            replace(m, start=m.start - start, end=m.end - start)
+            for m in here.own
+            if start <= m.start <= end
+        ]
+        paragraph = replace(here.paragraph, text=text[start:end])
+        yield start, replace(here, paragraph=paragraph, own=own)
+
+
+def _set_off(here: Surroundings) -> tuple[Placed, tuple[Cited, ...]]:
+    """A set-off quotation, and the citation at its end, behind it or before it."""
+    placed = set_off(here.paragraph, here.own)
+    text = here.paragraph.text
+    at_end = [m for m in here.own if not re.search(r"\w", text[m.end :])]
+    works = (
+        _works(at_end)
+        or _works(here.behind)
+        or _last_sentence(here)
+        or _works(here.own)
+    )
+    return placed, _with_page(works, here.own)
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:

@@ -27,6 +27,7 @@ class Stretch:
     words: tuple[Word, ...]
     numbers: Numbers
     gap: int  # 0 for the first
+    mark: str = ""  # what leaves them out, or is put in for them
 
 
 def stretches(text: str) -> list[Stretch]:
@@ -35,14 +36,15 @@ def stretches(text: str) -> list[Stretch]:
     # as long as the original, so that places stay true
     plain = without_notes(plain)
     found: list[Stretch] = []
-    start, gap = 0, 0
+    start, gap, mark = 0, 0, ""
     for match in [*CUT.finditer(plain), None]:
         end = match.start() if match else len(plain)
         some = _between(plain, start, end)
         if some:
-            found.append(_stretch(some, gap if found else 0))
-            gap = 0
+            found.append(_stretch(some, gap if found else 0, mark))
+            gap, mark = 0, ""
         if match:
+            mark += match[0]
             gap = max(gap, FAR if match[1] else NEAR)
             start = match.end()
     return found
@@ -58,6 +60,6 @@ def _between(plain: str, start: int, end: int) -> list[Word]:
     ]
 
 
-def _stretch(some: list[Word], gap: int) -> Stretch:
+def _stretch(some: list[Word], gap: int, mark: str) -> Stretch:
     numbers = numbered([word.form for word in some])
-    return Stretch(words=tuple(some), numbers=numbers, gap=gap)
+    return Stretch(words=tuple(some), numbers=numbers, gap=gap, mark=mark)

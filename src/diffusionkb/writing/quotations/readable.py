@@ -12,6 +12,7 @@ from .index import Indexed
 from .records import Cited, Quotation
 from .source_texts import SourceTexts
 
+TRANSLATION = "it is marked as a translation; compare it with the source"
 POOR_SHARE = 0.1  # of a work's pages: more, and a sentence may be on one of them
 
 
@@ -28,6 +29,7 @@ class Readable:
         if not quotation.cited:
             return "no work is cited for it, and it stands in none that is here"
         reasons = [self._unread(cited) for cited in quotation.cited]
+        reasons += [TRANSLATION] * quotation.translated
         return next((reason for reason in reasons if reason), "")
 
     def _unread(self, cited: Cited) -> str:

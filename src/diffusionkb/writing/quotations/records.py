@@ -89,7 +89,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """Words between quotation marks, or set off, with what is cited for them."""
+    """Words between quotation marks, or set off, with what is cited for them.
+
+    `translated`: the draft says that they are the writer's translation.
+    """
 
     text: str
     line: int | None
@@ -97,6 +100,7 @@ class Quotation:
     paragraph: int = 0  # of the draft; `start` and `end` are its characters
     start: int = 0
     end: int = 0
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

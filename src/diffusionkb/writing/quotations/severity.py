@@ -21,6 +21,7 @@ QUANTIFIERS = frozenset(
     "all every each most many much some few several any both always often sometimes "
     "usually only mostly largely partly almost nearly".split()
 )
+BETWEEN = frozenset("be been being have yet ever really always".split())
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen "
     "fourteen fifteen sixteen seventeen eighteen nineteen twenty"
@@ -43,6 +44,20 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?")
 def serious(changes: Iterable[tuple[Sequence[str], Sequence[str]]]) -> bool:
     """Whether one of the changes (ours, theirs) turns what the source says."""
     return any(_serious(ours, theirs) for ours, theirs in changes)
+
+
+def left_negation(gone: Sequence[str], put_in: Sequence[str]) -> int:
+    """How many of the last words left out negate what follows them; 0 for none.
+
+    'was … used' for 'was, in the end, not yet used'; but not for 'whether or not used',
+    and not where the words put in negate too.
+    """
+    last = len(gone) - 1
+    while last > 0 and gone[last] in BETWEEN:
+        last -= 1
+    if last < 0 or not _negations(gone[last : last + 1]) or _negations(put_in):
+        return 0
+    return 0 if gone[max(0, last - 1)] == "or" else len(gone) - last
 
 
 def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:

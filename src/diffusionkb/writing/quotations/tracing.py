@@ -1,5 +1,6 @@
 """Where the words of a quotation stand, in the sources cited and in all others."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,8 +8,9 @@ from itertools import pairwise
 from .fitting import Change, Fit, best_fit, fit_with_gap
 from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
+from .severity import left_negation
 from .source_texts import SourceTexts
-from .wording import same, squeezed
+from .wording import joined, same, words
 
 TRIED = 6  # places in all sources
 TRIED_CITED = 10  # places in the works that are cited
@@ -18,6 +20,8 @@ HOPELESS = 0.75  # of the words differ: another sentence
 RUNNING = 3  # equal words in a row that are not there by chance
 POOR = 0.25  # of the words differ: perhaps words were left out without a mark
 SLIPS = 0.2  # of the words may differ beside what was left out
+HIDING = 8  # words left out that may hide a negation of what follows
+CLAUSE_END = re.compile(r"[.,;:!?]\s")
 LEFT_OUT = 3  # words that an omission counts as, however long it is
 
 
@@ -156,6 +160,9 @@ class Tracer:
             altered += [one for one, _ in real]
             running += _in_runs(len(stretch.words), [change for _, change in real])
             cost += sum(_cost(one) for one, _ in real)
+        hidden = list(self._hidden(stretches, source, fits))
+        altered = sorted([*altered, *hidden], key=lambda one: one.start)
+        cost += len(hidden)
         return Match(
             source=source,
             start=fits[0].start,
@@ -164,6 +171,28 @@ class Tracer:
             similarity=max(0.0, 1 - cost / total) if total else 0.0,
             running=running / total if total else 0.0,
         )
+
+    def _hidden(
+        self, stretches: Sequence[Stretch], source: Indexed, fits: Sequence[Fit]
+    ) -> Iterator[Altered]:
+        """Negations of the words behind a mark that leaves them out."""
+        for (before, fit), stretch in zip(pairwise(fits), stretches[1:], strict=True):
+            first, last = before.end, fit.start
+            if not 0 < last - first <= HIDING:
+                continue
+            gone = self.texts.forms(source, first, last)
+            count = left_negation(gone, [word.form for word in words(stretch.mark)])
+            written = self.texts.written(source, last - count, last + 1)
+            if count and not CLAUSE_END.search(written):
+                at = stretch.words[0].start
+                yield Altered(
+                    start=at,
+                    end=at,
+                    ours=(),
+                    theirs=tuple(gone[-count:]),
+                    source_start=last - count,
+                    source_end=last,
+                )
 
     def _altered(
         self, stretch: Stretch, source: Indexed, change: Change
@@ -200,7 +229,7 @@ class Tracer:
             for high in (range(-EDGE, EDGE + 1) if at_end else (0,))
             if first + low <= last + high
         ]
-        wanted = squeezed("".join(ours))
+        wanted = joined(ours)
         return any(
             (bool(ours) and same(ours, self.texts.forms(source, *edge)))
             or (bool(wanted) and wanted == self.texts.with_notes(source, *edge))

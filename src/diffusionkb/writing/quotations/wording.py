@@ -1,7 +1,8 @@
 """The normal form of words: what typography changes is taken away on both sides.
 
 Case, accents, ligatures, hyphens and quotation marks are not wording; raised or
-bracketed note numbers are not either. Each word knows its characters in the text.
+bracketed note numbers are not either. What stands between two digits is: '3.5' is not
+35. Each word knows its characters in the text.
 """
 
 import re
@@ -14,15 +15,19 @@ from typing import NamedTuple
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 HYPHENS = "\u00ad\u2010\u2011\ufffe\x02-"
 LETTERS = r"[\w\u0300-\u036f]+"
+HYPHEN = rf"(?!(?<=\d)[{HYPHENS}]+\s*\d)[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?"
 TOKEN = re.compile(
-    rf"\d+(?:[.,·]\d+)+(?!\w)|%|{LETTERS}"
-    rf"(?:(?:[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?|['’ʼ`´]){LETTERS})*"
+    rf"\d+(?:[.,·]\d+)+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
 IN_PARENTHESES = re.compile(
     r"(?<=[^\W\d])[.,;:”’\"']?\s*\((\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\)"
 )
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+GROUPED = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))")
+GAP = re.compile(r"(?<=\d)\W+(?=\d)")
+POINTS = {",": ".", "·": "."}
+APART = "\x00"  # between digits of two numbers
 NOTED = 4  # letters of a word that a raised number behind it belongs not to
 
 
@@ -79,7 +84,7 @@ def normal(token: str) -> str:
     if token[:1].isdigit():
         token = THOUSANDS.sub("", token)
     spread = unicodedata.normalize("NFKD", token).casefold()
-    return "".join(c for c in spread if c.isalnum() or c in ".,%").replace(",", ".")
+    return "".join(POINTS.get(c, c) for c in spread if c.isalnum() or c in ".,·%")
 
 
 @lru_cache(maxsize=200_000)
@@ -90,13 +95,23 @@ def number_of(form: str) -> int:
 
 def same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether words differ in spaces, hyphens and trailing note numbers only."""
-    if "".join(ours) == "".join(theirs):
+    if joined(ours) == joined(theirs):
         return True
     bare = [re.sub(r"(?<=[^\W\d]{4})\d{1,3}$", "", form) for form in theirs]
-    return "".join(ours) == "".join(bare)
+    return joined(ours) == joined(bare)
+
+
+def joined(forms: Sequence[str]) -> str:
+    """Words without what is between them; digits of two numbers stay apart."""
+    return _between_digits(" ".join(forms))
 
 
 def squeezed(text: str) -> str:
-    """The letters and digits of a text, raised ones too, without anything between."""
-    spread = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in spread if c.isalnum())
+    """The letters and digits of a text, raised ones too, as `joined` has them."""
+    return _between_digits(unicodedata.normalize("NFKD", text).casefold())
+
+
+def _between_digits(text: str) -> str:
+    """Letters and digits; a point for a gap between digits, but of thousands."""
+    whole = GROUPED.sub("", text)
+    return "".join(c for c in GAP.sub(APART, whole) if c.isalnum() or c == APART)
