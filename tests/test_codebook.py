@@ -97,6 +97,14 @@ def test_unknown_code_lists_the_known(tmp_path: Path) -> None:
         load(GARDEN, tmp_path).get("sand")
 
 
+def test_a_code_is_known_in_small_letters(shipped: Codebook) -> None:
+    """Ensures that what filters take is taken where a code is asked for, too."""
+    assert shipped.asked("m3.PILOT").id == "M3.pilot"
+    assert shipped.asked("P1").id == "P1"
+    with pytest.raises(UnknownName, match="'m9'"):
+        shipped.asked("m9")
+
+
 def test_sub_codes_inherit_wording(tmp_path: Path) -> None:
     """Ensures that a sub-code without headings has those of its parent."""
     text = GARDEN.replace(

@@ -95,8 +95,15 @@ class Catalogue:
 
     def _count_searched(self, what: str) -> int:
         marks = ",".join("?" * len(SEARCHED_KINDS))
-        sql = f"SELECT count({what}) FROM passages WHERE kind IN ({marks})"  # noqa: S608
+        sql = (
+            f"SELECT count({what}) FROM passages "  # noqa: S608
+            f"WHERE kind IN ({marks}) AND citation_key != ''"
+        )
         return self.count(sql, SEARCHED_KINDS)
+
+    def waiting(self) -> int:
+        """How many files are read, but in no work yet: a build goes on, or stopped."""
+        return self.count("SELECT count(*) FROM sources WHERE citation_key = ''")
 
     def passages(self, ids: Iterable[str]) -> dict[str, Row]:
         """Passage rows joined with their work, by id; unknown ids are left out."""

@@ -71,6 +71,16 @@ class Codebook:
         names = ", ".join(known.id for known in self.codes)
         raise UnknownName(f"no code {code!r} in the codebook; known codes: {names}")
 
+    def asked(self, code: str) -> Code:
+        """The code that somebody means by an id in whatever capitals.
+
+        Raises:
+            UnknownName: there is none; the message lists the known ids.
+        """
+        same = (c.id for c in self.codes if c.id.casefold() == code.casefold())
+        known = {c.id for c in self.codes}
+        return self.get(code if code in known else next(same, code))
+
     def top(self, code: str) -> str:
         """The id of the top-level code that this one belongs to (or is)."""
         known = self.get(code)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from diffusionkb.cli import cli
@@ -23,6 +24,18 @@ def test_the_table_fits(small_kb: Folder) -> None:
         assert "Information alone does not spread an innovation" in done.stdout
         assert "searched, none found" in done.stdout
     assert "no work here is on it: social care" in ask(small_kb).stdout
+
+
+def test_no_figure_is_cut_in_a_narrow_window(
+    small_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that columns stand below each other where a window holds few of them."""
+    wide = ask(small_kb, "--parts").stdout
+    monkeypatch.setenv("COLUMNS", "32")
+    narrow = ask(small_kb, "--parts").stdout
+    assert "…" not in narrow
+    assert narrow.count("\nread ") > wide.count("\nread ")
+    assert max(map(len, narrow.splitlines())) <= 32
 
 
 def test_formats_by_option_and_by_ending(small_kb: Folder, tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ def test_the_limit(small_kb: Folder) -> None:
             ask(small_kb, "M1", limit=limit)
 
 
+def test_a_code_in_small_letters(small_kb: Folder) -> None:
+    """Ensures that capitals of a code count as little as in a filter."""
+    assert ask(small_kb, "m1") == ask(small_kb, "M1")
+
+
 def test_wrong_names(small_kb: Folder, empty_kb: Folder) -> None:
     """Ensures that an unknown code is named with the known ones."""
     with pytest.raises(UnknownName, match="M1"):

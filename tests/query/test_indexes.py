@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from diffusionkb import chroma, encoder, indexing, pipeline
-from diffusionkb.errors import CannotRun, ModelProblem, SettingsError
+from diffusionkb.errors import CannotRun, ModelProblem, NotBuilt, SettingsError
 from diffusionkb.query import indexes
 from diffusionkb.query.ranking import Mode
 from diffusionkb.query.search import search
@@ -207,6 +207,16 @@ def test_the_index_can_be_chosen(copy_kb: Folder, index: str, there: bool) -> No
     assert not pipeline.build(copy_kb).failures
     assert (copy_kb.vectors / "chroma").exists() is there
     assert indexes.nearest(copy_kb, question(), 5)[0]
+
+
+def test_without_vectors_words_are_searched(copy_kb: Folder) -> None:
+    """Ensures that a first build stopped before its vectors can be asked all the same."""
+    shutil.rmtree(copy_kb.vectors)
+    answer = search(copy_kb, "village nets skippers")
+    assert answer.hits
+    assert any("holds no vectors yet" in note for note in answer.notes)
+    with pytest.raises(NotBuilt, match="run diffusionkb build"):
+        search(copy_kb, "skippers", mode=Mode.SEMANTIC)
 
 
 def test_without_a_model_words_are_searched(

@@ -147,6 +147,20 @@ def test_near_works(wards_kb: Folder) -> None:
     assert "pre2010" not in {work.citation_key for work in found.works}
 
 
+def test_filters_that_leave_nothing(small_kb: Folder) -> None:
+    """Ensures that "nothing to compare with" is told from "nothing near"."""
+    never = Filters(years=((1200, 1201),))
+    work = related(small_kb, "rota2011", filters=never)
+    assert isinstance(work, RelatedWorks)
+    assert not (work.works or work.admitted)
+    some = related(small_kb, "rota2011")
+    assert isinstance(some, RelatedWorks)
+    assert some.admitted
+    line = ["--kb", str(small_kb.root), "related", "rota2011", "--year", "1200"]
+    said = CliRunner().invoke(cli, line)
+    assert "no passage here is what the filters ask for" in said.stderr
+
+
 def test_what_cannot_be_asked(small_kb: Folder, empty_kb: Folder) -> None:
     """Ensures that wrong names, works without text and odd limits say what to do."""
     with pytest.raises(UnknownName, match="diffusionkb search"):

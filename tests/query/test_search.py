@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffusionkb import pipeline
 from diffusionkb.errors import NotBuilt, UsageError
 from diffusionkb.model import SourceKind
 from diffusionkb.query import gate, ranking, words
 from diffusionkb.query.filters import Filters
 from diffusionkb.query.ranking import Mode, fuse
 from diffusionkb.query.search import Answer, as_json, search
+from diffusionkb.query.status import status_of
 from diffusionkb.settings import Folder
 from diffusionkb.store import Store
+from diffusionkb.writing.quoting import quote
 
 
 @pytest.mark.parametrize(
@@ -109,6 +112,31 @@ def test_what_is_not_built_cannot_be_searched(empty_kb: Folder) -> None:
     """Ensures that "not searched" is no answer that says "nothing found"."""
     with pytest.raises(NotBuilt, match="run diffusionkb build"):
         search(empty_kb, "anything")
+
+
+def test_what_a_stopped_build_read_is_not_counted_as_searched(
+    copy_kb: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ensures that files without a work yet are said to wait, not to have nothing."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = search(copy_kb, "winter").searched
+    words = "The lighthouse keepers lent each other oil and never wrote it down. " * 9
+    (copy_kb.corpus / "oil.md").write_text(f"# Oil\n\n{words}\n", encoding="utf-8")
+    monkeypatch.setattr(pipeline, "update_works", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.build(copy_kb)
+    answer = search(copy_kb, "lighthouse keepers oil")
+    assert not answer.hits
+    assert answer.searched == before == status_of(copy_kb).counts["passages searched"]
+    assert any(note.startswith("1 new file is not searched") for note in answer.notes)
+    assert not quote(copy_kb, "lent each other oil").found
+    monkeypatch.undo()
+    pipeline.build(copy_kb)
+    assert search(copy_kb, "lighthouse keepers oil").hits
+    assert quote(copy_kb, "lent each other oil").found
 
 
 def test_an_index_that_is_behind_does_no_harm(copy_kb: Folder) -> None:

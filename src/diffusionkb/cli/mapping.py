@@ -18,7 +18,7 @@ from ..query.gapmap_html import as_html
 from ..query.gapmap_svg import as_svg
 from ..settings import find_folder
 from .filtering import filtering_works
-from .output import WIDTH, as_json_text, console, note
+from .output import as_json_text, console, note
 from .targets import NEW_FILE
 
 READ = "read"  # names the first line
@@ -123,7 +123,7 @@ def _print(found: GapMap, line: Callable[..., None]) -> None:
     line(Text(in_words.title(found), style="bold"))
     line()
     shown = [n for n, column in enumerate(found.columns) if column.works]
-    for some in _fitting(found, shown):
+    for some in _fitting(found, shown, console().width):
         line(_table(found, some))
         line()
     for row in found.rows:
@@ -145,15 +145,15 @@ def _key(row: Row, width: int) -> Text:
     return name.append(row.headline, style="not dim")
 
 
-def _fitting(found: GapMap, shown: Sequence[int]) -> Iterator[list[int]]:
-    """As many columns as 80 letters hold, then the next ones."""
+def _fitting(found: GapMap, shown: Sequence[int], wide: int) -> Iterator[list[int]]:
+    """As many columns as so many letters hold, then the next ones."""
     some: list[int] = []
-    room = WIDTH - _head_width(found)
+    room = wide - _head_width(found)
     for number in shown:
         width = _width(found, number) + 1
         if some and room < width:
             yield some
-            some, room = [], WIDTH - _head_width(found)
+            some, room = [], wide - _head_width(found)
         some.append(number)
         room -= width
     if some:

@@ -16,7 +16,15 @@ from ..query.related import related as find_related
 from ..query.search import as_json
 from ..settings import find_folder
 from .filtering import filtering
-from .output import citation, console, counted, indented, write_hit, write_json
+from .output import (
+    citation,
+    console,
+    counted,
+    indented,
+    write_hit,
+    write_json,
+    write_notes,
+)
 from .output import write_json_lines as write_lines
 
 SHOWN_WORDS = 45
@@ -61,6 +69,8 @@ def related(
     found = find_related(
         folder, name, limit=limit, own=same_work, filters=filters_of(**words)
     )
+    if not found.admitted:
+        write_notes(["no passage here is what the filters ask for"])
     items = [*_items(found)]
     if form == "json":
         write_json(items)

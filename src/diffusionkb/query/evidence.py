@@ -79,7 +79,7 @@ def evidence(
         UnknownName: the codebook has no such code, or a filter an unknown value.
         UsageError: a number makes no sense, or a filter would hide a side.
     """
-    found = codebook.get(code)
+    found = codebook.asked(code)
     query = query.encode("utf-8", "replace").decode()
     asked = parse(query)
     _check(filters, asked, limit=limit, per_work=per_work)

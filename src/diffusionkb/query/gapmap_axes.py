@@ -36,7 +36,7 @@ def _decades(stated: Iterable[str]) -> list[str]:
 
 def rows_of(codebook: Codebook, codes: Sequence[str], *, parts: bool) -> list[Code]:
     """The codes named, else all top-level ones; with `parts` those below each, too."""
-    named = [codebook.get(code) for code in codes] or codebook.tops()
+    named = [codebook.asked(code) for code in codes] or codebook.tops()
     if not parts:
         return list(dict.fromkeys(named))
     families = (codebook.family(code.id) for code in named)

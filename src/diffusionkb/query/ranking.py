@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..catalogue import Catalogue
 from ..encoder import query_encoder
-from ..errors import ModelProblem
+from ..errors import ModelProblem, NotBuilt
 from ..settings import Folder
 from . import indexes, lexical, words
 from .gate import WordIndex
@@ -64,7 +64,7 @@ def rank(
     which stand in `temp.scope` too (see scope.py).
 
     Raises:
-        NotBuilt: the knowledge base has no vectors.
+        NotBuilt: only meaning is asked for, and there are no vectors.
         ModelProblem: only meaning is asked for, and there is no model.
     """
     if not words.has_words(query):
@@ -149,10 +149,10 @@ def _by_meaning(
     scope: Sequence[str] | None,
     mode: Mode,
 ) -> tuple[dict[str, float], str, Mode]:
-    """The nearest, or by words alone where the model is not to be had."""
+    """The nearest, or by words alone where model or vectors are not to be had."""
     try:
         return *_nearest(library, query, scope), mode
-    except ModelProblem as error:
+    except (ModelProblem, NotBuilt) as error:
         if mode is Mode.SEMANTIC:
             raise
         return {}, f"searched by words alone: {error}", Mode.LEXICAL

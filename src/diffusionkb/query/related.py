@@ -39,11 +39,15 @@ BEST_FIRST = (SourceKind.FULL_TEXT, SourceKind.ABSTRACT, SourceKind.DIGEST)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPassages:
-    """Passages near to one; where none is near, `nearest` is what comes closest."""
+    """Passages near to one; where none is near, `nearest` is what comes closest.
+
+    `admitted` is false where the filters leave no passage to compare with.
+    """
 
     asked: Hit
     passages: tuple[Neighbour, ...]
     nearest: Neighbour | None = None
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class RelatedWorks:
     title: str
     works: tuple[RelatedWork, ...]
     compared: int
+    admitted: bool = True
 
 
 def related(
@@ -159,6 +164,7 @@ class _Near:
             asked=hit_of(row, ours),
             passages=kept,
             nearest=shown[0] if shown and not kept else None,
+            admitted=self._within is None or bool(self._within),
         )
 
     def works(self, key: str, limit: int) -> RelatedWorks:
@@ -179,6 +185,7 @@ class _Near:
             title=asked[0]["title"],
             works=tuple(_work(hits, score, pairs) for score, pairs in near),
             compared=len(vectors),
+            admitted=self._within is None or bool(self._within),
         )
 
     def _other(self, row: Row, other: Row, *, own: bool) -> bool:

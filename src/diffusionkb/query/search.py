@@ -111,7 +111,7 @@ def search(
             notes=(
                 *asked.notes,
                 *ranked.notes,
-                *_said_of(scope, asked),
+                *_said_of(catalogue, scope, asked),
                 *_unheard(catalogue, asked, shown),
             ),
         )
@@ -122,8 +122,14 @@ def codebook_of(folder: Folder) -> Callable[[], Codebook]:
     return lambda: load_codebook(folder.codebook, codebook_file())
 
 
-def _said_of(scope: Scope, asked: Asked) -> Iterator[str]:
-    if not scope.searched:
+def _said_of(catalogue: Catalogue, scope: Scope, asked: Asked) -> Iterator[str]:
+    if waiting := catalogue.waiting():
+        files = "file is" if waiting == 1 else "files are"
+        yield (
+            f"{waiting} new {files} not searched, because no build has come to its "
+            "end since; run diffusionkb build, or wait for the one that runs"
+        )
+    elif not scope.searched:
         yield "no passage here is what the filters ask for"
     elif asked.phrases and not scope.ids:
         yield "no passage has what is in quotation marks; without them, words are found"

@@ -20,7 +20,7 @@ COUNTS = {
     "pages read by OCR": "SELECT count(*) FROM pages WHERE origin = 'ocr'",
     "passages": "SELECT count(*) FROM passages",
     "passages searched": "SELECT count(*) FROM passages WHERE kind IN "
-    "('body', 'abstract')",
+    "('body', 'abstract') AND citation_key != ''",
     "codings by people": "SELECT count(*) FROM codings WHERE coder_kind = 'person'",
     "codings by editors": "SELECT count(*) FROM codings WHERE coder_kind = 'editorial'",
     "codings by the model": "SELECT count(*) FROM codings WHERE coder_kind = 'model'",
