@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from .bundled import codebook_file
 from .catalogue import Catalogue
@@ -18,6 +19,7 @@ from .coding.agreement import About
 from .coding.comparing import compare
 from .coding.reliability import reliabilities
 from .coding.tagging import update_annotations, update_tags
+from .coding.understood import understood
 from .embedding import embed
 from .encoder import chosen
 from .errors import CannotRun
@@ -32,6 +34,7 @@ from .settings import Folder, load_settings
 from .store import Store
 from .web.model_words import ModelFigures
 from .web.public import Additions, Reliability, publish
+from .web.public_rows import with_public_address
 from .writing.citation_styles import style_file
 from .writing.rendering import references
 
@@ -113,7 +116,11 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
 
     def written(keys: Collection[str]) -> dict[str, dict[str, str]]:
         with Catalogue(folder.work_db) as catalogue:
-            works = [w for w in catalogue.works() if w.citation_key in keys]
+            works = [
+                replace(work, csl=with_public_address(work.csl))
+                for work in catalogue.works()
+                if work.citation_key in keys
+            ]
         return {
             name: {
                 key: text
@@ -139,11 +146,21 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                     high=row.alpha.high,
                 )
 
-    def model() -> Iterator[ModelFigures]:
-        with Catalogue(folder.work_db) as catalogue:
-            if not catalogue.rows(LEARNED):
-                return
-        for code, one in reliabilities(folder.coder).items():
+    return Additions(
+        references=written,
+        reliability=reliability,
+        model=lambda: _model_figures(folder, codebook),
+    )
+
+
+def _model_figures(folder: Folder, codebook: Codebook) -> Iterator[ModelFigures]:
+    """What the learned coder did for the codes that it knows, if it gave any."""
+    with Catalogue(folder.work_db) as catalogue:
+        if not catalogue.rows(LEARNED):
+            return
+    known = understood(codebook, folder.coder)
+    for code, one in reliabilities(folder.coder).items():
+        if code in known:
             yield ModelFigures(
                 code=code,
                 precision=one.precision,
@@ -154,8 +171,6 @@ def additions_of(folder: Folder, codebook: Codebook) -> Additions:
                 side_sure=one.side_sure,
                 low=not one.trusted,
             )
-
-    return Additions(references=written, reliability=reliability, model=model)
 
 
 def _told_apart(works: Iterable[Work]) -> list[list[Work]]:

@@ -49,6 +49,8 @@ def test_tag_needs_no_knowledge_base(run, tmp_path):
     file = tmp_path / "in.jsonl"
     file.write_text(lines, encoding="utf-8")
     assert run("tag", file, kb=tmp_path).stdout == piped.stdout
+    file.write_text(lines, encoding="utf-8-sig")  # as Windows writes it
+    assert run("tag", file, kb=tmp_path).stdout == piped.stdout
     assert run("tag", stdin="").stdout == ""
 
 

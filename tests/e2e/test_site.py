@@ -230,7 +230,8 @@ def test_nothing_for_axe_to_find(site, browser, pages, checker, width, scheme):
 
 WIDEN = """
 const long = "percentage".repeat(40);
-for (const place of document.querySelectorAll("blockquote p, .summary, h1, .source a"))
+const places = "blockquote p, .summary, h1, .source a, .light th a";
+for (const place of document.querySelectorAll(places))
   place.textContent = long;
 return document.documentElement.scrollWidth;
 """
@@ -238,7 +239,8 @@ return document.documentElement.scrollWidth;
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "path", ["/claims/M1", "/search?q=pilots", "/works/rogers2003"]
+    "path",
+    ["/claims/M1", "/search?q=pilots", "/works/rogers2003", "/method/rights"],
 )
 def test_long_words_do_not_widen_a_page(site, browser, path):
     """Ensures that a table read as one word, as PDFs give it, fits a phone."""

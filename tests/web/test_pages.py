@@ -88,6 +88,22 @@ def test_counts_are_those_of_the_rows(coded_kb: Folder, ask) -> None:
     assert [*(side["works"] for side in claim["sides"]), claim["works"]] == counted
 
 
+def test_home_counts_the_works_that_its_findings_are_from(
+    small_kb: Folder, ask
+) -> None:
+    """Ensures that works with withheld words count, and works without findings do not."""
+    (answer,) = ask(small_kb, "/index.json")
+    shown = answer.json()
+    with closing(sqlite3.connect(small_kb.public_db)) as db:
+        (counted,) = db.execute(
+            "SELECT count(DISTINCT c.passage), count(DISTINCT p.citation_key) "
+            "FROM codings c JOIN passages p ON p.id = c.passage"
+        )
+        (searched,) = db.execute("SELECT value FROM about WHERE name = 'works'")
+    assert (shown["findings"], shown["works"]) == counted
+    assert counted[1] != int(searched[0])
+
+
 def test_people_stand_before_the_model(coded_kb: Folder, ask) -> None:
     """Ensures the order: people, editors, model; several works before many passages."""
     (answer,) = ask(coded_kb, "/claims/M1.json?side=for")

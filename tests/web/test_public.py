@@ -16,6 +16,7 @@ from diffusionkb.settings import Folder, Settings, load_settings
 from diffusionkb.store import Store
 from diffusionkb.vectors import ExactIndex, exact_file
 from diffusionkb.web.public import publish
+from diffusionkb.web.public_rows import with_public_address
 from diffusionkb.web.public_schema import REVISION, SCHEMA
 
 
@@ -173,6 +174,30 @@ def test_an_excerpt_is_short_and_coded(
     assert [word for word in unseen if word.encode() in data] == []
 
 
+@pytest.mark.parametrize(
+    "letters",
+    ["土壤很黑而且充满了蚯蚓", "ミミズがたくさんいました", "ดินดำและมีไส้เดือนมาก"],
+    ids=["Chinese", "Japanese", "Thai"],
+)
+def test_an_excerpt_is_as_short_where_no_spaces_part_words(
+    copy_kb: Folder, annotation: Callable[..., str], letters: str
+) -> None:
+    """Ensures that a script without spaces does not get whole passages published."""
+    text = "\n\n".join([letters * 12, *map(numbered, range(10))])
+    (copy_kb.corpus / "soil1900.txt").write_text(text)
+    items = json.loads(copy_kb.references.read_text())
+    items.append({"id": "soil1900", "custom": {"rights": "excerpt"}})
+    copy_kb.references.write_text(json.dumps(items))
+    line = annotation("soil1900", letters * 4, "M1", "supports")
+    (copy_kb.annotations / "ann" / "soil.jsonl").write_text(f"{line}\n")
+    pipeline.build(copy_kb)
+    sql = "SELECT p.text FROM passages p JOIN codings c ON c.passage = p.id "
+    ((shown,),) = rows(
+        copy_kb, sql + "WHERE citation_key = 'soil1900' AND c.coder = 'ann'"
+    )
+    assert shown == (letters * 12)[:60] + " […]"
+
+
 def test_same_content_same_bytes(guild_kb: Folder) -> None:
     """Ensures that a published file can be compared and signed."""
     settings = load_settings(guild_kb)
@@ -222,6 +247,38 @@ def test_only_described_fields_of_a_record_are_published(copy_kb: Folder) -> Non
     assert json.loads(record)["title"] == "Rotas that came and went"
 
 
+@pytest.mark.parametrize(
+    ("address", "stays"),
+    [
+        ("https://example.org/a", True),
+        ("HTTP://example.org", True),
+        ("www.example.org", True),
+        ("example.org/a.pdf", True),
+        ("doi:10.1/abc", True),
+        ("file:///home/ann/secret.pdf", False),
+        ("/home/ann/secret.pdf", False),
+        ("C:\\Users\\ann\\secret.pdf", False),
+        ("\\\\server\\ann\\secret.pdf", False),
+        ("http://localhost:8080/secret", False),
+        ("zotero://select/items/1", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_only_an_address_for_all_stays_in_a_record(address: str, stays: bool) -> None:
+    """Ensures that an address that works on its owner's machine only is left out."""
+    kept = with_public_address({"id": "x", "URL": address})
+    assert kept == ({"id": "x", "URL": address} if stays else {"id": "x"})
+
+
+def test_a_private_path_is_in_no_reference(copy_kb: Folder) -> None:
+    """Ensures that references, too, are written without a path of somebody's files."""
+    items = json.loads(copy_kb.references.read_text())
+    items[0] |= {"type": "webpage", "URL": "file:///home/ann/private/rotas.pdf"}
+    copy_kb.references.write_text(json.dumps(items))
+    pipeline.build(copy_kb)
+    assert b"ann/private" not in copy_kb.public_db.read_bytes()
+
+
 def test_who_coded_is_said(small_kb: Folder) -> None:
     """Ensures that a model's codings have a score and are marked as not checked."""
     made_by = dict(rows(small_kb, "SELECT coder, made_by FROM codings"))
@@ -264,7 +321,7 @@ def test_a_new_shape_has_a_new_number() -> None:
 
     Where this fails, raise REVISION, and put the new pair here.
     """
-    assert (REVISION, short_hash([SCHEMA.split()])) == (10, "3ae2233e3ec3")
+    assert (REVISION, short_hash([SCHEMA.split()])) == (11, "3ae2233e3ec3")
 
 
 @pytest.mark.parametrize("column", ["score", "stance_score"])

@@ -3,6 +3,7 @@
 import pytest
 
 from diffusionkb.web import wording
+from diffusionkb.web.cite_box import plain
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,18 @@ def test_a_figure_says_no_other_band_than_its_words(alpha: float, said: str) -> 
 def test_licences_are_said_in_words(stated: str | None, said: str) -> None:
     """Ensures that no reader has to know an address of Creative Commons."""
     assert wording.licence(stated) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"When a\<b and c\>d holds. 2001.", "When a<b and c>d holds. 2001."),
+        (r"The \<keep\> tag. 2001.", "The <keep> tag. 2001."),
+        (r"On \[sic\](spelling). 2001.", "On [sic](spelling). 2001."),
+        (r"*Soil*. <https://example.org/a>", "Soil. https://example.org/a"),
+        ('<span class="nocase">pH</span> of [soil](http://x.y)', "pH of soil"),
+    ],
+)
+def test_a_reference_keeps_the_signs_of_a_title(written: str, shown: str) -> None:
+    """Ensures that only pandoc's own marks are taken out, not a title's words."""
+    assert plain(written) == shown

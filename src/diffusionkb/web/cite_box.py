@@ -16,9 +16,9 @@ from ..references import bibtex_writing, ris_writing
 PLAIN_KEY = re.compile(r"\w+(?:[:.+-]\w+)*", re.ASCII)
 ESCAPED = re.compile(r"\\([^\w\s])")
 EMPHASIS = re.compile(r"(?<![\\*])\*{1,3}(?![\s*])|(?<![\\*\s])\*{1,3}")
-LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+LINK = re.compile(r"(?<!\\)\[([^\]]*)(?<!\\)\]\([^)\s]*\)")
 NUMBER = re.compile(r"^\d+\\?\.\s+")  # of a numbered style; here it counts nothing
-TAG = re.compile(r"<(?:(https?:[^>\s]+)|/?[a-z][^>]*)>", re.IGNORECASE)
+TAG = re.compile(r"(?<!\\)<(?:(https?:[^>\s]+)|/?[a-z][^>]*)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

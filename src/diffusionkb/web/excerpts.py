@@ -4,13 +4,22 @@ Few enough that nobody can put the work together again: coded passages only, eac
 and a share of the work at most. Nothing of works that are open or closed is here.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 from ..model import CoderKind, SourceKind
 from ..store import Store
 
 CUT = " […]"
+# Scripts that put no space between words: Thai to Burmese, Khmer, kana, Han. There a
+# character counts as a word, since nothing less tells where one ends.
+UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 Rank = tuple[bool, float]
 
 
@@ -31,7 +40,7 @@ def allotments(
     files: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     coded: dict[str, dict[str, int]] = defaultdict(dict)
     for passage, work, file, text in store.rows(sql, [SourceKind.DIGEST.value]):
-        words = len(text.split())
+        words = sum(1 for _ in WORD.finditer(text))
         files[work][file] += words
         if passage in ranks:
             coded[work][passage] = min(words, words_each)
@@ -57,5 +66,7 @@ def _ranks(store: Store, codes: Collection[str]) -> Mapping[str, Rank]:
 
 def cut(text: str, words: int) -> str:
     """The first words of a text, marked where something was left off."""
-    kept = text.split()[:words]
-    return text if len(kept) == len(text.split()) else " ".join(kept) + CUT
+    ends = [word.end() for word in islice(WORD.finditer(text), words + 1)]
+    if len(ends) <= words:
+        return text
+    return " ".join(text[: ends[words - 1]].split()) + CUT

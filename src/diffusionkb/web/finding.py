@@ -46,16 +46,12 @@ def find(shelf: Shelf, query: str) -> Found:
     """Rank the passages that may be shown."""
     query = query.encode("utf-8", "replace").decode()
     words_only = not warm(shelf.file)
-    try:
-        ranked = _rank(shelf, query, words_only=words_only)
-    except NotBuilt:
-        words_only = True
-        ranked = _rank(shelf, query, words_only=True)
+    ranked = _rank(shelf, query, words_only=words_only)
     return Found(
         order=tuple(ranked.fused),
         near=_nearest(ranked) if not ranked.fused else (),
         by_words=frozenset(ranked.lexical),
-        words_only=words_only,
+        words_only=words_only or bool(ranked.notes),  # no vectors, or no model
         more=any(
             len(one) == DEPTH and next(reversed(one)) in ranked.fused
             for one in (ranked.lexical, ranked.semantic)

@@ -37,7 +37,10 @@ SELECT count(*), count(DISTINCT citation_key) FROM passages
 WHERE kind IN ('body', 'abstract') AND text IS NOT NULL
 """
 
-FINDINGS = "SELECT count(DISTINCT passage) FROM codings"
+FINDINGS = """
+SELECT count(DISTINCT c.passage), count(DISTINCT p.citation_key)
+FROM codings c JOIN passages p ON p.id = c.passage
+"""
 NEWS = """
 SELECT max(added), count(DISTINCT passage), count(DISTINCT p.citation_key)
 FROM codings JOIN passages p ON p.id = codings.passage
@@ -233,9 +236,11 @@ def _about(
     )
     coders = "SELECT DISTINCT coder_kind FROM codings ORDER BY 1"
     added, new_passages, new_works = db.execute(NEWS).fetchone()
+    findings, works_with_findings = db.execute(FINDINGS).fetchone()
     facts = {
         "title": settings.title,
-        "findings": db.execute(FINDINGS).fetchone()[0],
+        "findings": findings,
+        "works_with_findings": works_with_findings,
         "news": json.dumps([added, new_passages, new_works]),
         "published": known.today,
         "first_published": min([*known.works.values(), known.today]),

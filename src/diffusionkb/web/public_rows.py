@@ -5,6 +5,7 @@ The shape of the tables is `public_schema.py`, what is derived of them `standing
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,11 @@ PUBLIC_FIELDS = frozenset(
     reviewed-author reviewed-genre reviewed-title scale script-writer section
     series-creator source status submitted supplement-number title title-short
     translator type version volume volume-title year-suffix""".split()
+)
+# Reference managers put paths of files and scripts there too. A bare host name will do.
+PUBLIC_ADDRESS = re.compile(
+    r"(https?|ftp)://(?!localhost\b|127\.)\w|(doi|hdl|urn|info):|www\.\w|[\w-]+(\.[\w-]+)+/",
+    re.IGNORECASE,
 )
 CAUTIONS = {  # read by OCR, of low quality
     (False, False): None,
@@ -99,8 +105,18 @@ def _text(value: object) -> str | None:
 
 
 def _public_csl(csl: Mapping[str, Any]) -> str:
-    kept = {key: value for key, value in csl.items() if key in PUBLIC_FIELDS}
+    kept = {
+        key: value
+        for key, value in with_public_address(csl).items()
+        if key in PUBLIC_FIELDS
+    }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def with_public_address(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without an address that leads nowhere but on its owner's machine."""
+    address = str(csl.get("URL") or "").strip()
+    return {k: v for k, v in csl.items() if k != "URL" or PUBLIC_ADDRESS.match(address)}
 
 
 def documents(store: Store) -> Iterator[dict[str, Any]]:

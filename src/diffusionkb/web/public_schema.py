@@ -4,7 +4,7 @@
 is written, so that no page has to count.
 """
 
-REVISION = 10  # raised when the shape of the public database changes
+REVISION = 11  # raised when the shape of the public database changes
 # SQLite's application_id: how the plugin knows the file, whatever it is called.
 MARK = int.from_bytes(b"dfkb")
 

@@ -42,7 +42,7 @@ def _content(shelf: Shelf) -> Home:
     table = gap_table(shelf, "sector", every)
     return Home(
         findings=shelf.number("findings"),
-        works=shelf.works_searched(),
+        works=shelf.number("works_with_findings"),
         claims_said=count_of_claims(len(every)),
         coded_by=coded_by(shelf.facts("coder_kinds")),
         said=tuple(claim for claim in every if claim.people_say),
