@@ -70,6 +70,37 @@ def test_problems_are_pages_of_ours(
         assert 'role="search"' in answer.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/claims/M1?side=for&page=99", "/works/rota2011?page=99", "/new?page=99"),
+        *(
+            "/search?q=nets&page=99",
+            "/search?claim=M1&page=99",
+            "/method/rights?page=9",
+        ),
+    ],
+)
+def test_past_the_end_of_a_list(small_kb: Folder, ask: Ask, path: str) -> None:
+    """Ensures that a page that a list does not have is not found, with a way back."""
+    page, data = ask(small_kb, path, path.replace("?", ".json?"))
+    assert page.status_code == data.status_code == 404
+    assert "This list is shorter" in page.text
+    first = path.replace("&page=99", "").partition("?page")[0].replace("&", "&amp;")
+    assert f'href="{first}">Its first page</a>' in page.text
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "0" * 9 + "1" + "9" * 30, "1" * 5000])
+def test_no_number_of_a_page_is_too_large(
+    small_kb: Folder, ask: Ask, number: str
+) -> None:
+    """Ensures that a number that no database can count to is refused in words."""
+    paths = ("/claims/M1?side=for", "/works/rota2011?", "/claims/M1.csv?", "/new?")
+    for answer in ask(small_kb, *(f"{path}&page={number}" for path in paths)):
+        assert answer.status_code == 400
+        assert "must be a whole number from 1 to" in answer.text
+
+
 def test_one_address_for_a_page(small_kb: Folder, ask: Ask) -> None:
     """Ensures that other spellings redirect, with what was asked."""
     asked = {

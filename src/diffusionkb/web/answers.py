@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 COLLECTING = frozenset(
     f"{name}.html" for name in ("claim", "side", "search", "work", "passage")
 )
+MOST_DIGITS = 10  # of a number in an address; SQLite takes no more than nineteen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,25 @@ class Asked:
         given = self.first(name)
         if not given:
             return default
-        if given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= most:
+        short = given.isascii() and given.isdigit() and len(given) < MOST_DIGITS
+        if short and 1 <= int(given) <= most:
             return int(given)
         raise Problem.wrong(name, f"a whole number from 1 to {most:,}")
+
+    def page(self, *, most: int = 10_000) -> int:
+        """Which page of a list is asked for.
+
+        Raises:
+            Problem: it is no number of a page.
+        """
+        return self.number("page", most=most)
+
+    def past_the_end(self) -> "Problem":
+        """What to say where a list has fewer pages than were asked for."""
+        return Problem.missing(
+            f"This list is shorter: it has no page {self.page()}.",
+            ("Its first page", self.with_parameters(page=None)),
+        )
 
     def one_of(self, name: str, allowed: Mapping[str, Any], default: str) -> str:
         """A parameter that is one of some values.

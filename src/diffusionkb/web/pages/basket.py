@@ -35,7 +35,7 @@ class BasketPage:
 
 def basket_page(shelf: Shelf, asked: Asked) -> Page:
     found = basket(shelf, asked)
-    number = asked.number("page")
+    number = asked.page()
     after = (number - 1) * LISTED
     shown = found.collected[after : after + LISTED]
     content = BasketPage(

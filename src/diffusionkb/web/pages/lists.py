@@ -39,7 +39,7 @@ def _evidence(
 ) -> Iterator[evidence_files.Row]:
     """Each side, best first; of a side with nothing, how much was searched."""
     site = asked.origin + asked.base
-    after = (asked.number("page") - 1) * MOST_OF_A_SIDE
+    after = (asked.page() - 1) * MOST_OF_A_SIDE
     for balance in claim.sides:
         if slug not in ("", balance.side):
             continue

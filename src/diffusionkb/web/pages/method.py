@@ -213,9 +213,11 @@ def _how_to_cite(shelf: Shelf, published: str) -> str:
 
 
 def rights_page(shelf: Shelf, asked: Asked) -> Page:
-    number = asked.number("page")
+    number = asked.page()
     after = (number - 1) * LISTED
     rows = shelf.rows(LICENCES, [LISTED + 1, after])
+    if number > 1 and not rows:
+        raise asked.past_the_end()
     content = RightsPage(
         works=tuple(
             (

@@ -33,9 +33,11 @@ class NewsPage:
 
 
 def news_page(shelf: Shelf, asked: Asked) -> Page:
-    number = asked.number("page")
+    number = asked.page()
     after = (number - 1) * LISTED
     found = list(new_works(shelf, limit=LISTED + 1, lines=LINES, after=after))
+    if number > 1 and not found:
+        raise asked.past_the_end()
     content = NewsPage(
         said=news(shelf),
         days=tuple(_days(found[:LISTED])),

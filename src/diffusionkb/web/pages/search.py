@@ -60,7 +60,7 @@ class SearchPage:
 def search_page(shelf: Shelf, asked: Asked) -> Page:
     query = asked.first("q")
     ticked = narrowing.ticked_of(asked)
-    number = asked.number("page", most=PAGES)
+    number = asked.page(most=PAGES)
     known = {claim.code: claim for claim in claims(shelf)}
     found, pool = NOTHING, []
     if query:
@@ -73,6 +73,8 @@ def search_page(shelf: Shelf, asked: Asked) -> Page:
     after = (number - 1) * LISTED
     reachable = listed[: PAGES * LISTED]
     page = reachable[after : after + LISTED]
+    if kept and not page:
+        raise asked.past_the_end()
     near = () if kept or not asked.first("nearest") else found.near
     content = SearchPage(
         query=query,

@@ -28,7 +28,7 @@ class SidePage:
 
 
 def side_page(shelf: Shelf, asked: Asked, claim: Claim, slug: str) -> Page:
-    number = asked.number("page")
+    number = asked.page()
     side = next(one for one in claim.sides if one.side == slug)
     total = side.passages + _model_passages(shelf, claim.code, slug)
     after = (number - 1) * LISTED
@@ -39,6 +39,8 @@ def side_page(shelf: Shelf, asked: Asked, claim: Claim, slug: str) -> Page:
         after=after,
         limit=LISTED,
     )
+    if number > 1 and not items:
+        raise asked.past_the_end()
     content = SidePage(
         claim=claim,
         side=side,

@@ -87,10 +87,12 @@ def work_page(shelf: Shelf, asked: Asked) -> Page | Moved:
     row = shelf.one(WORK, [key])
     if row is None:
         return _renamed(shelf, key)
-    number = asked.number("page")
+    number = asked.page()
     documents = shelf.rows(DOCUMENTS, [key])
     total = _total(shelf, key)
     after = (number - 1) * LISTED
+    if number > 1 and after >= total:
+        raise asked.past_the_end()
     cite = cite_for(shelf, row, caution=_not_to_quote(documents))
     content = WorkPage(
         key=key,
