@@ -3,7 +3,7 @@
 Pages know nothing of Datasette, HTTP or HTML; `rendering.py` makes answers of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -69,8 +69,17 @@ class Asked:
             Problem: it is none of them.
         """
         given = self.first(name, default) or default
-        if given not in allowed:
-            raise Problem.wrong(name, f"one of: {', '.join(filter(None, allowed))}")
+        _check(name, [given], allowed)
+        return given
+
+    def some_of(self, name: str, allowed: Mapping[str, Any]) -> tuple[str, ...]:
+        """All values of a parameter, of which each is one of some.
+
+        Raises:
+            Problem: one of them is not.
+        """
+        given = self.every(name)
+        _check(name, given, allowed)
         return given
 
     def with_parameters(self, **changed: Any) -> str:
@@ -148,3 +157,8 @@ class Problem(Exception):
             "This address asks for something we do not have",
             f"The part “{name}” of the address must be {allowed}.",
         )
+
+
+def _check(name: str, given: Iterable[str], allowed: Mapping[str, Any]) -> None:
+    if any(value not in allowed for value in given):
+        raise Problem.wrong(name, f"one of: {', '.join(filter(None, allowed))}")

@@ -51,17 +51,25 @@ class Facet:
     choices: tuple[Choice, ...]
 
 
-def ticked_of(asked: Asked) -> dict[str, tuple[str, ...]]:
-    """What is ticked, by facet."""
+def ticked_of(asked: Asked, known: Mapping[str, Claim]) -> dict[str, tuple[str, ...]]:
+    """What is ticked, by facet; claims are the known ones.
+
+    Raises:
+        Problem: a value is none of those that a group always has.
+    """
+    closed = {
+        "claim": known,
+        "side": BY_SLUG,
+        "checked": CHECKED,
+        "text": wording.TEXTS,
+    }
+    for name, allowed in closed.items():
+        asked.some_of(name, allowed)
     found: dict[str, tuple[str, ...]] = {}
     for name in LABELS:
         values = tuple(value[:100] for value in asked.every(name))[:20]
         if values:
             found[name] = values
-    if "side" in found:
-        asked.one_of("side", BY_SLUG, "")
-    if "checked" in found:
-        asked.one_of("checked", CHECKED, "")
     if work := asked.first("work"):
         found["work"] = (work,)
     return found
@@ -172,7 +180,7 @@ def _label(name: str, value: str, known: Mapping[str, Claim]) -> str:
     if value == NONE:
         return wording.NOT_RECORDED
     if name == "claim":
-        return known[value].title if value in known else value
+        return known[value].title
     if name == "side":
         return BY_SLUG[value].word
     if name == "checked":

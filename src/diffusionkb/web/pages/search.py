@@ -59,9 +59,9 @@ class SearchPage:
 
 def search_page(shelf: Shelf, asked: Asked) -> Page:
     query = asked.first("q")
-    ticked = narrowing.ticked_of(asked)
-    number = asked.page(most=PAGES)
     known = {claim.code: claim for claim in claims(shelf)}
+    ticked = narrowing.ticked_of(asked, known)
+    number = asked.page(most=PAGES)
     found, pool = NOTHING, []
     if query:
         found = find(shelf, query[:LONGEST])
