@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from .wording import untagged
+
 Item = Mapping[str, Any]
 FORMAT = "info:ofi/fmt:kev:mtx:"
 # CSL type → format, genre, and the names of title and of what the work stands in.
@@ -48,7 +50,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
         yield "rft.type", TYPES.get(kind, "document")
         yield "rft.identifier", text_of(item, "URL")
         yield "rft.language", text_of(item, "language")
-    yield title, text_of(item, "title")
+    yield title, title_of(item)
     if container:
         yield container, text_of(item, "container-title")
     for person in item.get("author") or item.get("editor") or ():
@@ -102,6 +104,11 @@ def date(item: Item) -> list[str]:
 def pages(item: Item) -> tuple[str, str]:
     first, _, last = text_of(item, "page").replace("–", "-").partition("-")
     return first.strip(), last.strip(" -")
+
+
+def title_of(item: Item) -> str:
+    """The title as plain text: these formats know no italics."""
+    return untagged(text_of(item, "title"))
 
 
 def text_of(item: Item, field: str) -> str:

@@ -213,8 +213,8 @@ TABLES: Mapping[str, Any] = {
         "columns": {
             "parent": "The code this one refines",
             "claim": "What evidence is for or against",
-            "includes": "What belongs here",
-            "excludes": "What does not",
+            "includes": "What belongs here, a line each",
+            "excludes": "What does not, a line each",
             "codebook_version": "Version that last changed this code",
         },
     },

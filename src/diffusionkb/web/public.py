@@ -46,6 +46,12 @@ SELECT max(added), count(DISTINCT passage), count(DISTINCT p.citation_key)
 FROM codings JOIN passages p ON p.id = codings.passage
 WHERE codings.added = (SELECT max(added) FROM codings)
 """
+# What pages are made of; the others follow from these.
+SHOWN = (
+    *("works", "documents", "codes", "passages", "codings", "model_figures"),
+    *("retired", "old_keys", "reliability", "formatted", "balance", "cells"),
+    "searched",
+)
 WRITTEN = """
 SELECT citation_key, csl_json, style, reference FROM formatted
 JOIN works USING (citation_key)
@@ -263,17 +269,8 @@ def _about(
 
 def _state(db: Database) -> list[Any]:
     """Something that differs whenever a page would."""
-    sql = "SELECT id, text, shown, locator FROM passages ORDER BY id"
-    texts = short_hash([list(row) for row in db.execute(sql)])
-    sql = "SELECT citation_key, csl_json, sector, design FROM works ORDER BY 1"
-    works = short_hash([list(row) for row in db.execute(sql)])
-    sql = (
-        "SELECT passage, code, coder, stance, why, score, stance_score, trust "
-        "FROM codings ORDER BY id"
-    )
-    codings = short_hash([list(row) for row in db.execute(sql)])
-    sql = "SELECT * FROM model_figures ORDER BY code"
-    return [texts, works, codings, short_hash([list(row) for row in db.execute(sql)])]
+    rows = ((table, db.execute(f"SELECT * FROM {table}")) for table in SHOWN)  # noqa: S608 - names of our own tables
+    return [[table, short_hash([list(row) for row in found])] for table, found in rows]
 
 
 def _codebook_facts(codebook: Codebook) -> dict[str, str]:

@@ -13,9 +13,11 @@ from typing import Any
 from ..codebook import Codebook
 from ..model import LOW_QUALITY, Code, SourceKind, Stance
 from ..references.aliases import alias_map
+from ..references.retractions import retracted
 from ..store import Store
 from .excerpts import cut
 from .model_words import ModelFigures, reason, trust
+from .wording import untagged
 
 MADE_BY = {
     "person": "a person",
@@ -42,6 +44,11 @@ PUBLIC_FIELDS = frozenset(
 # Reference managers put paths of files and scripts there too. A bare host name will do.
 PUBLIC_ADDRESS = re.compile(
     r"(https?|ftp)://(?!localhost\b|127\.)\w|(doi|hdl|urn|info):|www\.\w|[\w-]+(\.[\w-]+)+/",
+    re.IGNORECASE,
+)
+# A path of somebody's files: it says whose they are, and leads nowhere.
+PRIVATE_PATH = re.compile(
+    r"^\s*[~/]\S*/|(?<!\w)(?:file:/|[a-z]:\\|\\\\\w|~/|/(?:home|users|volumes)/)",
     re.IGNORECASE,
 )
 CAUTIONS = {  # read by OCR, of low quality
@@ -84,8 +91,8 @@ def works(store: Store, known: Known) -> Iterator[dict[str, Any]]:
         sector, design, innovation_type, rights, licence = rest
         yield {
             "citation_key": key,
-            "author_year": author_year,
-            "title": title,
+            "author_year": untagged(author_year),
+            "title": untagged(title),
             "year": year,
             "type": _text(csl.get("type")),
             "container": _text(csl.get("container-title")),
@@ -97,6 +104,7 @@ def works(store: Store, known: Known) -> Iterator[dict[str, Any]]:
             "licence": licence,
             "csl_json": _public_csl(csl),
             "added": known.works.get(key, known.today),
+            "retracted": int(retracted(csl)),
         }
 
 
@@ -114,9 +122,16 @@ def _public_csl(csl: Mapping[str, Any]) -> str:
 
 
 def with_public_address(csl: Mapping[str, Any]) -> dict[str, Any]:
-    """The record without an address that leads nowhere but on its owner's machine."""
-    address = str(csl.get("URL") or "").strip()
-    return {k: v for k, v in csl.items() if k != "URL" or PUBLIC_ADDRESS.match(address)}
+    """The record without what leads nowhere but on its owner's machine."""
+    return {name: value for name, value in csl.items() if _leads_on(name, value)}
+
+
+def _leads_on(field: str, value: object) -> bool:
+    """Whether a field may be published: no local address, no path of a file."""
+    if field == "URL":
+        return bool(PUBLIC_ADDRESS.match(str(value or "").strip()))
+    is_text = isinstance(value, str) and "title" not in field and field != "DOI"
+    return not (is_text and PRIVATE_PATH.search(str(value)))
 
 
 def documents(store: Store) -> Iterator[dict[str, Any]]:
@@ -151,19 +166,19 @@ def codes(codebook: Codebook) -> Iterator[dict[str, Any]]:
             "label": code.label,
             "claim": code.claim,
             "definition": code.definition,
-            "includes": "; ".join(code.includes),
-            "excludes": "; ".join(code.excludes),
+            "includes": "\n".join(code.includes),
+            "excludes": "\n".join(code.excludes),
             "codebook_version": code.changed,
             **_wording(codebook, code),
         }
 
 
 def _wording(codebook: Codebook, code: Code) -> dict[str, str]:
-    """How the code is worded on a page; a part without its own name has its label."""
+    """How the code is worded on a page; else its label and its claim stand there."""
     wording = codebook.wording(code.id)
     return {
         "name": wording.name if code.parent is None else code.label,
-        "headline": wording.headline if code.parent is None else code.claim,
+        "headline": (code.parent is None and wording.headline) or code.claim,
         "people_say": wording.people_say,
         "heading_for": wording.headings.get(Stance.SUPPORTS, ""),
         "heading_against": wording.headings.get(Stance.CONTRADICTS, ""),

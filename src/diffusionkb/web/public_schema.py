@@ -4,7 +4,7 @@
 is written, so that no page has to count.
 """
 
-REVISION = 11  # raised when the shape of the public database changes
+REVISION = 12  # raised when the shape of the public database changes
 # SQLite's application_id: how the plugin knows the file, whatever it is called.
 MARK = int.from_bytes(b"dfkb")
 
@@ -14,7 +14,7 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE works (
   citation_key TEXT PRIMARY KEY, author_year TEXT, title TEXT, year INTEGER, type TEXT,
   container TEXT, doi TEXT, sector TEXT, design TEXT, innovation_type TEXT,
-  rights TEXT, licence TEXT, csl_json TEXT, added TEXT
+  rights TEXT, licence TEXT, csl_json TEXT, added TEXT, retracted INTEGER
 );
 CREATE TABLE formatted (
   citation_key TEXT REFERENCES works(citation_key), style TEXT, reference TEXT,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .coins import coins, date, named, pages, text_of
+from .coins import coins, date, named, pages, text_of, title_of
 
 Item = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -86,7 +86,7 @@ def _kind(item: Item) -> Pairs:
 
 
 def _tags(item: Item) -> Iterator[tuple[str, str]]:
-    yield "citation_title", text_of(item, "title")
+    yield "citation_title", title_of(item)
     for role in ("author", "editor"):
         people = list(_people(item, role))
         for name in people:
@@ -127,7 +127,7 @@ def _numbers(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _properties(item: Item) -> Iterator[tuple[str, str]]:
-    yield "name", text_of(item, "title")
+    yield "name", title_of(item)
     doi = text_of(item, "DOI")
     for key, value in {
         "datePublished": "-".join(date(item)),

@@ -10,6 +10,12 @@ COMMONS = re.compile(
     r"^https?://creativecommons\.org/licenses/(?P<terms>[a-z-]+)(/(?P<version>[\d.]+))?\S*$"
 )
 
+# What CSL-JSON sets italics, raised signs and the like with.
+TITLE_TAG = re.compile(
+    r"</?(?:i|b|em|strong|sub|sup|sc|u|span)(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*>",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
@@ -100,6 +106,11 @@ def design_order(given: str) -> tuple[int, str]:
 
 def is_research(design: str | None) -> bool:
     return design in RESEARCH
+
+
+def untagged(title: str) -> str:
+    """A title without the tags that a bibliography sets italics with."""
+    return TITLE_TAG.sub("", title)
 
 
 def names(author_year: str) -> str:

@@ -200,7 +200,7 @@ def _awaiting(claim: Claim) -> str:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (text or "").split("; ") if part)
+    return tuple((text or "").splitlines())
 
 
 def _kinds(shelf: Shelf, code: str) -> list[KindLine]:

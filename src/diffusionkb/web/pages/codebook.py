@@ -98,7 +98,7 @@ def _texts(shelf: Shelf) -> Iterator[CodeText]:
 
 
 def _listed(text: str | None) -> tuple[str, ...]:
-    return tuple(part for part in (text or "").split("; ") if part)
+    return tuple((text or "").splitlines())
 
 
 def _later(since: str, version: str) -> bool:
