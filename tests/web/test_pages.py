@@ -332,3 +332,57 @@ def test_a_site_below_an_address(small_kb: Folder) -> None:
     links = set(re.findall(r'(?:href|src|action)="(/[^"]*)"', asyncio.run(run())))
     assert links
     assert all(link.startswith("/evidence/") for link in links)
+
+
+def retract(folder: Folder, title: str, language: str) -> None:
+    items = json.loads(folder.references.read_text())
+    items[0] |= {"title": title, "language": language}
+    folder.references.write_text(json.dumps(items))
+    pipeline.build(folder)
+
+
+def test_a_retracted_work_is_marked_wherever_it_is_shown(copy_kb: Folder, ask) -> None:
+    """Ensures that nobody cites a retracted work unawares, whatever way they take."""
+    retract(copy_kb, "RETRACTED: Rotas that came and went", "en")
+    key = passage(copy_kb, "rota2011")
+    shown = (
+        f"/passages/{key}",
+        "/works/rota2011",
+        "/search?q=rota",
+        f"/basket?p={key}",
+    )
+    for answer in ask(copy_kb, *shown, "/claims/M1?side=for"):
+        assert "his work is retracted." in answer.text, answer.url
+    for answer in ask(copy_kb, "/claims/M1", "/new"):
+        assert re.search(r"<b>\(?retracted", answer.text), answer.url
+    for answer in ask(
+        copy_kb,
+        *("/claims/M1.csv", "/search.csv?q=rota", f"/basket.csv?p={key}"),
+        f"/basket.md?p={key}",
+    ):
+        assert "this work is retracted" in answer.text, answer.url
+    (other,) = ask(copy_kb, "/works/harbour1999")
+    assert "is retracted" not in other.text
+
+
+def test_titles_know_their_language_and_direction(copy_kb: Folder, ask) -> None:
+    """Ensures that a Hebrew title is read aloud as such, and its signs keep their place."""
+    retract(copy_kb, "גידול ירקות: מדריך (1)", "he")
+    key = passage(copy_kb, "rota2011")
+    paths = ("/search?q=rota", "/claims/M1", f"/basket?p={key}", f"/passages/{key}")
+    for answer in ask(copy_kb, *paths, "/new"):
+        assert '<bdi lang="he">גידול ירקות: מדריך (1)</bdi>' in answer.text, answer.url
+        assert "\n<blockquote>" not in answer.text
+    (work,) = ask(copy_kb, "/works/rota2011")
+    assert '<h1 dir="auto" lang="he">' in work.text
+    assert '<blockquote dir="auto" lang="he">' in work.text
+
+
+def test_what_is_counted_is_said_as_the_codebook_has_it(small_kb: Folder, ask) -> None:
+    """Ensures that a rule with a semicolon in it is not cut in two."""
+    book = pipeline.codebook_of(small_kb)
+    assert any("; " in line for code in book.codes for line in code.includes)
+    paths = [f"/claims/{code.id.replace('.', '/')}.json" for code in book.codes]
+    for code, answer in zip(book.codes, ask(small_kb, *paths), strict=True):
+        assert tuple(answer.json()["includes"]) == code.includes
+        assert tuple(answer.json()["excludes"]) == code.excludes

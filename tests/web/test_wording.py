@@ -46,3 +46,27 @@ def test_licences_are_said_in_words(stated: str | None, said: str) -> None:
 def test_a_reference_keeps_the_signs_of_a_title(written: str, shown: str) -> None:
     """Ensures that only pandoc's own marks are taken out, not a title's words."""
     assert plain(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        *(
+            ("de", ' lang="de"'),
+            ("pt_BR", ' lang="pt-BR"'),
+            ("zh-Hant", ' lang="zh-Hant"'),
+        ),
+        *(("Deutsch; English", ""), ("English", ""), ("", ""), (None, ""), (7, "")),
+    ],
+)
+def test_only_a_language_that_browsers_know_is_named(
+    language: object, said: str
+) -> None:
+    """Ensures that no reader aloud is sent to a language that is none."""
+    assert str(wording.tongue(language)) == said
+
+
+def test_a_capital_first_leaves_the_others() -> None:
+    """Ensures that OCR and NHS keep their capitals."""
+    assert wording.first_up("read by OCR: check") == "Read by OCR: check"
+    assert wording.first_up("") == ""

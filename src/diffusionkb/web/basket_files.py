@@ -19,6 +19,7 @@ HEAD = (
     "citation key",
     "pandoc",
     "address",
+    "caution",
 )
 
 
@@ -49,6 +50,8 @@ def _passage(each: Collected) -> list[str]:
 
 def _sides(each: Collected) -> list[str]:
     lines = [f"- {b.side}: {_escaped(b.claim)}" for b in each.bearings]
+    if each.item.caution:
+        lines.append(f"- Caution: {_escaped(each.item.caution)}")
     return [*lines, ""] if lines else []
 
 
@@ -80,4 +83,5 @@ def _row(each: Collected, site: str) -> tuple[str, ...]:
         item.work,
         each.pandoc,
         site + item.address,
+        item.caution,
     )

@@ -43,6 +43,8 @@ def _add(document: docx.document.Document, each: Collected, site: str) -> None:
     for bearing in each.bearings:
         said = f"{bearing.side}: {bearing.claim}"
         document.add_paragraph(_clean(said), style="List Bullet")
+    if item.caution:
+        document.add_paragraph(_clean(f"Caution: {item.caution}"), style="List Bullet")
     document.add_paragraph(_clean(f"{item.checked} {site}{item.address}".strip()))
 
 

@@ -32,6 +32,7 @@ class CiteBox:
     ris: str
     csl_json: str
     caution: str
+    retracted: bool
 
 
 def plain(markdown: str) -> str:
@@ -49,6 +50,7 @@ def cite_box(
     *,
     references: Sequence[tuple[str, str]] = (),
     caution: str = "",
+    retracted: bool = False,
 ) -> CiteBox:
     """All forms for one work, with the place meant where there is one."""
     item: Mapping[str, Any] = json.loads(csl_json)
@@ -60,6 +62,7 @@ def cite_box(
         ris=ris_writing.write([item]),
         csl_json=json.dumps([item], ensure_ascii=False, indent=1),
         caution=caution,
+        retracted=retracted,
     )
 
 

@@ -169,6 +169,7 @@ TABLES: Mapping[str, Any] = {
             "rights": "open: text shown; excerpt: a part of some; metadata: none",
             "licence": "Licence as stated in the file or the bibliography",
             "csl_json": "The record for reference managers (CSL-JSON)",
+            "retracted": "1 where the bibliography says that the work is retracted",
         },
     },
     "documents": {

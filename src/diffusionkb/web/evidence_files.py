@@ -23,6 +23,7 @@ HEAD = (
     "citation key",
     "pandoc",
     "address",
+    "caution",
 )
 
 
@@ -47,6 +48,7 @@ def rows(
             item.work,
             pandoc(names[item.work], _place(item)),
             site + item.address,
+            item.caution,
         )
 
 

@@ -9,7 +9,8 @@ from .shelf import Shelf
 
 PASSAGES = """
 SELECT p.id, p.citation_key, p.locator, p.section, p.source_kind, p.text, p.shown,
-  p.caution, w.author_year, w.title, w.year, w.sector, w.design, w.rights
+  p.caution, w.author_year, w.title, w.year, w.sector, w.design, w.rights,
+  w.retracted, json_extract(w.csl_json, '$.language') AS language
 FROM main.passages p JOIN works w USING (citation_key) WHERE p.id IN (?)
 """
 STANDING = """
@@ -41,6 +42,7 @@ class Item:
     checked_by: str
     why: str
     caution: str
+    language: str
 
 
 def place(locator: str, source_kind: str) -> str:
@@ -82,8 +84,15 @@ def item(
         checked=wording.checked(checked, coders, trust or "") if checked else "",
         checked_by=checked,
         why=why or "",
-        caution=row["caution"] or "",
+        caution=caution(row),
+        language=row["language"] or "",
     )
+
+
+def caution(row: sqlite3.Row) -> str:
+    """What to mind before citing: a retraction, text that may be read wrongly."""
+    retracted = wording.RETRACTED if row["retracted"] else ""
+    return "; ".join(filter(None, (retracted, row["caution"])))
 
 
 def _where(row: sqlite3.Row) -> str:

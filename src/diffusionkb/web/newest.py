@@ -10,7 +10,8 @@ from . import addresses, wording
 from .shelf import Shelf
 
 NEWEST = """
-SELECT c.added, p.citation_key, w.author_year, w.title, count(DISTINCT c.passage) AS n
+SELECT c.added, p.citation_key, w.author_year, w.title, w.retracted,
+  json_extract(w.csl_json, '$.language') AS language, count(DISTINCT c.passage) AS n
 FROM codings c JOIN main.passages p ON p.id = c.passage
 JOIN works w USING (citation_key)
 WHERE c.coder_kind <> 'model' GROUP BY c.added, p.citation_key
@@ -48,6 +49,8 @@ class NewWork:
     key: str
     cited: str
     title: str
+    language: str
+    retracted: bool
     address: str
     passages: int
     lines: tuple[NewLine, ...]
@@ -64,6 +67,8 @@ def new_works(
             key=key,
             cited=wording.names(row["author_year"]),
             title=row["title"],
+            language=row["language"] or "",
+            retracted=bool(row["retracted"]),
             address=addresses.work(key),
             passages=row["n"],
             lines=tuple(_lines(shelf, day, key, lines)),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from .standing import KINDS, RESEARCH
 
 COMMONS = re.compile(
@@ -15,6 +17,8 @@ TITLE_TAG = re.compile(
     r"</?(?:i|b|em|strong|sub|sup|sc|u|span)(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*>",
     re.IGNORECASE,
 )
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ RIGHTS = {
     "excerpt": "short extracts only",
     "metadata": "reference only: we may not publish its words",
 }
+RETRACTED = "this work is retracted"
 SUMMARY_ONLY = "these are not the author's words"
 NOT_SHOWN = "we may not show the author's words here"
 FACETS = {
@@ -111,6 +116,17 @@ def is_research(design: str | None) -> bool:
 def untagged(title: str) -> str:
     """A title without the tags that a bibliography sets italics with."""
     return TITLE_TAG.sub("", title)
+
+
+def first_up(text: str) -> str:
+    """With a capital first; NHS and OCR keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def tongue(language: object) -> Markup:
+    """The attribute that names a language; none where the record names it otherwise."""
+    tag = str(language or "").strip().replace("_", "-")
+    return Markup(' lang="{}"').format(tag) if LANGUAGE.fullmatch(tag) else Markup()
 
 
 def names(author_year: str) -> str:

@@ -28,7 +28,8 @@ from .side import side_page
 SHOWN = 6  # of each side: one on top, the others below
 WORKS = """
 SELECT w.citation_key, w.author_year, w.title, w.year,
-  group_concat(DISTINCT s.side) AS sides, min(s.checked = 'model') AS only_model
+  group_concat(DISTINCT s.side) AS sides, min(s.checked = 'model') AS only_model,
+  w.retracted, json_extract(w.csl_json, '$.language') AS language
 FROM standing s JOIN works w ON w.citation_key = s.work
 WHERE s.code = ? AND s.side IN ('supports', 'contradicts', 'qualifies')
   AND s.place <= ? AND s.turn = 1
@@ -69,6 +70,8 @@ class WorkLine:
     address: str
     sides: tuple[str, ...]
     only_model: bool
+    retracted: bool
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +243,8 @@ def _works(shelf: Shelf, code: str) -> tuple[WorkLine, ...]:
                 side.word for side in SIDES if side.stance in row["sides"].split(",")
             ),
             only_model=bool(row["only_model"]),
+            retracted=bool(row["retracted"]),
+            language=row["language"] or "",
         )
         for row in shelf.rows(WORKS, [code, MOST_WORKS])
     )

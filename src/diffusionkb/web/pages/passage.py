@@ -15,7 +15,8 @@ from ..shelf import Shelf
 
 PASSAGE = """
 SELECT p.*, w.author_year, w.title, w.year, w.container, w.sector, w.design, w.rights,
-  w.licence, w.doi, w.csl_json, d.format, d.pages_without_text
+  w.licence, w.doi, w.csl_json, w.retracted, d.format, d.pages_without_text,
+  json_extract(w.csl_json, '$.language') AS language
 FROM main.passages p JOIN works w USING (citation_key)
 JOIN documents d ON d.id = p.document WHERE p.id = ?
 """
@@ -81,6 +82,7 @@ class PassagePage:
     checked: str
     checked_by: str
     caution: str
+    language: str
     where: str
     before: Neighbour | None
     after: Neighbour | None
@@ -117,6 +119,7 @@ def passage_page(shelf: Shelf, asked: Asked) -> Page | Moved:
         checked=_checked(codings),
         checked_by=codings[0]["coder_kind"] if codings else "",
         caution=row["caution"] or "",
+        language=row["language"] or "",
         where=_where(row),
         before=_neighbour(shelf, row, "<", "DESC"),
         after=_neighbour(shelf, row, ">", "ASC"),
@@ -151,6 +154,7 @@ def cite_for(
         locator,
         references=[(style, reference) for style, reference in styles],
         caution=caution,
+        retracted=bool(row["retracted"]),
     )
 
 
