@@ -56,6 +56,7 @@ class Codebook:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
     unit: str = ""
+    subject: str = ""  # what the works are about, as in "research on …"
     licence: str = ""
     history: tuple[Revision, ...] = ()
 
@@ -139,6 +140,7 @@ def _codebook(root: Entry) -> Codebook:
         facets=dict(_facets(root)),
         source=root.mapping("source"),
         unit=root.text("unit"),
+        subject=root.text("subject"),
         licence=root.text("licence"),
         history=revisions(root),
     )

@@ -104,7 +104,7 @@ class Settings:
     excerpt_words: int = 60
     excerpt_percent: int = 10
     passwords: tuple[str, ...] = field(default=(), repr=False)  # never printed
-    title: str = "Spread: the evidence"
+    title: str = ""  # of the site; from the codebook where there is none
     model: str = ""
     ocr: bool = False
     ocr_languages: tuple[str, ...] = ("eng",)

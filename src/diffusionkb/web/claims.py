@@ -10,6 +10,14 @@ from .answers import Problem
 from .shelf import Shelf
 from .wording import SIDES, Side, count
 
+HEADINGS: Mapping[str, str] = {
+    "for": "what speaks for this claim",
+    "against": "what speaks against this claim",
+    "depends": "when or how far this claim holds",
+}
+KINDLESS = """
+SELECT code, works FROM cells WHERE facet = 'kind' AND value = '' AND side = 'any'
+"""
 NOBODY: Mapping[str, Any] = {
     "works": 0,
     "passages": 0,
@@ -48,6 +56,7 @@ class Claim:
     works: int
     research: int
     argued: int
+    kindless: int  # works of which nobody recorded what kind of evidence they are
     model_works: int
     newest: int | None
     awaiting: int
@@ -81,8 +90,8 @@ def code_row(shelf: Shelf, code: str) -> sqlite3.Row:
 
 
 def heading(row: sqlite3.Row, side: Side) -> str:
-    """What stands over a side: never a bare “For”, where the codebook has words."""
-    return str(row[side.column] or f"{side.word.lower()} this claim")
+    """What stands over a side: the codebook's words, else what it is for or against."""
+    return str(row[side.column] or HEADINGS[side.slug])
 
 
 def claims(shelf: Shelf, *, parts_of: str | None = None) -> tuple[Claim, ...]:
@@ -95,9 +104,16 @@ def _claims(shelf: Shelf, parts_of: str | None) -> tuple[Claim, ...]:
     wanted = [row for row in known.values() if row["parent"] == parts_of]
     balances = _balances(shelf, [row["id"] for row in wanted])
     alphas = shelf.pairs("SELECT code, alpha FROM reliability")
+    kindless = shelf.pairs(KINDLESS)
     any_myths = any(row["people_say"] for row in known.values())
     return tuple(
-        claim(row, balances, alphas.get(row["id"]), any_myths=any_myths)
+        claim(
+            row,
+            balances,
+            alphas.get(row["id"]),
+            kindless=kindless.get(row["id"], 0),
+            any_myths=any_myths,
+        )
         for row in wanted
     )
 
@@ -112,6 +128,7 @@ def claim(
     balances: Mapping[tuple[str, str], sqlite3.Row],
     alpha: float | None,
     *,
+    kindless: int,
     any_myths: bool,
 ) -> Claim:
     code = row["id"]
@@ -128,7 +145,8 @@ def claim(
         name=row["name"] or row["label"],
         works=whole["works"],
         research=whole["research_works"],
-        argued=whole["works"] - whole["research_works"],
+        argued=max(whole["works"] - whole["research_works"] - kindless, 0),
+        kindless=kindless,
         model_works=whole["model_works"],
         newest=whole["newest"],
         awaiting=whole["awaiting"],
@@ -168,6 +186,20 @@ def spoken(one: Claim) -> str:
     return (
         f"{count(one.works, 'work')} {verb} to this: {for_} for, {against} against, "
         f"{depends} {say} it depends."
+    )
+
+
+def kinds_said(one: Claim) -> str:
+    """57 report research, 23 argue or describe."""
+    if not one.works:
+        return ""
+    if one.kindless == one.works:
+        return "The kind of evidence is not recorded."
+    verb = "reports" if one.research == 1 else "report"
+    other = "argues or describes" if one.argued == 1 else "argue or describe"
+    said = f"{one.research} {verb} research, {one.argued} {other}"
+    return (
+        f"{said}; of {one.kindless} it is not recorded." if one.kindless else f"{said}."
     )
 
 

@@ -83,9 +83,8 @@ QUERIES: Mapping[str, Any] = {
     "evidence_for_a_code": {
         "title": "Evidence for and against a code",
         "description": (
-            "Give a code such as M1 or M1.pilot, in capitals or not; sub-codes are "
-            "included. No rows: there is no such code (see the table of codes), or "
-            "nothing is coded with it."
+            "Give a code from the table of codes, in capitals or not; its parts are "
+            "included. No rows: there is no such code, or nothing is coded with it."
         ),
         "sql": CODE_QUERY,
         "hide_sql": True,
@@ -128,7 +127,7 @@ TABLES: Mapping[str, Any] = {
         "facets": ["stance", "made_by", "sector"],
         "size": 25,
         "columns": {
-            "code": "Code of the myth or mechanism",
+            "code": "Code of the claim (see the table of codes)",
             "code_label": "What the code is called",
             "stance": STANCE,
             "text": TEXT,
@@ -208,7 +207,7 @@ TABLES: Mapping[str, Any] = {
     },
     "codes": {
         "title": "Codes",
-        "description": "The codebook: myths M1 to M5 and mechanisms P1 to P3.",
+        "description": "The codebook: every claim and its parts.",
         "label_column": "label",
         "size": 40,
         "columns": {
@@ -226,7 +225,7 @@ TABLES: Mapping[str, Any] = {
         "facets": ["code", "stance", "made_by"],
         "columns": {
             "passage": "The coded passage",
-            "code": "Code of the myth or mechanism",
+            "code": "Code of the claim (see the table of codes)",
             "stance": STANCE,
             "made_by": MADE_BY,
             "coder": "Name of the coder",

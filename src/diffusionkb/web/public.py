@@ -30,6 +30,7 @@ from .model_words import ModelFigures
 from .public_rows import Known
 from .public_schema import MARK, MARKS, REVISION, SCHEMA
 from .public_vectors import public_folder, write_vectors
+from .wording import first_up
 
 HIDDEN = "SELECT count(*) FROM passages WHERE shown = 'not shown (rights)'"
 SEARCHED = """
@@ -100,7 +101,7 @@ def publish(
             codebook.fingerprint,
             settings.excerpt_words,
             settings.excerpt_percent,
-            settings.title,
+            _title(settings, codebook),
         ]
     )
     there = folder.public_db.exists() and public_folder(folder.public_db).exists()
@@ -244,7 +245,7 @@ def _about(
     added, new_passages, new_works = db.execute(NEWS).fetchone()
     findings, works_with_findings = db.execute(FINDINGS).fetchone()
     facts = {
-        "title": settings.title,
+        "title": _title(settings, codebook),
         "findings": findings,
         "works_with_findings": works_with_findings,
         "news": json.dumps([added, new_passages, new_works]),
@@ -267,6 +268,12 @@ def _about(
     ]
 
 
+def _title(settings: Settings, codebook: Codebook) -> str:
+    """What the site is called: as somebody wishes, else by what it is about."""
+    about = f"{first_up(codebook.subject)}: the evidence" if codebook.subject else ""
+    return settings.title or about or codebook.title or "The evidence"
+
+
 def _state(db: Database) -> list[Any]:
     """Something that differs whenever a page would."""
     rows = ((table, db.execute(f"SELECT * FROM {table}")) for table in SHOWN)  # noqa: S608 - names of our own tables
@@ -279,6 +286,7 @@ def _codebook_facts(codebook: Codebook) -> dict[str, str]:
         "codebook_version": codebook.version,
         "codebook_licence": codebook.licence,
         "codebook_unit": codebook.unit,
+        "codebook_subject": codebook.subject,
         "codebook_source": json.dumps(dict(codebook.source), default=str),
         "stances": json.dumps({k.value: v for k, v in codebook.stances.items()}),
         "rules": json.dumps([[rule.title, rule.text] for rule in codebook.rules]),

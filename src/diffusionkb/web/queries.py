@@ -58,9 +58,9 @@ MORE_QUERIES: Mapping[str, Any] = {
     "works_on_a_claim": {
         "title": "Works on a claim, with full references",
         "description": (
-            "Give a code such as M1: every work that people or editors coded with it "
-            "or its parts, side by side. With .bib or .ris at the end of the address a "
-            "reference manager takes them."
+            "Give a code from the table of codes: every work that people or editors "
+            "coded with it or its parts, side by side. With .bib or .ris at the end of "
+            "the address a reference manager takes them."
         ),
         "sql": WORKS_QUERY,
         "hide_sql": True,

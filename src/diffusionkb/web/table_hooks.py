@@ -11,6 +11,7 @@ from datasette.utils.asgi import BadRequest
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from . import column_words, row_references, sql_functions, wording
+from .claims import kinds_said
 from .described import described
 from .frame import TEMPLATES
 from .rendering import attachment
@@ -98,6 +99,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), env.loader])
     env.globals["site"] = ours
     env.filters["at"] = ours.at
+    env.filters["kinds_said"] = kinds_said
     env.filters["first_up"] = wording.first_up
     env.filters["tongue"] = wording.tongue
     env.filters["column"] = column_words.column

@@ -14,6 +14,7 @@ from ..claims import (
     claims,
     code_row,
     codes,
+    kinds_said,
     model_note,
     none_found,
     searched,
@@ -58,6 +59,7 @@ class KindLine:
 
     kind: str
     is_research: bool
+    is_argued: bool
     works: tuple[int, int, int]
 
 
@@ -129,7 +131,7 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
     return ClaimPage(
         claim=claim,
         spoken=spoken(claim),
-        research=_research(claim),
+        research=kinds_said(claim),
         model_note=model_note(claim.model_works),
         awaiting=_awaiting(claim),
         meaning=row["claim"],
@@ -185,14 +187,6 @@ def _side(shelf: Shelf, coded: tuple[str, Balance]) -> SideShown:
     )
 
 
-def _research(claim: Claim) -> str:
-    if not claim.works:
-        return ""
-    verb = "reports" if claim.research == 1 else "report"
-    other = "argues or describes" if claim.argued == 1 else "argue or describe"
-    return f"{claim.research} {verb} research, {claim.argued} {other}."
-
-
 def _awaiting(claim: Claim) -> str:
     if not claim.awaiting:
         return ""
@@ -218,6 +212,7 @@ def _kinds(shelf: Shelf, code: str) -> list[KindLine]:
             KindLine(
                 kind=wording.value("kind", value),
                 is_research=wording.is_research(value),
+                is_argued=bool(value) and not wording.is_research(value),
                 works=(for_, against, depends),
             )
         )

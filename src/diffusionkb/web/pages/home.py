@@ -14,6 +14,7 @@ from ..wording import count
 class Home:
     """What a visitor sees first."""
 
+    heading: str
     findings: int
     works: int
     claims_said: str
@@ -41,6 +42,7 @@ def _content(shelf: Shelf) -> Home:
     every = claims(shelf)
     table = gap_table(shelf, "sector", every)
     return Home(
+        heading=_heading(shelf),
         findings=shelf.number("findings"),
         works=shelf.number("works_with_findings"),
         claims_said=count_of_claims(len(every)),
@@ -51,6 +53,14 @@ def _content(shelf: Shelf) -> Home:
         thin=_thin(table),
         news=news(shelf),
     )
+
+
+def _heading(shelf: Shelf) -> str:
+    """What the library is about, as its codebook says it."""
+    subject, title = shelf.about["codebook_subject"], shelf.about["codebook_title"]
+    if subject:
+        return f"What research says about {subject}"
+    return f"What research says: {title}" if title else "What research says"
 
 
 def count_of_claims(number: int) -> str:

@@ -83,6 +83,7 @@ class MethodPage:
     unit: str
     rules: tuple[tuple[str, str], ...]
     claims: tuple[Claim, ...]
+    subject: str
     codebook_title: str
     codebook_version: str
     codebook_licence: str
@@ -134,6 +135,7 @@ def method_page(shelf: Shelf, _asked: Asked) -> Page:
         unit=shelf.about["codebook_unit"],
         rules=tuple((title, text) for title, text in shelf.facts("rules")),
         claims=claims(shelf),
+        subject=shelf.about["codebook_subject"],
         codebook_title=shelf.about["codebook_title"],
         codebook_version=shelf.about["codebook_version"],
         codebook_licence=shelf.about["codebook_licence"],
