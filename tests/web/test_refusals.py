@@ -107,7 +107,11 @@ def test_one_address_for_a_page(small_kb: Folder, ask: Ask) -> None:
         "/claims/": "/claims",
         "/claims/M1/?side=for": "/claims/M1?side=for",
         "/claims/M1.dissemination": "/claims/M1/dissemination",
+        "/claims/M1.dissemination?side=for": "/claims/M1/dissemination?side=for",
+        "/claims/m1.json?side=for": "/claims/M1.json?side=for",
+        "/work/rota2011?page=2": "/works/rota2011?page=2",
         "/agreement": "/method#agreement",
+        "/agreement?a=b": "/method#agreement",
         "/codebook": "/method#coding",
         "/data.json": "/public.json",
     }

@@ -134,9 +134,9 @@ def _moved(path: str) -> View:
     async def view(request: Any, datasette: Any) -> Any:
         ours = frame(datasette)
         assert ours is not None
-        return Response.redirect(
-            ours.base + path.format(**request.url_vars, database=ours.name), status=301
-        )
+        to = ours.base + path.format(**request.url_vars, database=ours.name)
+        query = f"?{request.query_string}" if request.query_string else ""
+        return Response.redirect(to if "#" in to else to + query, status=301)
 
     return view
 

@@ -73,7 +73,7 @@ async def reply(made: Made, asked: Asked, *, as_json: bool, render: Render) -> R
     """The reply to a request."""
     match made.outcome:
         case Moved(path=path):
-            headers = {"location": asked.base + path}
+            headers = {"location": asked.base + moved_to(path, asked)}
             return Reply(body="", status=301, headers=headers)
         case Picture(svg=svg):
             return Reply(
@@ -85,6 +85,14 @@ async def reply(made: Made, asked: Asked, *, as_json: bool, render: Render) -> R
             return await problem_reply(problem, as_json=as_json, render=render)
         case page:
             return await _page_reply(page, asked, made, as_json=as_json, render=render)
+
+
+def moved_to(path: str, asked: Asked) -> str:
+    """The new address, as JSON and with parameters where the old one had them."""
+    new, _, more = path.partition("?")
+    given = asked.with_parameters().partition("?")[2]
+    query = "&".join(filter(None, (more, given)))
+    return f"{new}{asked.parts.get('ending', '')}{f'?{query}' if query else ''}"
 
 
 def _document_reply(document: Document) -> Reply:
