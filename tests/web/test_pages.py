@@ -279,8 +279,14 @@ def test_an_unchanged_page_is_not_sent_again(small_kb: Folder, ask) -> None:
     """Ensures that a browser that has the page is told so."""
     (first,) = ask(small_kb, "/claims/M1")
     mark = first.headers["etag"]
-    (again,) = ask(small_kb, "/claims/M1", headers={"if-none-match": mark})
-    assert (again.status_code, again.content) == (304, b"")
+    strong = mark.removeprefix("W/")
+    for known in (mark, strong, f'"other", {mark}', f'{strong},W/"x"'):
+        (again,) = ask(small_kb, "/claims/M1", headers={"if-none-match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        for name in ("cache-control", "vary"):  # a cache takes them over
+            assert again.headers[name] == first.headers[name]
+    (fresh,) = ask(small_kb, "/claims/M1", headers={"if-none-match": '"other"'})
+    assert fresh.status_code == 200
 
 
 def test_script_in_a_title_is_only_text(copy_kb: Folder, ask) -> None:

@@ -16,7 +16,7 @@ from .answers import Problem
 from .asking import TooLong, asked_of, wants_json
 from .guard import guarded
 from .problems import as_problem
-from .rendering import PageOf, Reply, make, problem_reply, reply, tag
+from .rendering import KEPT, PageOf, Reply, is_known, make, problem_reply, reply, tag
 from .serving import frame
 from .shelf import Shelf
 from .table_hooks import (
@@ -79,8 +79,8 @@ def _view(page: PageOf) -> View:
             return await _problem(datasette, request, problem, as_json=as_json)
         build = ours.facts.build
         mark = tag(build, ours.version, f"{request.full_path} {as_json}")
-        if build and request.headers.get("if-none-match") == mark:
-            return Response("", status=304, headers={"etag": mark})
+        if build and is_known(request.headers.get("if-none-match", ""), mark):
+            return Response("", status=304, headers={"etag": mark, **KEPT})
         origin = asked.origin
         if known := ours.remembered(mark, origin):
             return _response(known, {"etag": mark})

@@ -18,6 +18,8 @@ JSON_TYPE = "application/json; charset=utf-8"
 SVG_TYPE = "image/svg+xml; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
 CACHE = "public, max-age=60, must-revalidate"
+# How long a page may be kept, and that it comes as HTML and as JSON.
+KEPT = {"cache-control": CACHE, "vary": "Accept"}
 # Nothing from elsewhere, nothing inline, no frames: also on Datasette's own pages.
 SECURITY = {
     "content-security-policy": (
@@ -112,11 +114,10 @@ def attachment(document: Document) -> Mapping[str, str]:
 async def _page_reply(
     page: Page, asked: Asked, made: Made, *, as_json: bool, render: Render
 ) -> Reply:
-    headers = {"cache-control": CACHE, "vary": "Accept"}
     if as_json:
         shape = {"title": page.title, "build": made.build, **content_of(page)}
         body = json.dumps(shape, ensure_ascii=False, indent=1, default=str)
-        return Reply(body=body, content_type=JSON_TYPE, headers=headers)
+        return Reply(body=body, content_type=JSON_TYPE, headers=KEPT)
     context = {
         "page": page,
         "content": page.content,
@@ -124,7 +125,7 @@ async def _page_reply(
         "json_address": json_address(asked),
     }
     body = await render(page.template, context)
-    return Reply(body=body, headers=headers)
+    return Reply(body=body, headers=KEPT)
 
 
 def content_of(page: Page) -> dict[str, Any]:
@@ -157,3 +158,10 @@ def tag(build: str, version: str, path: str) -> str:
     """An ETag: changes with the build, the program and the address."""
     digest = hashlib.sha256("\n".join((build, version, path)).encode()).hexdigest()
     return f'W/"{digest[:20]}"'
+
+
+def is_known(given: str, mark: str) -> bool:
+    """Whether a browser has the page already; proxies name several, or drop the W/."""
+    return mark.removeprefix("W/") in (
+        one.strip().removeprefix("W/") for one in given.split(",")
+    )
