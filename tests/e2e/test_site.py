@@ -269,6 +269,24 @@ def test_paper_has_numbers_that_can_be_read(site, browser):
 
 
 @pytest.mark.browser
+def test_paper_has_every_column_and_what_was_ticked(site, browser):
+    """Ensures that a printed table is not cut off, nor a search without its filters."""
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"media": "print", "features": []}
+    )
+    across = {"width": 1030, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", across)
+    browser.get(f"{site}/public/evidence")
+    wide = browser.execute_script("return document.documentElement.scrollWidth")
+    browser.get(f"{site}/search?q=pilots&sector=health")
+    said = browser.execute_script(
+        "return document.querySelector('.removable').checkVisibility()"
+    )
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert wide <= 1030 and said
+
+
+@pytest.mark.browser
 def test_the_keyboard_starts_at_the_skip_link(site, browser):
     """Ensures that Tab starts at the skip link and leads to every side of a claim."""
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

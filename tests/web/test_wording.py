@@ -70,3 +70,9 @@ def test_a_capital_first_leaves_the_others() -> None:
     """Ensures that OCR and NHS keep their capitals."""
     assert wording.first_up("read by OCR: check") == "Read by OCR: check"
     assert wording.first_up("") == ""
+
+
+def test_decades_before_our_era_are_said_so() -> None:
+    """Ensures that Cato does not stand among the works of the year 160."""
+    assert wording.value("decade", "-160s") == "160s BC"
+    assert wording.value("decade", "1960s") == "1960s"

@@ -100,6 +100,8 @@ def value(facet: str, given: str | None) -> str:
     """A value of a facet in words."""
     if not given:
         return NOT_RECORDED
+    if facet == "decade" and given.startswith("-"):
+        return f"{given[1:]} BC"
     known = {"kind": DESIGNS, "innovation": INNOVATIONS, "text": TEXTS}
     return known.get(facet, {}).get(given, given.replace("-", " "))
 
