@@ -14,7 +14,7 @@ from diffusionkb.errors import NotBuilt
 from diffusionkb.settings import Folder
 from diffusionkb.web.frame import LONGEST, REMEMBERED, Frame
 from diffusionkb.web.rendering import Reply
-from diffusionkb.web.site import datasette_for, following
+from diffusionkb.web.site import address, datasette_for, following
 
 Answer = httpx.Response
 
@@ -226,3 +226,16 @@ def test_what_is_remembered_is_bounded(small_kb: Folder) -> None:
     kept = [n for n in range(REMEMBERED + 5) if frame.remembered(str(n), "http://kb")]
     assert kept == list(range(5, REMEMBERED + 5))
     assert frame.remembered("long", "http://kb") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8001/"),
+        ("::1", "http://[::1]:8001/"),
+        ("localhost", "http://localhost:8001/"),
+    ],
+)
+def test_the_address_is_one_that_browsers_open(host: str, said: str) -> None:
+    """Ensures that an address of IPv6 is announced as browsers read it."""
+    assert address(host, 8001) == said

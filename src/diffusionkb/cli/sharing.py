@@ -39,7 +39,7 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
             app,
             host=host,
             port=port,
-            announce=lambda: note(f"Open http://{host}:{port}/  (Ctrl-C to stop)"),
+            announce=lambda: note(f"Open {site.address(host, port)}  (Ctrl-C to stop)"),
         )
 
 
@@ -57,7 +57,7 @@ def _check_free(host: str, port: int) -> None:
     except (OSError, UnicodeError) as error:
         reason = str(getattr(error, "strerror", None) or error).partition(" (")[0]
         raise CannotRun(
-            f"http://{host}:{port}/ cannot be served ({reason}); "
+            f"{site.address(host, port)} cannot be served ({reason}); "
             "choose another with --port or --host"
         ) from error
 

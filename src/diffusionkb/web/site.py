@@ -58,6 +58,11 @@ class _Server(uvicorn.Server):  # type: ignore[misc]  # read without types
             self._announce()
 
 
+def address(host: str, port: int) -> str:
+    """Where a browser finds the site; numbers of IPv6 stand in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
 def run(app: App, *, host: str, port: int, announce: Callable[[], None]) -> None:
     """Serve until stopped; `announce` is called when the first request may come.
 
@@ -71,7 +76,7 @@ def run(app: App, *, host: str, port: int, announce: Callable[[], None]) -> None
         _Server(config, announce).run()
     except SystemExit as error:
         raise CannotRun(
-            f"http://{host}:{port}/ cannot be served (is the port taken?); "
+            f"{address(host, port)} cannot be served (is the port taken?); "
             "choose another with --port"
         ) from error
 
