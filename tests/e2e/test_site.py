@@ -287,6 +287,24 @@ def test_paper_has_every_column_and_what_was_ticked(site, browser):
 
 
 @pytest.mark.browser
+def test_a_basket_that_is_too_full_can_be_left(site, browser):
+    """Ensures that the browser remembers the last basket that there was."""
+    from selenium.webdriver.common.by import By
+
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    (one, *_) = read(f"{site}/search.json?q=pilots")["results"]
+    kept = one["item"]["passage"]
+    browser.get(f"{site}/basket?p={kept}")
+    browser.get(f"{site}/basket?p={kept}&" + "&".join(f"p={n}" for n in range(100)))
+    assert "too full" in browser.find_element(By.TAG_NAME, "h1").text
+    browser.find_element(By.PARTIAL_LINK_TEXT, "Basket (1)").click()
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".items .item")) == 1
+    browser.get(f"{site}/basket?p={kept}&" + "&".join(f"p={n}" for n in range(100)))
+    browser.find_element(By.LINK_TEXT, "The first 100 of them").click()
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Basket"
+
+
+@pytest.mark.browser
 def test_the_keyboard_starts_at_the_skip_link(site, browser):
     """Ensures that Tab starts at the skip link and leads to every side of a claim."""
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -102,9 +102,14 @@ def _current(shelf: Shelf, ids: Sequence[str]) -> list[str]:
             400,
             "This basket is too full",
             f"A basket holds {MOST} passages; this address names {len(ids)}.",
+            ways=((f"The first {MOST} of them", _first(ids)),),
         )
     moved = {row["id"]: row["successor"] for row in shelf.among(SUCCESSORS, ids)}
     return list(dict.fromkeys(moved.get(key) or key for key in ids))
+
+
+def _first(ids: Sequence[str]) -> str:
+    return Asked(path="/basket").with_parameters(p=ids[:MOST])
 
 
 def _collected(

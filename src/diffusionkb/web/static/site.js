@@ -23,7 +23,8 @@ const link = document.querySelector('header nav a[href$="/basket"]');
 const kept = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
 try {
   const here = new URLSearchParams(location.search);
-  if (link && location.pathname === new URL(link.href).pathname && here.has("p")) {
+  const refused = document.querySelector(".problem"); // too full: keep the one before
+  if (link && location.pathname === new URL(link.href).pathname && here.has("p") && !refused) {
     localStorage.setItem(KEPT, JSON.stringify(here.getAll("p").filter(Boolean)));
   }
   if (link && kept().length) {
