@@ -101,6 +101,16 @@ def test_no_number_of_a_page_is_too_large(
         assert "must be a whole number from 1 to" in answer.text
 
 
+def test_no_page_says_where_the_files_lie(small_kb: Folder, ask: Ask) -> None:
+    """Ensures that visitors learn nothing of the folders of the machine."""
+    tools = ("databases", "versions", "plugins", "metadata", "settings", "config")
+    paths = [f"/-/{tool}{ending}" for tool in tools for ending in ("", ".json")]
+    for answer in ask(small_kb, *paths, "/data.json", "/public.json", "/nowhere"):
+        assert str(small_kb.root) not in answer.text, answer.url
+    (refused,) = ask(small_kb, "/-/databases")
+    assert refused.status_code == 404
+
+
 def test_one_address_for_a_page(small_kb: Folder, ask: Ask) -> None:
     """Ensures that other spellings redirect, with what was asked."""
     asked = {

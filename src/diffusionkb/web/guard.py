@@ -18,8 +18,9 @@ METHODS = ("GET", "HEAD")  # the site is only read
 ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
 FILES = "/-/static"  # Datasette's own, and those of its plugins
 NO_PAGE = "There is no page at this address."
-# Datasette's tools for those who run it: nothing there is for visitors.
-TOOLS = ("allow-debug", "messages", "patterns", "threads")
+# Datasette's tools for those who run it: nothing there is for visitors, and one says
+# where on the machine, and so in whose folder, the database lies.
+TOOLS = ("allow-debug", "databases", "messages", "patterns", "threads")
 Scope = Mapping[str, Any]
 App = Callable[..., Awaitable[None]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
