@@ -392,3 +392,13 @@ def test_what_is_counted_is_said_as_the_codebook_has_it(small_kb: Folder, ask) -
     for code, answer in zip(book.codes, ask(small_kb, *paths), strict=True):
         assert tuple(answer.json()["includes"]) == code.includes
         assert tuple(answer.json()["excludes"]) == code.excludes
+
+
+def test_an_empty_library_has_not_searched(empty_kb: Folder, ask) -> None:
+    """Ensures that where nothing was read, no page says that it searched in vain."""
+    pipeline.build(empty_kb)
+    for answer in ask(empty_kb, "/claims/M1", "/claims/M1?side=against", "/map"):
+        assert "Not searched: " in answer.text, answer.url
+        assert "works and found none" not in answer.text
+        assert "Of 0 pairs" not in answer.text
+        assert ">Works</h2>" not in answer.text

@@ -215,6 +215,8 @@ def none_found(shelf: Shelf, balance: Balance) -> str:
         "against": "against this claim",
         "depends": "that makes it depend",
     }[balance.side]
+    if not shelf.searched() and not shelf.number("hidden_passages"):
+        return "Not searched: no text has been read into this library yet."
     return f"We searched {searched(shelf)} and found none {where}."
 
 

@@ -76,6 +76,8 @@ def map_page(shelf: Shelf, asked: Asked) -> Page:
 def _message(table: GapTable) -> str:
     """What the map says, in a sentence."""
     cells = [cell for line in table.lines for cell in line.cells if cell.searched]
+    if not cells:
+        return "Not searched: nobody has read works for any of these claims yet."
     empty = sum(not cell.works for cell in cells)
     one_sided = sum(
         bool(cell.works) and not (cell.sides[0] and cell.sides[1]) for cell in cells
