@@ -22,7 +22,7 @@ from diffusionkb.lock import building
 from diffusionkb.settings import Folder
 from diffusionkb.vectors import ExactIndex, exact_file
 from diffusionkb.web import site_files
-from diffusionkb.web.publishing import Published, publish_to
+from diffusionkb.web.publishing import Published, earlier_at, publish_to
 from diffusionkb.web.safe import SAFE, Opened
 
 PASSAGES = 12
@@ -322,3 +322,13 @@ def test_the_requirements_are_what_a_site_imports(
     assert done.returncode == 0, done.stderr
     named = (site / "requirements.txt").read_text().split()
     assert [line.partition("==")[0] for line in named] == list(site_files.NEEDED)
+
+
+def test_a_place_where_no_folder_can_be_is_named(
+    small_kb: Folder, tmp_path: Path
+) -> None:
+    """Ensures that it is said at once, before a long build, and in words."""
+    (tmp_path / "letter").write_text("Dear Ann")
+    target = tmp_path / "letter" / "site"
+    with pytest.raises(UsageError, match="letter is no folder that you may write to"):
+        earlier_at(small_kb, target)

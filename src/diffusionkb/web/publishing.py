@@ -5,6 +5,7 @@ may be published was decided when the public database was made.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -94,6 +95,12 @@ def earlier_at(folder: Folder, target: Path) -> Mapping[str, Any]:
         )
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file; name a folder for the site")
+    there = next(place for place in (target, *target.parents) if place.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise UsageError(
+            f"{target} cannot be made: {there} is no folder that you may write to; "
+            "name another place"
+        )
     if not target.exists() or not any(target.iterdir()):
         return {}
     try:
