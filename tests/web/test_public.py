@@ -234,6 +234,7 @@ def test_only_described_fields_of_a_record_are_published(copy_kb: Folder) -> Non
     secret = "a secret of ours"
     items[0] |= {
         **dict.fromkeys(["note", "annote", "abstractNote", "fulltext", "x"], secret),
+        "keyword": f"to read, {secret}",
         "DOI": 10.1,
         "container-title": ["A", "list"],
         "type": 7,

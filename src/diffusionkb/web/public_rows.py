@@ -25,7 +25,8 @@ MADE_BY = {
     "model": "a model, not checked",
 }
 # Fields of CSL 1.0.2 that describe a work. Any other field may hold somebody's text
-# (abstract, annote, note) or a private path (file), and is not published.
+# (abstract, annote, note, tags in keyword) or a private path (file), and is not
+# published.
 PUBLIC_FIELDS = frozenset(
     """DOI ISBN ISSN PMCID PMID URL accessed archive archive-place archive_location
     author authority call-number chapter-number citation-key collection-editor
@@ -33,7 +34,7 @@ PUBLIC_FIELDS = frozenset(
     container-title container-title-short contributor curator dimensions director
     division edition editor editorial-director event-date event-place event-title
     first-reference-note-number genre guest host id illustrator interviewer issue
-    issued jurisdiction keyword language medium narrator number number-of-pages
+    issued jurisdiction language medium narrator number number-of-pages
     number-of-volumes organizer original-author original-date original-publisher
     original-publisher-place original-title page page-first part-number part-title
     performer printing-number producer publisher publisher-place recipient
