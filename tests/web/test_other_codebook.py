@@ -80,3 +80,13 @@ def test_a_kind_that_nobody_recorded_is_none(allotment: Folder, ask: Ask) -> Non
         assert "argue or describe" not in answer.text
         assert "argued or described" not in answer.text
         assert "The kind of evidence is not recorded." in answer.text
+
+
+def test_a_part_is_named_by_what_it_claims(allotment: Folder, ask: Ask) -> None:
+    """Ensures that “3 for” beside a part, or a passage's side, has its claim beside it."""
+    (part,) = (c for c in pipeline.codebook_of(allotment).codes if c.parent)
+    (found,) = ask(allotment, f"/claims/{part.id.replace('.', '/')}.json")
+    shown = [one["best"][0]["address"] for one in found.json()["sides"] if one["best"]]
+    parent = f"/claims/{part.parent}"
+    for answer in ask(allotment, "/claims", parent, shown[0]):
+        assert part.claim in answer.text, answer.url

@@ -21,7 +21,7 @@ FROM main.passages p JOIN works w USING (citation_key)
 JOIN documents d ON d.id = p.document WHERE p.id = ?
 """
 CODINGS = """
-SELECT c.*, k.parent, k.label, k.headline FROM codings c JOIN codes k ON k.id = c.code
+SELECT c.*, k.headline FROM codings c JOIN codes k ON k.id = c.code
 WHERE c.passage = ? ORDER BY
   CASE coder_kind WHEN 'person' THEN 0 WHEN 'editorial' THEN 1 ELSE 2 END, c.coder,
   k.rowid
@@ -212,7 +212,7 @@ def _checked(codings: list[sqlite3.Row]) -> str:
 def _coding(row: sqlite3.Row) -> CodingLine:
     side = wording.BY_STANCE[row["stance"]]
     return CodingLine(
-        claim=row["label"] if row["parent"] else row["headline"] or row["label"],
+        claim=row["headline"],
         address=addresses.claim(row["code"]),
         side=side.word,
         sign=side.sign,
