@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diffusionkb.references import bibtex_writing, formats, ris_writing
+from diffusionkb.references import bibtex_writing, dates, formats, ris_writing
 
 RIS = """TY  - JOUR
 AU  - Ryan, Bryce
@@ -620,3 +620,36 @@ def test_no_record_of_a_real_export_is_lost(shared):
         reading = formats.read(file.read_bytes(), file.name)
         found[file.name] = len(reading.items) + len(reading.kept_raw)
     assert found == COUNTS
+
+
+@pytest.mark.parametrize(
+    ("words", "parts", "more"),
+    [
+        ("1998-99", [[1998], [1999]], {}),
+        ("2001 Nov-2002 Jan", [[2001, 11], [2002, 1]], {}),
+        ("2000 Dec 23-30", [[2000, 12, 23], [2000, 12, 30]], {}),
+        ("1998 Aug 29-Sep 4", [[1998, 8, 29], [1998, 9, 4]], {}),
+        ("2000 3rd Quart", [[2000, 7], [2000, 9]], {}),
+        ("SPR 2001", [[2001]], {"season": 1}),
+        ("DEC-JAN 2010", [[2010]], {}),
+        ("12 de mayo de 2001", [[2001, 5, 12]], {}),
+        ("1st May 2001", [[2001, 5, 1]], {}),
+        ("20010315", [[2001, 3, 15]], {}),
+        ("05/2001", [[2001, 5]], {}),
+        ("2001年5月3日", [[2001, 5, 3]], {}),
+        ("[1850?]", [[1850]], {"circa": True}),
+        ("350 BCE", [[-350]], {}),
+        ("-350", [[-350]], {}),
+    ],
+)
+def test_dates_of_databases_have_their_year(words, parts, more):
+    """Ensures that dates as databases and libraries print them are dates."""
+    assert dates.parse(words) == {"date-parts": parts} | more
+
+
+@pytest.mark.parametrize(
+    "words", ["in press", "n.d.", "forthcoming 2024", "2001, c1999", "13/2001"]
+)
+def test_what_is_no_date_keeps_its_words(words):
+    """Ensures that no year is made of words that do not say which it is."""
+    assert dates.parse(words) == {"literal": words}
