@@ -653,3 +653,43 @@ def test_dates_of_databases_have_their_year(words, parts, more):
 def test_what_is_no_date_keeps_its_words(words):
     """Ensures that no year is made of words that do not say which it is."""
     assert dates.parse(words) == {"literal": words}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("King, Martin L Jr", ("King", "Martin L", "Jr")),
+        ("King Jr., M.L.", ("King", "M.L.", "Jr.")),
+        ("King Jr. M.L.", ("King", "M.L.", "Jr.")),
+        ("Smith JA 3rd", ("Smith", "JA", "3rd")),
+        ("Rogers, Everett M., er@unm.edu", ("Rogers", "Everett M.", None)),
+        ("St. John of God, Mary", ("St. John of God", "Mary", None)),
+    ],
+)
+def test_suffixes_and_addresses_are_no_names(written, name):
+    """Ensures that what databases write around a name is told from it."""
+    (item,) = items(f"TY  - JOUR\nTI  - T\nAU  - {written}\nER  - \n", "a.ris")
+    (person,) = item["author"]
+    assert tuple(map(person.get, ("family", "given", "suffix"))) == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ministry of Health, Singapore",
+        "National Academies of Sciences, Engineering, and Medicine",
+        "Smith and Wesson, Inc.",
+    ],
+)
+def test_a_comma_makes_no_person_of_an_institution(written):
+    """Ensures that a ministry gets no initials of its country."""
+    (item,) = items(f"TY  - RPRT\nTI  - T\nAU  - {written}\nER  - \n", "a.ris")
+    assert item["author"] == [{"literal": written}]
+
+
+def test_an_accent_at_the_beginning_of_a_name_stays():
+    """Ensures that no author but the first loses what stands behind 'and'."""
+    text = r"@book{a, title={T}, author={Ek, A and \'Alvarez, J and \v{C}apek, K}}"
+    (item,) = items(text, "a.bib")
+    families = [person["family"] for person in item["author"]]
+    assert families == ["Ek", "Álvarez", "Čapek"]
