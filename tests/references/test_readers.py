@@ -293,7 +293,7 @@ JUNIOR = {"family": "Smith", "given": "Al", "suffix": "Jr."}
         ("Smith, Jr., Al and Smith, Al, Jr. and Al Smith Jr.", [JUNIOR] * 3),
         ("Smith III, A.", [SMITH | {"suffix": "III"}]),
         ("{Smith; Lee, Sons, Ltd.}", [{"literal": "Smith; Lee, Sons, Ltd."}]),
-        ("M&uuml;ller, J.", [{"family": "M&uuml;ller", "given": "J."}]),
+        ("M&uuml;ller, J.", [{"family": "Müller", "given": "J."}]),
     ],
 )
 def test_bibtex_names_as_people_part_them(author, people):
@@ -465,10 +465,10 @@ ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?><xml><records>
 
 
 def test_endnote_xml_becomes_csl():
-    """Ensures that styles are left out and a damaged record spoils no other."""
+    """Ensures that styles become CSL's and a damaged record spoils no other."""
     found = read(ENDNOTE, "library.xml")
     first, second, third = found.items
-    assert first["title"] == "On Zea mays"
+    assert first["title"] == "On <i>Zea mays</i>"
     assert first["container-title"] == "The Journal"
     assert found.entries[0].files == ("internal-pdf://123/a b.pdf",)
     assert second["title"].startswith("Damaged &")
@@ -693,3 +693,47 @@ def test_an_accent_at_the_beginning_of_a_name_stays():
     (item,) = items(text, "a.bib")
     families = [person["family"] for person in item["author"]]
     assert families == ["Ek", "Álvarez", "Čapek"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Diffusion &amp; practice: &quot;then&quot;", 'Diffusion & practice: "then"'),
+        ("Effects with p &lt; 0.05 and n &gt; 3", "Effects with p < 0.05 and n > 3"),
+        ("CO<inf>2</inf> &amp;lt;i&amp;gt;in situ", "CO<sub>2</sub> <i>in situ"),
+        ("<jats:p>On <jats:italic>E. coli</jats:italic></jats:p>", "On <i>E. coli</i>"),
+        ("A <mml:math><mml:mi>x</mml:mi></mml:math> law", "A x law"),
+        ("<scp>DNA</scp>", '<span style="font-variant:small-caps;">DNA</span>'),
+        (
+            "When a < b and <care> is R&D; or not",
+            "When a < b and <care> is R&D; or not",
+        ),
+    ],
+)
+def test_markup_of_databases_becomes_csls(written, title):
+    """Ensures that titles have characters for entities, and only the tags CSL has."""
+    (item,) = items(f"TY  - JOUR\nTI  - {written}\nER  - \n", "a.ris")
+    assert item["title"] == title
+
+
+def test_entities_in_names_and_sici_dois_are_characters():
+    """Ensures that they are read wherever a program left them."""
+    doi = "10.1002/(SICI)1097(199808)17:15<1661::AID-S9>3.0.CO;2-2"
+    text = f"TY  - JOUR\nTI  - T\nAU  - Mu&ntilde;oz, A\nDO  - {doi}\nER  - \n"
+    (item,) = items(text.replace("<", "&lt;").replace(">", "&gt;"), "a.ris")
+    assert item["author"] == [{"family": "Muñoz", "given": "A"}]
+    assert item["DOI"] == doi
+
+
+def test_endnote_keeps_italics_and_lowered_letters():
+    """Ensures that the styles of an EndNote title are CSL's."""
+    parts = {"normal": "On ", "italic": "E. coli", "subscript": "2", "bold italic": "x"}
+    styles = "".join(f'<style face="{face}">{t}</style>' for face, t in parts.items())
+    whole = '<style face="bold">All in bold</style>'
+    for title, read_as in (
+        (styles, "On <i>E. coli</i><sub>2</sub><b><i>x</i></b>"),
+        (whole, "All in bold"),
+    ):
+        record = f"<record><titles><title>{title}</title></titles></record>"
+        (item,) = items(f"<xml><records>{record}</records></xml>", "a.xml")
+        assert item["title"] == read_as

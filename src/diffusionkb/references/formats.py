@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from . import bibtex, csl_json, endnote_xml, nbib, plain_exports, ris, table
 from .encodings import decode
+from .markup import cleaned
 from .reading import Problem, Reading
 
 READERS: Mapping[str, Callable[[str], Reading]] = {
@@ -77,10 +79,13 @@ def read(data: bytes, name: str) -> Reading:
     if not form:
         raise ValueError("no bibliography of a known format")
     found = READERS[form](text)
+    if form != "CSL-JSON":  # whose fields come in as they stand
+        entries = (replace(e, item=cleaned(e.item)) for e in found.entries)
+        found = replace(found, entries=tuple(entries))
     if not remark:
         return found
     problems = (Problem(line=1, text=remark), *found.problems)
-    return Reading(entries=found.entries, kept_raw=found.kept_raw, problems=problems)
+    return replace(found, problems=problems)
 
 
 def as_json(item: Mapping[str, Any]) -> str:

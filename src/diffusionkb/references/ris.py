@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from . import dates, names
 from .fields import IN_PERIODICALS, doi_in, is_telling, joined_keywords, with_custom
 from .keys import stated
+from .markup import characters
 from .reading import Entry, Item, Problem, Raw, Reading
 from .ris_tables import (
     BOOK_TITLES,
@@ -175,7 +176,8 @@ class _Reader:
 
     def _names(self, *tags: str) -> list[names.Name]:
         """One name a line; some programs write all of them into one."""
-        parts = (part for value in self._all(*tags) for part in value.split(";"))
+        values = map(characters, self._all(*tags))
+        parts = (part for value in values for part in value.split(";"))
         return [names.turned(part) for part in parts if part.strip()]
 
     def _dates(self, item: Item) -> None:
