@@ -737,3 +737,48 @@ def test_endnote_keeps_italics_and_lowered_letters():
         record = f"<record><titles><title>{title}</title></titles></record>"
         (item,) = items(f"<xml><records>{record}</records></xml>", "a.xml")
         assert item["title"] == read_as
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ("PY  - 2019\nY1  - 2019/05/15/\nDA  - 20190515", [[2019, 5, 15]]),
+        ("PY  - 2001\nY1  - 2001///\nDA  - Jan 2001", [[2001, 1]]),
+        ("Y1  - 2019/05//May/Jun2019", [[2019, 5], [2019, 6]]),
+    ],
+)
+def test_of_several_dates_the_one_that_says_most_counts(lines, parts):
+    """Ensures that EBSCO's and ProQuest's dates lose no month and leave no other."""
+    (item,) = items(f"TY  - JOUR\nTI  - T\n{lines}\nER  - \n", "a.ris")
+    assert item["issued"] == {"date-parts": parts}
+    assert "custom" not in item
+
+
+def test_a_date_that_contradicts_is_kept():
+    """Ensures that of two years in one record neither is lost."""
+    text = "TY  - JOUR\nTI  - T\nPY  - 2001\nY1  - 1999\nER  - \n"
+    (item,) = items(text, "a.ris")
+    assert item["issued"] == {"date-parts": [[2001]]}
+    assert item["custom"]["ris"]["Y1"] == ["1999"]
+
+
+def test_ris_of_medline_has_plain_keywords_and_numbers():
+    """Ensures that stars of main subjects and kinds of ISSN are no part of them."""
+    text = (
+        "TY  - JOUR\nTI  - T\nKW  - *Diffusion of Innovation\nKW  - Humans/*methods\n"
+        "SN  - 0022-1465 (Print) 2150-6000 (Electronic)\nSN  - 0022-1465\n"
+        "T2  - J Health\nJA  - J Health\nJF  - Journal of Health\nER  - \n"
+    )
+    (item,) = items(text, "a.ris")
+    assert item["keyword"] == "Diffusion of Innovation; Humans/methods"
+    assert item["ISSN"] == "0022-1465, 2150-6000"
+    assert item["container-title"] == "Journal of Health"
+    assert item["container-title-short"] == "J Health"
+
+
+def test_the_length_of_a_book_is_no_page():
+    """Ensures that 551 pages go in and out as a number of pages."""
+    text = "TY  - BOOK\nTI  - T\nSP  - 551 p.\nER  - \n"
+    (item,) = items(text, "a.ris")
+    assert (item["number-of-pages"], item.get("page")) == ("551", None)
+    assert "SP  - 551\n" in ris_writing.write([item])
