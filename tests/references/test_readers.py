@@ -659,6 +659,8 @@ def test_what_is_no_date_keeps_its_words(words):
     ("written", "name"),
     [
         ("King, Martin L Jr", ("King", "Martin L", "Jr")),
+        ("King, ML Jr", ("King", "ML", "Jr")),
+        ("King, Martin Jr.", ("King", "Martin", "Jr.")),
         ("King Jr., M.L.", ("King", "M.L.", "Jr.")),
         ("King Jr. M.L.", ("King", "M.L.", "Jr.")),
         ("Smith JA 3rd", ("Smith", "JA", "3rd")),
@@ -782,3 +784,59 @@ def test_the_length_of_a_book_is_no_page():
     (item,) = items(text, "a.ris")
     assert (item["number-of-pages"], item.get("page")) == ("551", None)
     assert "SP  - 551\n" in ris_writing.write([item])
+
+
+def test_the_tab_file_of_web_of_science_says_as_much_as_the_plain_one():
+    """Ensures that full names, groups, months and titles in quotes come in."""
+    cells = {
+        "PT": "J",
+        "AU": "Ek, A; Lee, B; [Anonymous]",
+        "AF": "Ek, Ada; Lee, Bo",
+        "CA": "EPOC Grp",
+        "TI": '"Pilots" are "open',
+        "SO": "THE JOURNAL",
+        "PD": "SPR",
+        "PY": "2001",
+        "DI": "10.1000/x",
+        "PM": "123",
+        "UT": "WOS:1",
+    }
+    row = "\t".join(cells.values())
+    text = "\r\n".join(["\t".join(cells), row, row.replace('"', ""), ""])
+    first, second = items(text, "savedrecs.txt")
+    assert [name.get("given") for name in first["author"]] == ["Ada", "Bo", None]
+    assert first["title"] == '"Pilots" are "open'
+    assert second["title"] == "Pilots are open"
+    assert first["issued"] == {"date-parts": [[2001]], "season": 1}
+    assert (first["DOI"], first["PMID"]) == ("10.1000/x", "123")
+
+
+def test_scopus_gives_full_names_and_says_nothing_of_what_it_has_not():
+    """Ensures that initials give way to names, and no author is called unavailable."""
+    text = (
+        "Authors,Author full names,Title,Year,Source title,Conference name,Abstract\n"
+        '"King Jr. M.L.; Lee K.","King Jr., Martin Luther (5); Lee, Kim (7)",T,2001,'
+        "Lecture Notes,CHI 2001,[No abstract available]\n"
+        "[No author name available],[No author name available],U,2001,J,,\n"
+    )
+    first, second = items(text, "scopus.csv")
+    king = {"family": "King", "given": "Martin Luther", "suffix": "Jr."}
+    assert first["author"] == [king, {"family": "Lee", "given": "Kim"}]
+    assert (first["container-title"], first["event-title"]) == (
+        "Lecture Notes",
+        "CHI 2001",
+    )
+    assert "abstract" not in first
+    assert "author" not in second
+
+
+def test_columns_of_zotero_without_a_ris_tag_have_their_fields():
+    """Ensures that length, degree and archive of Zotero's CSV are CSL's."""
+    text = (
+        '"Key","Item Type","Author","Title","Num Pages","Type","Archive",'
+        '"Archive Location"\n"A","thesis","Doe, Jane","T","290","PhD","JSTOR","A.1"\n'
+    )
+    (item,) = items(text, "zotero.csv")
+    assert (item["number-of-pages"], item["genre"]) == ("290", "PhD")
+    assert (item["archive"], item["archive_location"]) == ("JSTOR", "A.1")
+    assert item["custom"] == {"table": {"Key": "A"}}

@@ -32,7 +32,15 @@ _BODIES = re.compile(  # of whose names a comma is a part: 'Ministry of Health, 
     re.I,
 )
 _FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|plc|s\.a)\.?", re.I)
-_SUFFIX_FIRST = re.compile(r"(Jr\.?|Sr\.?|II|III|IV|[234](?:nd|rd|th))\s+(\S.*)")
+# At the ends of a given name; without its full stop only beside initials.
+_SURE_SUFFIX = r"(?:Jr|Sr)\.|II|III|IV|[234](?:nd|rd|th)"
+_SUFFIX_FIRST = re.compile(
+    rf"(?P<end>{_SURE_SUFFIX}|[JS]r(?= [A-Z]{{1,3}}\b))\s+(?P<given>\S.*)"
+)
+_SUFFIX_BEHIND = re.compile(
+    rf"(?P<given>.*[^\s,])\s+(?P<end>{_SURE_SUFFIX}"
+    r"|(?:(?<=\b[A-Z] )|(?<=\b[A-Z]{2} )|(?<=\b[A-Z]\. ))[JS]r)"
+)
 _PERSON_WORDS = 4
 _BEHIND = frozenset(
     "von van de der den del della di da dos das do du la le les los ten ter te zu zum "
@@ -74,10 +82,8 @@ def _with_suffix(family: str, given: str) -> tuple[str, str, str]:
     bare, suffix = with_suffix_apart(family)
     if suffix:
         return bare, given, suffix
-    if match := _SUFFIX_FIRST.fullmatch(given):
-        return family, match[2], match[1]
-    bare, suffix = with_suffix_apart(given)
-    return family, bare, suffix
+    match = _SUFFIX_FIRST.fullmatch(given) or _SUFFIX_BEHIND.fullmatch(given)
+    return (family, match["given"], match["end"]) if match else (family, given, "")
 
 
 def is_suffix(text: str) -> bool:

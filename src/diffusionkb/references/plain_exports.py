@@ -1,11 +1,11 @@
 """Web of Science plain text and EndNote's % format (.enw) → CSL-JSON items."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from . import names
 from .fields import is_telling, joined_keywords, with_custom
-from .reading import Entry, Item, Reading
+from .reading import Entry, Item, Problem, Raw, Reading
 from .ris import empty, joined_date, reading
 from .tagged import Field, Grammar, Record, split
 from .tagged_tables import ENDNOTE_TAGS, ENDNOTE_TYPES, WOS_TEXTS, WOS_TYPES
@@ -28,15 +28,27 @@ Values = dict[str, list[str]]
 def read_wos(text: str) -> Reading:
     """Every record of a Web of Science export as an item, or kept raw."""
     found = split(text, WOS)
+    return reading_wos(found.records, raw=found.stray, problems=found.problems)
+
+
+def reading_wos(
+    records: Iterable[Record],
+    *,
+    raw: Iterable[Raw] = (),
+    problems: Iterable[Problem] = (),
+) -> Reading:
+    """Records with tags of Web of Science, wherever they come from."""
     entries: list[Entry] = []
-    raw = list(found.stray)
-    for record in found.records:
+    unread = list(raw)
+    for record in records:
         item = _wos(record)
         if is_telling(item):
             entries.append(Entry(item=item, line=record.line))
         else:
-            raw.append(empty(record))
-    return Reading(entries=tuple(entries), kept_raw=tuple(raw), problems=found.problems)
+            unread.append(empty(record))
+    return Reading(
+        entries=tuple(entries), kept_raw=tuple(unread), problems=tuple(problems)
+    )
 
 
 def read_endnote(text: str) -> Reading:
@@ -75,7 +87,7 @@ def _wos(record: Record) -> Item:
     item["container-title-short"] = " ".join(short)
     people = lines.pop("AF", None) or lines.get("AU", [])
     lines.pop("AU", None)
-    item["author"] = [names.turned(name) for name in people]
+    item["author"] = [names.turned(name) for name in people if name != "[Anonymous]"]
     item["author"] += [{"literal": name} for name in lines.pop("CA", [])]
     item["editor"] = [names.turned(name) for name in lines.pop("BE", [])]
     year, day = " ".join(lines.pop("PY", [])), " ".join(lines.pop("PD", []))

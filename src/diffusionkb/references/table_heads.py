@@ -23,7 +23,7 @@ _HEADS = {
     "J2": "journal abbreviation|abbreviated source title|journal iso abbreviation|"
           "alternate title1|iso abbreviation|journal abbr|j9|ji",
     "JA": "alternate title2",
-    "T2": "book title|secondary title|conference name|conference title",
+    "T2": "book title|secondary title|conference title",
     "T3": "series|series title|book series title|tertiary title",
     "VL": "volume|vol|vl", "IS": "issue|number|no|is|issue number|art no issue",
     "SP": "pages|page|page start|start page|page range|first page|bp|pagination|"
@@ -51,6 +51,14 @@ _HEADS = {
     "C7": "art no|article number|article no",
     "PMID": "pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
 }
+# What RIS has no tag for, where no other column has said it: CSL's own fields.
+CSL_HEADS = {
+    "num pages": "number-of-pages", "number of pages": "number-of-pages",
+    "archive": "archive", "archive location": "archive_location",
+    "series number": "collection-number", "library catalog": "source",
+    "type": "genre", "version": "version", "medium": "medium",
+    "conference name": "event-title", "conference location": "event-place",
+}
 # fmt: on
 TAGS = {head: tag for tag, heads in _HEADS.items() for head in heads.split("|")}
 TELLING_TAGS = frozenset({"TI", "T1", "DO", "PMID"})
@@ -58,6 +66,10 @@ TELLING_TAGS = frozenset({"TI", "T1", "DO", "PMID"})
 
 def tag_of(head: str) -> str:
     """The RIS tag of a column's head, however it is written; empty for others."""
-    plain = " ".join(re.sub(r"[\W_]+", " ", head).lower().split())
+    plain = plain_head(head)
     spaced = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head).lower().split())
     return TAGS.get(plain) or TAGS.get(spaced, "")
+
+
+def plain_head(head: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", head).lower().split())
