@@ -840,3 +840,80 @@ def test_columns_of_zotero_without_a_ris_tag_have_their_fields():
     assert (item["number-of-pages"], item["genre"]) == ("290", "PhD")
     assert (item["archive"], item["archive_location"]) == ("JSTOR", "A.1")
     assert item["custom"] == {"table": {"Key": "A"}}
+
+
+CROSSREF = {
+    "type": "journal-article",
+    "title": ["On <i>Zea</i> &amp; more"],
+    "subtitle": ["A Review"],
+    "container-title": ["The Journal"],
+    "short-container-title": ["J"],
+    "author": [
+        {"family": "Ek", "given": "Ada", "sequence": "first", "affiliation": []},
+        {"name": "EPOC Group", "sequence": "additional"},
+    ],
+    "issued": {"date-parts": [[None]]},
+    "published-print": {"date-parts": [[2004, 12]]},
+    "ISSN": ["0887-378X", "1468-0009"],
+    "DOI": "10.1000/x",
+    "abstract": "<jats:title>Abstract</jats:title><jats:p>Words.</jats:p>",
+    "is-referenced-by-count": 5,
+    "indexed": {"date-parts": [[2022, 3, 29]]},
+}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        CROSSREF,
+        [CROSSREF],
+        {"message-type": "work", "message": CROSSREF},
+        {"message-type": "work-list", "message": {"items": [CROSSREF, {"x": "?"}]}},
+    ],
+)
+def test_works_of_crossref_become_csl(answer):
+    """Ensures that lists and names of the API do not come in as if they were CSL."""
+    found = read(json.dumps(answer), "works.json")
+    assert found.items == (
+        {
+            "type": "article-journal",
+            "title": "On <i>Zea</i> & more: A Review",
+            "container-title": "The Journal",
+            "container-title-short": "J",
+            "author": [{"family": "Ek", "given": "Ada"}, {"literal": "EPOC Group"}],
+            "issued": {"date-parts": [[2004, 12]]},
+            "ISSN": "0887-378X, 1468-0009",
+            "DOI": "10.1000/x",
+            "abstract": "Words.",
+        },
+    )
+    assert len(found.kept_raw) == json.dumps(answer).count("?")
+
+
+def test_works_of_openalex_become_csl():
+    """Ensures that names, pages and the abstract of OpenAlex are put together."""
+    work = {
+        "id": "https://openalex.org/W1",
+        "doi": "https://doi.org/10.1000/X",
+        "display_name": "T",
+        "publication_date": "2018-02-13",
+        "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/29456894"},
+        "primary_location": {"source": {"display_name": "The Journal", "issn": None}},
+        "authorships": [{"author": {"display_name": "Jan van Dam"}}, None],
+        "biblio": {"first_page": "12", "last_page": "19", "volume": None},
+        "abstract_inverted_index": {"spread": [1], "Ideas": [0], "x": None},
+    }
+    (item,) = items(json.dumps({"meta": {}, "results": [work]}), "works.json")
+    name = {"family": "Dam", "given": "Jan", "non-dropping-particle": "van"}
+    assert item == {
+        "type": "article-journal",
+        "title": "T",
+        "author": [name],
+        "issued": {"date-parts": [[2018, 2, 13]]},
+        "DOI": "10.1000/X",
+        "PMID": "29456894",
+        "container-title": "The Journal",
+        "page": "12-19",
+        "abstract": "Ideas spread",
+        "custom": {"openalex": {"id": "https://openalex.org/W1"}},
+    }

@@ -7,13 +7,25 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from . import bibtex, csl_json, endnote_xml, nbib, plain_exports, ris, table
+from . import (
+    bibtex,
+    crossref,
+    csl_json,
+    endnote_xml,
+    nbib,
+    openalex,
+    plain_exports,
+    ris,
+    table,
+)
 from .encodings import decode
 from .markup import cleaned
 from .reading import Problem, Reading
 
 READERS: Mapping[str, Callable[[str], Reading]] = {
     "CSL-JSON": csl_json.read,
+    "Crossref": crossref.read,
+    "OpenAlex": openalex.read,
     "BibTeX": bibtex.read,
     "RIS": ris.read,
     "PubMed": nbib.read,
@@ -56,11 +68,20 @@ def format_of(text: str, name: str) -> str:
         if re.match(pattern, head):
             return form
     if head[:1] in {"[", "{"}:
-        return "CSL-JSON" if csl_json.is_csl_json(text) else ""
+        return _json_format(text)
     by_suffix = BY_SUFFIX.get(suffix, "")
     if by_suffix == "table" or (suffix == ".txt" and "\t" in head.split("\n")[0]):
         return "table" if table.is_table(text) else ""
     return by_suffix if by_suffix != "CSL-JSON" and head else ""
+
+
+def _json_format(text: str) -> str:
+    """Crossref's works look like CSL-JSON, so they are asked for first."""
+    if crossref.is_crossref(text):
+        return "Crossref"
+    if openalex.is_openalex(text):
+        return "OpenAlex"
+    return "CSL-JSON" if csl_json.is_csl_json(text) else ""
 
 
 def detect(data: bytes, name: str) -> str:
