@@ -917,3 +917,62 @@ def test_works_of_openalex_become_csl():
         "abstract": "Ideas spread",
         "custom": {"openalex": {"id": "https://openalex.org/W1"}},
     }
+
+
+PUBMED_XML = """<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD">
+<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">31146720</PMID>
+<Article><Journal><ISSN IssnType="Electronic">1472-6963</ISSN><JournalIssue>
+<Volume>19</Volume><Issue>1</Issue><PubDate><Year>2019</Year><Month>May</Month>
+</PubDate></JournalIssue><Title>BMC health</Title></Journal>
+<ArticleTitle>Effect of <i>E. coli</i> on CO<sub>2</sub>.</ArticleTitle>
+<Pagination><MedlinePgn>345-9</MedlinePgn></Pagination>
+<Abstract><AbstractText Label="METHODS">Two.</AbstractText></Abstract>
+<AuthorList><Author><LastName>Smith</LastName><ForeName>John A</ForeName>
+<Suffix>3rd</Suffix></Author><Author><CollectiveName>EPOC Group</CollectiveName>
+</Author></AuthorList><PublicationTypeList>
+<PublicationType UI="D1">Retracted Publication</PublicationType></PublicationTypeList>
+</Article><MedlineJournalInfo><MedlineTA>BMC Health</MedlineTA></MedlineJournalInfo>
+<MeshHeadingList><MeshHeading><DescriptorName>Humans</DescriptorName>
+<QualifierName>methods</QualifierName></MeshHeading></MeshHeadingList>
+</MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">10.1000/x
+</ArticleId><ArticleId IdType="pmc">PMC65</ArticleId></ArticleIdList><ReferenceList>
+<Reference><ArticleIdList><ArticleId IdType="doi">10.1000/cited</ArticleId>
+</ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle>
+<PubmedBookArticle><BookDocument><PMID>2</PMID><Book><Publisher><PublisherName>NLM
+</PublisherName></Publisher><BookTitle>The Book</BookTitle><PubDate><Year>2001</Year>
+<Month>03</Month></PubDate></Book><ArticleTitle>A part</ArticleTitle></BookDocument>
+</PubmedBookArticle></PubmedArticleSet>"""
+
+
+def test_pubmed_xml_says_what_pubmeds_text_says():
+    """Ensures that articles and chapters of an answer of PubMed are records."""
+    found = read(PUBMED_XML, "pubmed.xml")
+    first, second = found.items
+    custom = first.pop("custom")
+    assert first == {
+        "type": "article-journal",
+        "title": "Effect of <i>E. coli</i> on CO<sub>2</sub>",
+        "author": [
+            {"family": "Smith", "given": "John A", "suffix": "3rd"},
+            {"literal": "EPOC Group"},
+        ],
+        "container-title": "BMC health",
+        "container-title-short": "BMC Health",
+        "issued": {"date-parts": [[2019, 5]]},
+        "volume": "19",
+        "issue": "1",
+        "page": "345-9",
+        "abstract": "METHODS: Two.",
+        "keyword": "Humans/methods",
+        "PMID": "31146720",
+        "PMCID": "PMC65",
+        "DOI": "10.1000/x",
+        "ISSN": "1472-6963",
+    }
+    assert custom["nbib"]["PT"] == ["Retracted Publication"]
+    assert (second["type"], second["container-title"]) == ("chapter", "The Book")
+    assert (second["publisher"], second["issued"]) == (
+        "NLM",
+        {"date-parts": [[2001, 3]]},
+    )
+    assert [entry.line for entry in found.entries] == [2, 20]

@@ -15,6 +15,7 @@ from . import (
     nbib,
     openalex,
     plain_exports,
+    pubmed_xml,
     ris,
     table,
 )
@@ -30,6 +31,7 @@ READERS: Mapping[str, Callable[[str], Reading]] = {
     "RIS": ris.read,
     "PubMed": nbib.read,
     "EndNote XML": endnote_xml.read,
+    "PubMed XML": pubmed_xml.read,
     "EndNote": plain_exports.read_endnote,
     "Web of Science": plain_exports.read_wos,
     "table": table.read,
@@ -54,6 +56,7 @@ _BEGINNINGS = {  # of the text's first lines that say something
     "Web of Science": r"(?:FN .*\n(?:VR .*\n)?)?PT [A-Z]\b",
     "BibTeX": r"(?:%.*\n|\s*\n|(?:[^@\n].*\n){1,40}?)*?\s*@\s*[A-Za-z]+\s*[{(]",
     "EndNote XML": r"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records?\b",
+    "PubMed XML": r"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<Pubmed(?:Book)?Article",
 }
 _MOST_HEAD = 20_000
 

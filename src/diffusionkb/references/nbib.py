@@ -1,6 +1,7 @@
 """PubMed's tagged format (.nbib, MEDLINE) → CSL-JSON items."""
 
 import re
+from collections.abc import Iterable
 
 from . import dates, names
 from .fields import doi_in, is_telling, joined_keywords, with_custom
@@ -22,15 +23,20 @@ _FULL = {"AU": "FAU", "ED": "FED"}  # the short form says nothing more
 def read(text: str) -> Reading:
     """Every record of a PubMed export as an item, or kept raw."""
     found = split(text, GRAMMAR)
+    return reading(found.records, raw=found.stray)
+
+
+def reading(records: Iterable[Record], *, raw: Iterable[Raw] = ()) -> Reading:
+    """Records with PubMed's tags, wherever they come from, as items or kept raw."""
     entries: list[Entry] = []
-    raw: list[Raw] = list(found.stray)
-    for record in found.records:
+    unread = list(raw)
+    for record in records:
         item = _item(record)
         if is_telling(item):
             entries.append(Entry(item=item, line=record.line))
         else:
-            raw.append(empty(record))
-    return Reading(entries=tuple(entries), kept_raw=tuple(raw))
+            unread.append(empty(record))
+    return Reading(entries=tuple(entries), kept_raw=tuple(unread))
 
 
 def _item(record: Record) -> Item:
@@ -42,6 +48,8 @@ def _item(record: Record) -> Item:
     for tag, name in NBIB_TEXTS.items():
         if tag in values and name not in item:
             item[name] = " ".join(values.pop(tag))
+    if "BTI" in values and item["type"] == "chapter":  # StatPearls and the like
+        item["container-title"] = _title(" ".join(values.pop("BTI")))
     item["title"] = _title(str(item.get("title") or ""))
     item["original-title"] = _title(str(item.get("original-title") or ""))
     _people(item, record.fields, values)
