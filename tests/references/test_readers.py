@@ -976,3 +976,18 @@ def test_pubmed_xml_says_what_pubmeds_text_says():
         {"date-parts": [[2001, 3]]},
     )
     assert [entry.line for entry in found.entries] == [2, 20]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp1252"])
+@pytest.mark.parametrize(
+    "title",
+    ["Über “die” Größe – naïve", "L’évaluation à l’hôpital", "La adopción ¿qué?"],
+)
+def test_files_of_old_programs_have_their_letters(encoding, title):
+    """Ensures that what is no UTF-8 is read as Windows or Macintosh wrote it."""
+    data = f"TY  - JOUR\rTI  - {title}\rAU  - Núñez, Zoë\rER  - \r".encode(encoding)
+    found = read(data, "a.ris")
+    assert found.items[0]["title"] == title
+    assert found.items[0]["author"] == [{"family": "Núñez", "given": "Zoë"}]
+    named = "Mac Roman" if encoding == "mac_roman" else "Windows-1252"
+    assert named in found.problems[0].text
