@@ -66,7 +66,7 @@ def _titles(item: Mapping[str, Any]) -> Iterator[Line]:
         yield "T2", event
     else:
         yield "T2", container
-        yield "J2", item.get("container-title-short") if container else None
+        yield "J2", item.get("container-title-short")
     yield "T3", item.get("collection-title")
 
 
