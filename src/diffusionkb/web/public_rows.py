@@ -44,6 +44,13 @@ PUBLIC_ADDRESS = re.compile(
     r"(https?|ftp)://(?!localhost\b|127\.)\w|(doi|hdl|urn|info):|www\.\w|[\w-]+(\.[\w-]+)+/",
     re.IGNORECASE,
 )
+# Where a work is kept, and there too a path or an address of one machine.
+PLACES = frozenset({"archive", "archive_location", "call-number", "source"})
+PRIVATE_PLACE = re.compile(
+    r"\s*(?:~?/\w|~\\|[a-z]:[\\/]|\\\\|(?:file|zotero|javascript|data|x-\w+):"
+    r"|https?://(?:localhost\b|127\.))",
+    re.IGNORECASE,
+)
 CAUTIONS = {  # read by OCR, of low quality
     (False, False): None,
     (False, True): "poor text: check before quoting",
@@ -115,8 +122,14 @@ def _public_csl(csl: Mapping[str, Any]) -> str:
 
 def with_public_address(csl: Mapping[str, Any]) -> dict[str, Any]:
     """The record without an address that leads nowhere but on its owner's machine."""
-    address = str(csl.get("URL") or "").strip()
-    return {k: v for k, v in csl.items() if k != "URL" or PUBLIC_ADDRESS.match(address)}
+    return {name: value for name, value in csl.items() if _is_for_all(name, value)}
+
+
+def _is_for_all(name: str, value: object) -> bool:
+    words = str(value or "").strip()
+    if name == "URL":
+        return PUBLIC_ADDRESS.match(words) is not None
+    return name not in PLACES or PRIVATE_PLACE.match(words) is None
 
 
 def documents(store: Store) -> Iterator[dict[str, Any]]:
