@@ -991,3 +991,41 @@ def test_files_of_old_programs_have_their_letters(encoding, title):
     assert found.items[0]["author"] == [{"family": "Núñez", "given": "Zoë"}]
     named = "Mac Roman" if encoding == "mac_roman" else "Windows-1252"
     assert named in found.problems[0].text
+
+
+def test_refworks_tags_become_csl():
+    """Ensures that its books and articles are told apart, and long lines stay whole."""
+    text = """RT Journal Article
+SR Electronic
+ID 123
+A1 Rogers, Everett M.
+T1 Diffusion of things
+JF Rural Sociology
+YR 1943
+FD MAR 1943
+VO 8
+SP 15
+OP 24
+K1 corn
+AB An abstract
+UK farms
+SN 0036-0112
+
+RT Book, Whole
+A1 Ek, Ada
+A2 Lee, Bo
+T1 The spread
+ED 5th
+PP Oslo
+YR 2003
+"""
+    first, second = items(text, "refworks.txt")
+    assert (first["type"], first["page"]) == ("article-journal", "15-24")
+    assert first["issued"] == {"date-parts": [[1943, 3]]}
+    assert first["abstract"] == "An abstract UK farms"
+    assert first["container-title"] == "Rural Sociology"
+    assert (second["type"], second["edition"]) == ("book", "5th")
+    assert (second["editor"], second["publisher-place"]) == (
+        [{"family": "Lee", "given": "Bo"}],
+        "Oslo",
+    )

@@ -33,6 +33,7 @@ READERS: Mapping[str, Callable[[str], Reading]] = {
     "EndNote XML": endnote_xml.read,
     "PubMed XML": pubmed_xml.read,
     "EndNote": plain_exports.read_endnote,
+    "RefWorks": plain_exports.read_refworks,
     "Web of Science": plain_exports.read_wos,
     "table": table.read,
 }
@@ -53,6 +54,7 @@ _BEGINNINGS = {  # of the text's first lines that say something
     "RIS": r"(?:.{0,80}\n){0,8}?\s{0,2}TY {1,3}-",
     "PubMed": r"(?:.{0,80}\n){0,2}?PMID {0,2}-",
     "EndNote": r"%[0AT] \S",
+    "RefWorks": r"RT [A-Z][\w/, ]+\n(?:SR|ID|A1|T1|AB|JF|YR) ",
     "Web of Science": r"(?:FN .*\n(?:VR .*\n)?)?PT [A-Z]\b",
     "BibTeX": r"(?:%.*\n|\s*\n|(?:[^@\n].*\n){1,40}?)*?\s*@\s*[A-Za-z]+\s*[{(]",
     "EndNote XML": r"(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<xml>\s*<records?\b",

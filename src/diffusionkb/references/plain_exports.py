@@ -1,4 +1,4 @@
-"""Web of Science plain text and EndNote's % format (.enw) → CSL-JSON items."""
+"""Web of Science plain text, EndNote's % format (.enw), RefWorks → CSL-JSON items."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,13 @@ from .fields import is_telling, joined_keywords, with_custom
 from .reading import Entry, Item, Problem, Raw, Reading
 from .ris import empty, joined_date, reading
 from .tagged import Field, Grammar, Record, split
-from .tagged_tables import ENDNOTE_TAGS, ENDNOTE_TYPES, WOS_TEXTS, WOS_TYPES
+from .tagged_tables import (
+    ENDNOTE_TAGS,
+    ENDNOTE_TYPES,
+    REFWORKS_TAGS,
+    WOS_TEXTS,
+    WOS_TYPES,
+)
 
 WOS = Grammar(
     tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?: (?P<value>.*))?", re.S),
@@ -21,6 +27,10 @@ ENDNOTE = Grammar(
     ),
     begins=frozenset({"0"}),
     known=frozenset("ATD"),
+)
+REFWORKS = Grammar(
+    tag=re.compile(rf"(?P<tag>{'|'.join(REFWORKS_TAGS)})(?: (?P<value>.*))?", re.S),
+    begins=frozenset({"RT"}),
 )
 Values = dict[str, list[str]]
 
@@ -54,16 +64,22 @@ def reading_wos(
 def read_endnote(text: str) -> Reading:
     """Every record of an EndNote % export as an item, or kept raw."""
     found = split(text, ENDNOTE)
-    records = [_as_ris(record) for record in found.records]
+    records = [_as_ris(record, {"0": "TY"} | ENDNOTE_TAGS) for record in found.records]
     return reading(records, raw=found.stray, problems=found.problems)
 
 
-def _as_ris(record: Record) -> Record:
+def read_refworks(text: str) -> Reading:
+    """Every record of RefWorks' tagged format as an item, or kept raw."""
+    found = split(text, REFWORKS)
+    records = [_as_ris(record, REFWORKS_TAGS) for record in found.records]
+    return reading(records, raw=found.stray, problems=found.problems)
+
+
+def _as_ris(record: Record, tags: Mapping[str, str]) -> Record:
+    named = ((tags.get(field.tag, f"U{field.tag}"), field) for field in record.fields)
     fields = [
-        Field(tag="TY", lines=[_ris_type(field.value)])
-        if field.tag == "0"
-        else Field(tag=ENDNOTE_TAGS.get(field.tag, f"U{field.tag}"), lines=field.lines)
-        for field in record.fields
+        Field(tag=tag, lines=[_ris_type(field.value)] if tag == "TY" else field.lines)
+        for tag, field in named
     ]
     return Record(line=record.line, fields=fields, raw=record.raw)
 
