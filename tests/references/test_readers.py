@@ -311,7 +311,7 @@ def test_bibtex_names_as_people_part_them(author, people):
         (r"\glqq{}so\grqq{} \~{}ann in\-no\-va\-tion", "„so“ ~ann innovation"),
         (r"costs $5 to $10 or $12 a day", "costs $5 to $10 or $12 a day"),
         (r"\href{http://example.org}{a page}", "a page (http://example.org)"),
-        (r"{\em in vivo} {\relax Ch}ange \nocase{NHS}", "in vivo Change NHS"),
+        (r"{\em in vivo} {\relax Ch}ange \nocase{NHS}", "<i>in vivo</i> Change NHS"),
         (r"5\oddsign{} of \other things", r"5\oddsign of \other things"),
     ],
 )
@@ -1029,3 +1029,18 @@ YR 2003
         [{"family": "Lee", "given": "Bo"}],
         "Oslo",
     )
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"{\it E. coli} and {\bf us}", "<i>E. coli</i> and <b>us</b>"),
+        (r"$10^{-3}$ of $O(n^2)$", "10<sup>-3</sup> of O(n<sup>2</sup>)"),
+        (r"$\mathrm{CO_2}$ at 30$^\circ$C", "CO<sub>2</sub> at 30°C"),
+        (r"a_b^c for \$5 and $x$", "a_b^c for $5 and x"),
+    ],
+)
+def test_latex_keeps_italics_and_raised_letters(latex, plain):
+    """Ensures that older switches and formulas are not flattened."""
+    (item,) = items(f"@book{{key, title = {{{latex}}}}}", "a.bib")
+    assert item["title"] == plain
