@@ -890,6 +890,16 @@ def test_works_of_crossref_become_csl(answer):
     assert len(found.kept_raw) == json.dumps(answer).count("?")
 
 
+def test_a_library_with_one_odd_title_is_no_answer_of_crossref():
+    """Ensures that the ids of a CSL-JSON library are not lost for one bad entry."""
+    library = [{"id": "ek2001", "type": "book", "title": "T", "author": "Ek, Ada"}]
+    found = read(json.dumps([*library, {"type": "book", "title": ["U"]}]), "a.json")
+    assert found.items[0] == library[0]
+    damaged = {**CROSSREF, "author": "Ek, Ada", "editor": [None, "x"], "event": "E"}
+    (item,) = items(json.dumps(damaged), "a.json")
+    assert "author" not in item
+
+
 def test_works_of_openalex_become_csl():
     """Ensures that names, pages and the abstract of OpenAlex are put together."""
     work = {

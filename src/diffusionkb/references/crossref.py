@@ -42,15 +42,20 @@ _HEADING = re.compile(r"\s*<jats:title>\s*abstract\s*</jats:title>", re.I)
 
 
 def is_crossref(text: str) -> bool:
-    """Whether it is a list of works, or one, of Crossref's API."""
+    """Whether it is an answer of Crossref's API, or works that were cut out of one."""
     try:
-        works = _works(json.loads(text))
+        data = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return any(isinstance(work, dict) and _marked(work) for work in works)
+    if isinstance(data, dict) and "message-type" in data:
+        return True
+    works = _works(data)
+    return bool(works) and all(map(_marked, works))
 
 
-def _marked(work: Mapping[str, Any]) -> bool:
+def _marked(work: object) -> bool:
+    if not isinstance(work, dict):
+        return False
     return bool(_MARKS & work.keys()) or isinstance(work.get("title"), list)
 
 
@@ -96,7 +101,7 @@ def _item(work: Mapping[str, Any]) -> Item:
     if isinstance(listed, list):
         item["collection-title"] = _text(listed[1:])
     for field in _PEOPLE:
-        item[field] = [_name(name) for name in work.get(field) or [] if name]
+        item[field] = [_name(name) for name in objects(work.get(field))]
     item["issued"] = next(
         filter(None, (_date(work.get(name)) for name in _DATES)), None
     )
