@@ -890,6 +890,15 @@ def test_works_of_crossref_become_csl(answer):
     assert len(found.kept_raw) == json.dumps(answer).count("?")
 
 
+@pytest.mark.parametrize(
+    "year", ["2001 [1943]", "2001, c1999", r"{\noopsort{1943}}2001", "c2001"]
+)
+def test_of_two_years_the_one_that_is_cited_counts(year):
+    """Ensures that a reprint is not dated back to what it reprints."""
+    (item,) = items(f"@book{{key, title = {{T}}, year = {{{year}}}}}", "a.bib")
+    assert item["issued"] == {"date-parts": [[2001]]}
+
+
 def test_a_library_with_one_odd_title_is_no_answer_of_crossref():
     """Ensures that the ids of a CSL-JSON library are not lost for one bad entry."""
     library = [{"id": "ek2001", "type": "book", "title": "T", "author": "Ek, Ada"}]

@@ -176,7 +176,7 @@ class _Reader:
             self._take("month"), self._take("day")
             return whole
         years = re.findall(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)", _SORTED.sub("", raw))
-        return {"date-parts": [[int(years[-1])]]} if years else dates.parse(year)
+        return {"date-parts": [[int(years[0])]]} if years else dates.parse(year)
 
     def _numbers(self, item: Item) -> None:
         kind = item["type"]
