@@ -1063,3 +1063,49 @@ def test_latex_keeps_italics_and_raised_letters(latex, plain):
     """Ensures that older switches and formulas are not flattened."""
     (item,) = items(f"@book{{key, title = {{{latex}}}}}", "a.bib")
     assert item["title"] == plain
+
+
+def test_text_of_the_cochrane_library_becomes_csl():
+    """Ensures that trials of CENTRAL come in one by one, with number and pages."""
+    text = """Record #1 of 2
+ID: CN-01
+AU: Smith J
+AU: Lee K
+TI: Effect of things
+SO: BMJ
+YR: 2019
+VL: 12
+PG: 12\u201019
+PM: PUBMED 31146720
+DOI: 10.1000/x
+US: https://example.org/CN-01
+
+Record #2 of 2
+ID: CN-02
+TI: Second
+"""
+    first, second = items(text, "citation-export.txt")
+    assert [name["family"] for name in first["author"]] == ["Smith", "Lee"]
+    assert (first["container-title"], first["page"]) == ("BMJ", "12-19")
+    assert (first["PMID"], first["DOI"]) == ("31146720", "10.1000/x")
+    assert first["URL"] == "https://example.org/CN-01"
+    assert second["title"] == "Second"
+
+
+def test_records_of_eric_begin_without_a_pubmed_number():
+    """Ensures that what has no PMID in that format is a record, too."""
+    text = """OWN - ERIC
+TI  - Ideas in schools
+AU  - Rogers, Everett M.
+PG  - p12-19
+DP  - Sum 2001
+ISSN - ISSN-0022-1465
+
+OWN - ERIC
+TI  - Second
+"""
+    first, second = items(text, "eric.nbib")
+    assert (first["title"], first["page"]) == ("Ideas in schools", "12-19")
+    assert first["issued"] == {"date-parts": [[2001]], "season": 2}
+    assert first["ISSN"] == "0022-1465"
+    assert second["title"] == "Second"

@@ -34,6 +34,7 @@ READERS: Mapping[str, Callable[[str], Reading]] = {
     "PubMed XML": pubmed_xml.read,
     "EndNote": plain_exports.read_endnote,
     "RefWorks": plain_exports.read_refworks,
+    "Cochrane": plain_exports.read_central,
     "Web of Science": plain_exports.read_wos,
     "table": table.read,
 }
@@ -54,6 +55,7 @@ _BEGINNINGS = {  # of the text's first lines that say something
     "RIS": r"(?:.{0,80}\n){0,8}?\s{0,2}TY {1,3}-",
     "PubMed": r"(?:.{0,80}\n){0,2}?PMID {0,2}-",
     "EndNote": r"%[0AT] \S",
+    "Cochrane": r"Record #1 of \d+\s*\nID: ",
     "RefWorks": r"RT [A-Z][\w/, ]+\n(?:SR|ID|A1|T1|AB|JF|YR) ",
     "Web of Science": r"(?:FN .*\n(?:VR .*\n)?)?PT [A-Z]\b",
     "BibTeX": r"(?:%.*\n|\s*\n|(?:[^@\n].*\n){1,40}?)*?\s*@\s*[A-Za-z]+\s*[{(]",

@@ -1,4 +1,4 @@
-"""Web of Science plain text, EndNote's % format (.enw), RefWorks → CSL-JSON items."""
+"""Web of Science plain text, EndNote's % format (.enw), RefWorks, Cochrane → items."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,7 @@ from .reading import Entry, Item, Problem, Raw, Reading
 from .ris import empty, joined_date, reading
 from .tagged import Field, Grammar, Record, split
 from .tagged_tables import (
+    CENTRAL_TAGS,
     ENDNOTE_TAGS,
     ENDNOTE_TYPES,
     REFWORKS_TAGS,
@@ -31,6 +32,12 @@ ENDNOTE = Grammar(
 REFWORKS = Grammar(
     tag=re.compile(rf"(?P<tag>{'|'.join(REFWORKS_TAGS)})(?: (?P<value>.*))?", re.S),
     begins=frozenset({"RT"}),
+)
+_COUNTED = re.compile(r"^Record #\d+ of \d+[ \t]*$", re.M)
+_PUBMED = re.compile(r"PUBMED (\d{1,8})")
+CENTRAL = Grammar(
+    tag=re.compile(rf"(?P<tag>{'|'.join(CENTRAL_TAGS)}): (?P<value>.*)", re.S),
+    begins=frozenset({"ID"}),
 )
 Values = dict[str, list[str]]
 
@@ -72,6 +79,19 @@ def read_refworks(text: str) -> Reading:
     """Every record of RefWorks' tagged format as an item, or kept raw."""
     found = split(text, REFWORKS)
     records = [_as_ris(record, REFWORKS_TAGS) for record in found.records]
+    return reading(records, raw=found.stray, problems=found.problems)
+
+
+def read_central(text: str) -> Reading:
+    """Every record of the Cochrane Library's text as an item, or kept raw."""
+    found = split(_COUNTED.sub("", text), CENTRAL)
+    records = [_as_ris(record, CENTRAL_TAGS) for record in found.records]
+    for record in records:
+        record.fields.insert(0, Field(tag="TY", lines=["JOUR"]))
+        numbers = [_PUBMED.fullmatch(field.value) for field in record.fields]
+        for number in filter(None, numbers):
+            record.fields.append(Field(tag="AN", lines=[number[1]]))
+            record.fields.append(Field(tag="DP", lines=["PubMed"]))
     return reading(records, raw=found.stray, problems=found.problems)
 
 

@@ -41,6 +41,7 @@ _OF_NUMBERS = re.compile(
     r"\((?:print|linking|e?lectronic|online|cd-?rom|e?-?issn)\)", re.I
 )
 _COUNT = re.compile(r"(\d+)(?: ?(?:p|pp|pages|leaves)\.?)?", re.I)
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _MAJOR = re.compile(r"(?:^|(?<=/))\*")  # PubMed's mark of a main subject
 _PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.I)
 _ADDRESS = re.compile(r"(?:https?|ftp):|www\.|(?:dx\.)?doi\.org|10\.\d")
@@ -209,7 +210,7 @@ class _Reader:
         both = f"{first}-{last}" if first and last and "-" not in first else ""
         if first and last and not both:
             self.rest["EP"] = [last]
-        item["page"] = both or first or last
+        item["page"] = (both or first or last).translate(_HYPHENS)
         if self._type in COUNTED and not both and (match := _COUNT.fullmatch(first)):
             item["number-of-pages"], item["page"] = match[1], ""
         if self._type in IN_PERIODICALS and not item["page"]:

@@ -40,7 +40,8 @@ _HEADS = {
     "PB": "publisher|pb|pu|institution",
     "CY": "place|publisher location|place published|publisher address|"
           "publisher city|place of publication|location",
-    "ET": "edition", "LA": "language|language of original document|languages|la",
+    "ET": "edition",
+    "LA": "language|language of original document|language of article|languages|la",
     "AN": "accession number|accession no|ut|unique id|accession numbers",
     "DB": "database|name of database|database name|source database",
     "N1": "notes|note|comments|extra", "AD": "affiliations|author address|addresses",
@@ -49,7 +50,7 @@ _HEADS = {
     "L2": "file attachments2", "ID": "citation key|bibtex key|citekey|cite key",
     "C2": "pmcid|pmc id|pmc", "M3": "type of work", "Y2": "access date|date accessed",
     "C7": "art no|article number|article no",
-    "PMID": "pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
+    "PMID": "medline pmid|pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
 }
 # What RIS has no tag for, where no other column has said it: CSL's own fields.
 CSL_HEADS = {

@@ -35,6 +35,11 @@ ENDNOTE_TAGS = {
     "+": "AD", "?": "A4", "&": "SE", "(": "OP", ")": "RP", "[": "Y2", ">": "L1",
     "<": "RN", "~": "DB", "*": "RI", "#": "C5", "$": "C6", "]": "C7", "^": "C8",
 }
+CENTRAL_TAGS = {
+    "ID": "U1", "AU": "AU", "TI": "TI", "SO": "JF", "YR": "PY", "VL": "VL", "NO": "IS",
+    "PG": "SP", "PT": "U2", "AB": "AB", "KY": "KW", "DOI": "DO", "US": "UR",
+    "PM": "U3", "XR": "U4", "CC": "U5",
+}
 REFWORKS_TAGS = {
     "RT": "TY", "A1": "AU", "T1": "TI", "JF": "JF", "JO": "JA", "YR": "PY", "FD": "DA",
     "VO": "VL", "IS": "IS", "SP": "SP", "OP": "EP", "K1": "KW", "AB": "AB", "NO": "N1",
