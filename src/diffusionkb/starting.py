@@ -8,6 +8,7 @@ from .bundled import bundle, codebook_file
 from .errors import UsageError
 from .importing import Added, Import, is_bibliography
 from .references.formats import BY_SUFFIX
+from .references.undoing import MERGED_FILE
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
 
 SETTINGS_TEXT = """\
@@ -93,7 +94,8 @@ def add(folder: Folder, paths: Sequence[Path], *, dry_run: bool = False) -> list
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist; check the name")
-    own = {folder.references.resolve(), folder.unread.resolve()}
+    merged = folder.references.with_name(MERGED_FILE)
+    own = {file.resolve() for file in (folder.references, folder.unread, merged)}
     found = (file for path in paths for file in _files(path))
     files = [file for file in found if file.resolve() not in own]
     records = [file for file in files if _has_records(file, named=file in paths)]

@@ -214,3 +214,37 @@ def test_the_doi_of_a_file_counts(copy_kb):
         (problem,) = (p for p in held.problems(catalogue) if not p.note)
     assert (problem.key, problem.field) == ("kelp1987", "DOI")
     assert "10.1234/kelp.9" in problem.wrong
+
+
+def test_a_merge_is_undone(verbs, empty_kb):
+    """Ensures that both entries are again what they were, where they were."""
+    items = [PAPER, SOUND, DOUBLE]
+    assert verbs(items, "merge").exit_code == 0
+    assert len(entries(empty_kb)) == 2
+    done = verbs(None, "unmerge", "export7")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == "berg2012 and export7 are two entries again.\n"
+    assert entries(empty_kb) == items
+    again = verbs(None, "unmerge", "export7")
+    assert "no merge of 'export7' is kept" in str(again.exception)
+
+
+def test_what_was_changed_after_a_merge_stays_when_it_is_undone(verbs, empty_kb):
+    """Ensures that a person's correction is not lost, nor an alias of another merge."""
+    third = {**DOUBLE, "id": "export9", "publisher": "Harbour"}
+    verbs([PAPER, DOUBLE, third], "merge")
+    (merged,) = entries(empty_kb)
+    assert merged["custom"]["aliases"] == ["export7", "export9"]
+    changed = {**merged, "note": "read", "volume": "15"}
+    assert verbs([changed], "unmerge", "export7").exit_code == 0
+    first, second = entries(empty_kb)
+    assert second == DOUBLE
+    assert (first["note"], first["volume"]) == ("read", "15")
+    assert first["custom"] == {"aliases": ["export9"]}
+    assert verbs(None, "unmerge", "berg2012").exit_code == 0
+    assert [item["id"] for item in entries(empty_kb)] == [
+        "berg2012",
+        "export7",
+        "export9",
+    ]
+    assert entries(empty_kb)[2] == third

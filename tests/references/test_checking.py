@@ -323,3 +323,10 @@ def test_journals_are_known_by_their_abbreviations(one, two, same):
     """Ensures that an abbreviation is its journal, and no other."""
     likeness = places.compare_journals(places.journals_of(one), places.journals_of(two))
     assert (likeness > places.Likeness.DIFFERENT) is same
+
+
+def test_a_year_before_christ_is_a_year():
+    """Ensures that a classic keeps its date without being called wrong."""
+    item = {"id": "aristotle", "type": "book", "title": "Politics"}
+    item |= {"author": [{"family": "Aristotle"}], "issued": {"date-parts": [[-350]]}}
+    assert not [p for p in checking.check([item], this_year=2026) if not p.note]

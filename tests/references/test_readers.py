@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diffusionkb.references import bibtex_writing, formats, ris_writing
+from diffusionkb.references import bibtex_writing, dates, formats, ris_writing
 
 RIS = """TY  - JOUR
 AU  - Ryan, Bryce
@@ -293,7 +293,7 @@ JUNIOR = {"family": "Smith", "given": "Al", "suffix": "Jr."}
         ("Smith, Jr., Al and Smith, Al, Jr. and Al Smith Jr.", [JUNIOR] * 3),
         ("Smith III, A.", [SMITH | {"suffix": "III"}]),
         ("{Smith; Lee, Sons, Ltd.}", [{"literal": "Smith; Lee, Sons, Ltd."}]),
-        ("M&uuml;ller, J.", [{"family": "M&uuml;ller", "given": "J."}]),
+        ("M&uuml;ller, J.", [{"family": "Müller", "given": "J."}]),
     ],
 )
 def test_bibtex_names_as_people_part_them(author, people):
@@ -311,7 +311,7 @@ def test_bibtex_names_as_people_part_them(author, people):
         (r"\glqq{}so\grqq{} \~{}ann in\-no\-va\-tion", "„so“ ~ann innovation"),
         (r"costs $5 to $10 or $12 a day", "costs $5 to $10 or $12 a day"),
         (r"\href{http://example.org}{a page}", "a page (http://example.org)"),
-        (r"{\em in vivo} {\relax Ch}ange \nocase{NHS}", "in vivo Change NHS"),
+        (r"{\em in vivo} {\relax Ch}ange \nocase{NHS}", "<i>in vivo</i> Change NHS"),
         (r"5\oddsign{} of \other things", r"5\oddsign of \other things"),
     ],
 )
@@ -465,10 +465,10 @@ ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?><xml><records>
 
 
 def test_endnote_xml_becomes_csl():
-    """Ensures that styles are left out and a damaged record spoils no other."""
+    """Ensures that styles become CSL's and a damaged record spoils no other."""
     found = read(ENDNOTE, "library.xml")
     first, second, third = found.items
-    assert first["title"] == "On Zea mays"
+    assert first["title"] == "On <i>Zea mays</i>"
     assert first["container-title"] == "The Journal"
     assert found.entries[0].files == ("internal-pdf://123/a b.pdf",)
     assert second["title"].startswith("Damaged &")
@@ -620,3 +620,492 @@ def test_no_record_of_a_real_export_is_lost(shared):
         reading = formats.read(file.read_bytes(), file.name)
         found[file.name] = len(reading.items) + len(reading.kept_raw)
     assert found == COUNTS
+
+
+@pytest.mark.parametrize(
+    ("words", "parts", "more"),
+    [
+        ("1998-99", [[1998], [1999]], {}),
+        ("2001 Nov-2002 Jan", [[2001, 11], [2002, 1]], {}),
+        ("2000 Dec 23-30", [[2000, 12, 23], [2000, 12, 30]], {}),
+        ("1998 Aug 29-Sep 4", [[1998, 8, 29], [1998, 9, 4]], {}),
+        ("2000 3rd Quart", [[2000, 7], [2000, 9]], {}),
+        ("SPR 2001", [[2001]], {"season": 1}),
+        ("DEC-JAN 2010", [[2010]], {}),
+        ("12 de mayo de 2001", [[2001, 5, 12]], {}),
+        ("1st May 2001", [[2001, 5, 1]], {}),
+        ("20010315", [[2001, 3, 15]], {}),
+        ("05/2001", [[2001, 5]], {}),
+        ("2001年5月3日", [[2001, 5, 3]], {}),
+        ("[1850?]", [[1850]], {"circa": True}),
+        ("350 BCE", [[-350]], {}),
+        ("-350", [[-350]], {}),
+    ],
+)
+def test_dates_of_databases_have_their_year(words, parts, more):
+    """Ensures that dates as databases and libraries print them are dates."""
+    assert dates.parse(words) == {"date-parts": parts} | more
+
+
+@pytest.mark.parametrize(
+    "words", ["in press", "n.d.", "forthcoming 2024", "2001, c1999", "13/2001"]
+)
+def test_what_is_no_date_keeps_its_words(words):
+    """Ensures that no year is made of words that do not say which it is."""
+    assert dates.parse(words) == {"literal": words}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("King, Martin L Jr", ("King", "Martin L", "Jr")),
+        ("King, ML Jr", ("King", "ML", "Jr")),
+        ("King, Martin Jr.", ("King", "Martin", "Jr.")),
+        ("King Jr., M.L.", ("King", "M.L.", "Jr.")),
+        ("King Jr. M.L.", ("King", "M.L.", "Jr.")),
+        ("Smith JA 3rd", ("Smith", "JA", "3rd")),
+        ("Rogers, Everett M., er@unm.edu", ("Rogers", "Everett M.", None)),
+        ("St. John of God, Mary", ("St. John of God", "Mary", None)),
+    ],
+)
+def test_suffixes_and_addresses_are_no_names(written, name):
+    """Ensures that what databases write around a name is told from it."""
+    (item,) = items(f"TY  - JOUR\nTI  - T\nAU  - {written}\nER  - \n", "a.ris")
+    (person,) = item["author"]
+    assert tuple(map(person.get, ("family", "given", "suffix"))) == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ministry of Health, Singapore",
+        "National Academies of Sciences, Engineering, and Medicine",
+        "Smith and Wesson, Inc.",
+    ],
+)
+def test_a_comma_makes_no_person_of_an_institution(written):
+    """Ensures that a ministry gets no initials of its country."""
+    (item,) = items(f"TY  - RPRT\nTI  - T\nAU  - {written}\nER  - \n", "a.ris")
+    assert item["author"] == [{"literal": written}]
+
+
+def test_an_accent_at_the_beginning_of_a_name_stays():
+    """Ensures that no author but the first loses what stands behind 'and'."""
+    text = r"@book{a, title={T}, author={Ek, A and \'Alvarez, J and \v{C}apek, K}}"
+    (item,) = items(text, "a.bib")
+    families = [person["family"] for person in item["author"]]
+    assert families == ["Ek", "Álvarez", "Čapek"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Diffusion &amp; practice: &quot;then&quot;", 'Diffusion & practice: "then"'),
+        ("Effects with p &lt; 0.05 and n &gt; 3", "Effects with p < 0.05 and n > 3"),
+        ("CO<inf>2</inf> &amp;lt;i&amp;gt;in situ", "CO<sub>2</sub> <i>in situ"),
+        ("<jats:p>On <jats:italic>E. coli</jats:italic></jats:p>", "On <i>E. coli</i>"),
+        ("A <mml:math><mml:mi>x</mml:mi></mml:math> law", "A x law"),
+        ("<scp>DNA</scp>", '<span style="font-variant:small-caps;">DNA</span>'),
+        (
+            "When a < b and <care> is R&D; or not",
+            "When a < b and <care> is R&D; or not",
+        ),
+    ],
+)
+def test_markup_of_databases_becomes_csls(written, title):
+    """Ensures that titles have characters for entities, and only the tags CSL has."""
+    (item,) = items(f"TY  - JOUR\nTI  - {written}\nER  - \n", "a.ris")
+    assert item["title"] == title
+
+
+def test_entities_in_names_and_sici_dois_are_characters():
+    """Ensures that they are read wherever a program left them."""
+    doi = "10.1002/(SICI)1097(199808)17:15<1661::AID-S9>3.0.CO;2-2"
+    text = f"TY  - JOUR\nTI  - T\nAU  - Mu&ntilde;oz, A\nDO  - {doi}\nER  - \n"
+    (item,) = items(text.replace("<", "&lt;").replace(">", "&gt;"), "a.ris")
+    assert item["author"] == [{"family": "Muñoz", "given": "A"}]
+    assert item["DOI"] == doi
+
+
+def test_endnote_keeps_italics_and_lowered_letters():
+    """Ensures that the styles of an EndNote title are CSL's."""
+    parts = {"normal": "On ", "italic": "E. coli", "subscript": "2", "bold italic": "x"}
+    styles = "".join(f'<style face="{face}">{t}</style>' for face, t in parts.items())
+    whole = '<style face="bold">All in bold</style>'
+    for title, read_as in (
+        (styles, "On <i>E. coli</i><sub>2</sub><b><i>x</i></b>"),
+        (whole, "All in bold"),
+    ):
+        record = f"<record><titles><title>{title}</title></titles></record>"
+        (item,) = items(f"<xml><records>{record}</records></xml>", "a.xml")
+        assert item["title"] == read_as
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ("PY  - 2019\nY1  - 2019/05/15/\nDA  - 20190515", [[2019, 5, 15]]),
+        ("PY  - 2001\nY1  - 2001///\nDA  - Jan 2001", [[2001, 1]]),
+        ("Y1  - 2019/05//May/Jun2019", [[2019, 5], [2019, 6]]),
+    ],
+)
+def test_of_several_dates_the_one_that_says_most_counts(lines, parts):
+    """Ensures that EBSCO's and ProQuest's dates lose no month and leave no other."""
+    (item,) = items(f"TY  - JOUR\nTI  - T\n{lines}\nER  - \n", "a.ris")
+    assert item["issued"] == {"date-parts": parts}
+    assert "custom" not in item
+
+
+def test_a_date_that_contradicts_is_kept():
+    """Ensures that of two years in one record neither is lost."""
+    text = "TY  - JOUR\nTI  - T\nPY  - 2001\nY1  - 1999\nER  - \n"
+    (item,) = items(text, "a.ris")
+    assert item["issued"] == {"date-parts": [[2001]]}
+    assert item["custom"]["ris"]["Y1"] == ["1999"]
+
+
+def test_ris_of_medline_has_plain_keywords_and_numbers():
+    """Ensures that stars of main subjects and kinds of ISSN are no part of them."""
+    text = (
+        "TY  - JOUR\nTI  - T\nKW  - *Diffusion of Innovation\nKW  - Humans/*methods\n"
+        "SN  - 0022-1465 (Print) 2150-6000 (Electronic)\nSN  - 0022-1465\n"
+        "T2  - J Health\nJA  - J Health\nJF  - Journal of Health\nER  - \n"
+    )
+    (item,) = items(text, "a.ris")
+    assert item["keyword"] == "Diffusion of Innovation; Humans/methods"
+    assert item["ISSN"] == "0022-1465, 2150-6000"
+    assert item["container-title"] == "Journal of Health"
+    assert item["container-title-short"] == "J Health"
+
+
+def test_the_length_of_a_book_is_no_page():
+    """Ensures that 551 pages go in and out as a number of pages."""
+    text = "TY  - BOOK\nTI  - T\nSP  - 551 p.\nER  - \n"
+    (item,) = items(text, "a.ris")
+    assert (item["number-of-pages"], item.get("page")) == ("551", None)
+    assert "SP  - 551\n" in ris_writing.write([item])
+
+
+def test_the_tab_file_of_web_of_science_says_as_much_as_the_plain_one():
+    """Ensures that full names, groups, months and titles in quotes come in."""
+    cells = {
+        "PT": "J",
+        "AU": "Ek, A; Lee, B; [Anonymous]",
+        "AF": "Ek, Ada; Lee, Bo",
+        "CA": "EPOC Grp",
+        "TI": '"Pilots" are "open',
+        "SO": "THE JOURNAL",
+        "PD": "SPR",
+        "PY": "2001",
+        "DI": "10.1000/x",
+        "PM": "123",
+        "UT": "WOS:1",
+    }
+    row = "\t".join(cells.values())
+    text = "\r\n".join(["\t".join(cells), row, row.replace('"', ""), ""])
+    first, second = items(text, "savedrecs.txt")
+    assert [name.get("given") for name in first["author"]] == ["Ada", "Bo", None]
+    assert first["title"] == '"Pilots" are "open'
+    assert second["title"] == "Pilots are open"
+    assert first["issued"] == {"date-parts": [[2001]], "season": 1}
+    assert (first["DOI"], first["PMID"]) == ("10.1000/x", "123")
+
+
+def test_scopus_gives_full_names_and_says_nothing_of_what_it_has_not():
+    """Ensures that initials give way to names, and no author is called unavailable."""
+    text = (
+        "Authors,Author full names,Title,Year,Source title,Conference name,Abstract\n"
+        '"King Jr. M.L.; Lee K.","King Jr., Martin Luther (5); Lee, Kim (7)",T,2001,'
+        "Lecture Notes,CHI 2001,[No abstract available]\n"
+        "[No author name available],[No author name available],U,2001,J,,\n"
+    )
+    first, second = items(text, "scopus.csv")
+    king = {"family": "King", "given": "Martin Luther", "suffix": "Jr."}
+    assert first["author"] == [king, {"family": "Lee", "given": "Kim"}]
+    assert (first["container-title"], first["event-title"]) == (
+        "Lecture Notes",
+        "CHI 2001",
+    )
+    assert "abstract" not in first
+    assert "author" not in second
+
+
+def test_columns_of_zotero_without_a_ris_tag_have_their_fields():
+    """Ensures that length, degree and archive of Zotero's CSV are CSL's."""
+    text = (
+        '"Key","Item Type","Author","Title","Num Pages","Type","Archive",'
+        '"Archive Location"\n"A","thesis","Doe, Jane","T","290","PhD","JSTOR","A.1"\n'
+    )
+    (item,) = items(text, "zotero.csv")
+    assert (item["number-of-pages"], item["genre"]) == ("290", "PhD")
+    assert (item["archive"], item["archive_location"]) == ("JSTOR", "A.1")
+    assert item["custom"] == {"table": {"Key": "A"}}
+
+
+CROSSREF = {
+    "type": "journal-article",
+    "title": ["On <i>Zea</i> &amp; more"],
+    "subtitle": ["A Review"],
+    "container-title": ["The Journal"],
+    "short-container-title": ["J"],
+    "author": [
+        {"family": "Ek", "given": "Ada", "sequence": "first", "affiliation": []},
+        {"name": "EPOC Group", "sequence": "additional"},
+    ],
+    "issued": {"date-parts": [[None]]},
+    "published-print": {"date-parts": [[2004, 12]]},
+    "ISSN": ["0887-378X", "1468-0009"],
+    "DOI": "10.1000/x",
+    "abstract": "<jats:title>Abstract</jats:title><jats:p>Words.</jats:p>",
+    "is-referenced-by-count": 5,
+    "indexed": {"date-parts": [[2022, 3, 29]]},
+}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        CROSSREF,
+        [CROSSREF],
+        {"message-type": "work", "message": CROSSREF},
+        {"message-type": "work-list", "message": {"items": [CROSSREF, {"x": "?"}]}},
+    ],
+)
+def test_works_of_crossref_become_csl(answer):
+    """Ensures that lists and names of the API do not come in as if they were CSL."""
+    found = read(json.dumps(answer), "works.json")
+    assert found.items == (
+        {
+            "type": "article-journal",
+            "title": "On <i>Zea</i> & more: A Review",
+            "container-title": "The Journal",
+            "container-title-short": "J",
+            "author": [{"family": "Ek", "given": "Ada"}, {"literal": "EPOC Group"}],
+            "issued": {"date-parts": [[2004, 12]]},
+            "ISSN": "0887-378X, 1468-0009",
+            "DOI": "10.1000/x",
+            "abstract": "Words.",
+        },
+    )
+    assert len(found.kept_raw) == json.dumps(answer).count("?")
+
+
+@pytest.mark.parametrize(
+    "year", ["2001 [1943]", "2001, c1999", r"{\noopsort{1943}}2001", "c2001"]
+)
+def test_of_two_years_the_one_that_is_cited_counts(year):
+    """Ensures that a reprint is not dated back to what it reprints."""
+    (item,) = items(f"@book{{key, title = {{T}}, year = {{{year}}}}}", "a.bib")
+    assert item["issued"] == {"date-parts": [[2001]]}
+
+
+def test_a_library_with_one_odd_title_is_no_answer_of_crossref():
+    """Ensures that the ids of a CSL-JSON library are not lost for one bad entry."""
+    library = [{"id": "ek2001", "type": "book", "title": "T", "author": "Ek, Ada"}]
+    found = read(json.dumps([*library, {"type": "book", "title": ["U"]}]), "a.json")
+    assert found.items[0] == library[0]
+    damaged = {**CROSSREF, "author": "Ek, Ada", "editor": [None, "x"], "event": "E"}
+    (item,) = items(json.dumps(damaged), "a.json")
+    assert "author" not in item
+
+
+def test_works_of_openalex_become_csl():
+    """Ensures that names, pages and the abstract of OpenAlex are put together."""
+    work = {
+        "id": "https://openalex.org/W1",
+        "doi": "https://doi.org/10.1000/X",
+        "display_name": "T",
+        "publication_date": "2018-02-13",
+        "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/29456894"},
+        "primary_location": {"source": {"display_name": "The Journal", "issn": None}},
+        "authorships": [{"author": {"display_name": "Jan van Dam"}}, None],
+        "biblio": {"first_page": "12", "last_page": "19", "volume": None},
+        "abstract_inverted_index": {"spread": [1], "Ideas": [0], "x": None},
+    }
+    (item,) = items(json.dumps({"meta": {}, "results": [work]}), "works.json")
+    name = {"family": "Dam", "given": "Jan", "non-dropping-particle": "van"}
+    assert item == {
+        "type": "article-journal",
+        "title": "T",
+        "author": [name],
+        "issued": {"date-parts": [[2018, 2, 13]]},
+        "DOI": "10.1000/X",
+        "PMID": "29456894",
+        "container-title": "The Journal",
+        "page": "12-19",
+        "abstract": "Ideas spread",
+        "custom": {"openalex": {"id": "https://openalex.org/W1"}},
+    }
+
+
+PUBMED_XML = """<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD">
+<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">31146720</PMID>
+<Article><Journal><ISSN IssnType="Electronic">1472-6963</ISSN><JournalIssue>
+<Volume>19</Volume><Issue>1</Issue><PubDate><Year>2019</Year><Month>May</Month>
+</PubDate></JournalIssue><Title>BMC health</Title></Journal>
+<ArticleTitle>Effect of <i>E. coli</i> on CO<sub>2</sub>.</ArticleTitle>
+<Pagination><MedlinePgn>345-9</MedlinePgn></Pagination>
+<Abstract><AbstractText Label="METHODS">Two.</AbstractText></Abstract>
+<AuthorList><Author><LastName>Smith</LastName><ForeName>John A</ForeName>
+<Suffix>3rd</Suffix></Author><Author><CollectiveName>EPOC Group</CollectiveName>
+</Author></AuthorList><PublicationTypeList>
+<PublicationType UI="D1">Retracted Publication</PublicationType></PublicationTypeList>
+</Article><MedlineJournalInfo><MedlineTA>BMC Health</MedlineTA></MedlineJournalInfo>
+<MeshHeadingList><MeshHeading><DescriptorName>Humans</DescriptorName>
+<QualifierName>methods</QualifierName></MeshHeading></MeshHeadingList>
+</MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">10.1000/x
+</ArticleId><ArticleId IdType="pmc">PMC65</ArticleId></ArticleIdList><ReferenceList>
+<Reference><ArticleIdList><ArticleId IdType="doi">10.1000/cited</ArticleId>
+</ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle>
+<PubmedBookArticle><BookDocument><PMID>2</PMID><Book><Publisher><PublisherName>NLM
+</PublisherName></Publisher><BookTitle>The Book</BookTitle><PubDate><Year>2001</Year>
+<Month>03</Month></PubDate></Book><ArticleTitle>A part</ArticleTitle></BookDocument>
+</PubmedBookArticle></PubmedArticleSet>"""
+
+
+def test_pubmed_xml_says_what_pubmeds_text_says():
+    """Ensures that articles and chapters of an answer of PubMed are records."""
+    found = read(PUBMED_XML, "pubmed.xml")
+    first, second = found.items
+    custom = first.pop("custom")
+    assert first == {
+        "type": "article-journal",
+        "title": "Effect of <i>E. coli</i> on CO<sub>2</sub>",
+        "author": [
+            {"family": "Smith", "given": "John A", "suffix": "3rd"},
+            {"literal": "EPOC Group"},
+        ],
+        "container-title": "BMC health",
+        "container-title-short": "BMC Health",
+        "issued": {"date-parts": [[2019, 5]]},
+        "volume": "19",
+        "issue": "1",
+        "page": "345-9",
+        "abstract": "METHODS: Two.",
+        "keyword": "Humans/methods",
+        "PMID": "31146720",
+        "PMCID": "PMC65",
+        "DOI": "10.1000/x",
+        "ISSN": "1472-6963",
+    }
+    assert custom["nbib"]["PT"] == ["Retracted Publication"]
+    assert (second["type"], second["container-title"]) == ("chapter", "The Book")
+    assert (second["publisher"], second["issued"]) == (
+        "NLM",
+        {"date-parts": [[2001, 3]]},
+    )
+    assert [entry.line for entry in found.entries] == [2, 20]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp1252"])
+@pytest.mark.parametrize(
+    "title",
+    ["Über “die” Größe – naïve", "L’évaluation à l’hôpital", "La adopción ¿qué?"],
+)
+def test_files_of_old_programs_have_their_letters(encoding, title):
+    """Ensures that what is no UTF-8 is read as Windows or Macintosh wrote it."""
+    data = f"TY  - JOUR\rTI  - {title}\rAU  - Núñez, Zoë\rER  - \r".encode(encoding)
+    found = read(data, "a.ris")
+    assert found.items[0]["title"] == title
+    assert found.items[0]["author"] == [{"family": "Núñez", "given": "Zoë"}]
+    named = "Mac Roman" if encoding == "mac_roman" else "Windows-1252"
+    assert named in found.problems[0].text
+
+
+def test_refworks_tags_become_csl():
+    """Ensures that its books and articles are told apart, and long lines stay whole."""
+    text = """RT Journal Article
+SR Electronic
+ID 123
+A1 Rogers, Everett M.
+T1 Diffusion of things
+JF Rural Sociology
+YR 1943
+FD MAR 1943
+VO 8
+SP 15
+OP 24
+K1 corn
+AB An abstract
+UK farms
+SN 0036-0112
+
+RT Book, Whole
+A1 Ek, Ada
+A2 Lee, Bo
+T1 The spread
+ED 5th
+PP Oslo
+YR 2003
+"""
+    first, second = items(text, "refworks.txt")
+    assert (first["type"], first["page"]) == ("article-journal", "15-24")
+    assert first["issued"] == {"date-parts": [[1943, 3]]}
+    assert first["abstract"] == "An abstract UK farms"
+    assert first["container-title"] == "Rural Sociology"
+    assert (second["type"], second["edition"]) == ("book", "5th")
+    assert (second["editor"], second["publisher-place"]) == (
+        [{"family": "Lee", "given": "Bo"}],
+        "Oslo",
+    )
+
+
+@pytest.mark.parametrize(
+    ("latex", "plain"),
+    [
+        (r"{\it E. coli} and {\bf us}", "<i>E. coli</i> and <b>us</b>"),
+        (r"$10^{-3}$ of $O(n^2)$", "10<sup>-3</sup> of O(n<sup>2</sup>)"),
+        (r"$\mathrm{CO_2}$ at 30$^\circ$C", "CO<sub>2</sub> at 30°C"),
+        (r"a_b^c for \$5 and $x$", "a_b^c for $5 and x"),
+    ],
+)
+def test_latex_keeps_italics_and_raised_letters(latex, plain):
+    """Ensures that older switches and formulas are not flattened."""
+    (item,) = items(f"@book{{key, title = {{{latex}}}}}", "a.bib")
+    assert item["title"] == plain
+
+
+def test_text_of_the_cochrane_library_becomes_csl():
+    """Ensures that trials of CENTRAL come in one by one, with number and pages."""
+    text = """Record #1 of 2
+ID: CN-01
+AU: Smith J
+AU: Lee K
+TI: Effect of things
+SO: BMJ
+YR: 2019
+VL: 12
+PG: 12\u201019
+PM: PUBMED 31146720
+DOI: 10.1000/x
+US: https://example.org/CN-01
+
+Record #2 of 2
+ID: CN-02
+TI: Second
+"""
+    first, second = items(text, "citation-export.txt")
+    assert [name["family"] for name in first["author"]] == ["Smith", "Lee"]
+    assert (first["container-title"], first["page"]) == ("BMJ", "12-19")
+    assert (first["PMID"], first["DOI"]) == ("31146720", "10.1000/x")
+    assert first["URL"] == "https://example.org/CN-01"
+    assert second["title"] == "Second"
+
+
+def test_records_of_eric_begin_without_a_pubmed_number():
+    """Ensures that what has no PMID in that format is a record, too."""
+    text = """OWN - ERIC
+TI  - Ideas in schools
+AU  - Rogers, Everett M.
+PG  - p12-19
+DP  - Sum 2001
+ISSN - ISSN-0022-1465
+
+OWN - ERIC
+TI  - Second
+"""
+    first, second = items(text, "eric.nbib")
+    assert (first["title"], first["page"]) == ("Ideas in schools", "12-19")
+    assert first["issued"] == {"date-parts": [[2001]], "season": 2}
+    assert first["ISSN"] == "0022-1465"
+    assert second["title"] == "Second"

@@ -174,12 +174,21 @@ def test_bibtex_holds_everything(biblatex, item):
         {"family": "van Dam", "given": "John Paul", "suffix": "OBE X"},
         {"family": "King III", "given": "Bo; Bob"},
         {"family": "Ek", "given": "Iv"},
+        {"family": "ʿAbd al-Raḥmān", "given": "Aḥmad"},
+        {"family": "Souza e Silva", "given": "M", "non-dropping-particle": "de"},
     ],
 )
 def test_odd_names_stay_one_person(person):
     """Ensures that names which look like several are not cut when they come back."""
     item = {"id": "ek2001", "type": "book", "title": "T", "author": [person]}
     assert bibtex.read(bibtex_writing.write([item])).items == (item,)
+
+
+def test_a_journal_known_by_its_short_name_only_is_in_its_ris():
+    """Ensures that a record of PubMed does not lose its journal."""
+    item = {"type": "article-journal", "title": "T", "container-title-short": "BMJ"}
+    (back,) = ris.read(ris_writing.write([item])).items
+    assert back["container-title"] == "BMJ"
 
 
 def test_the_series_of_a_report_is_in_its_ris():

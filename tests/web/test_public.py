@@ -271,6 +271,26 @@ def test_only_an_address_for_all_stays_in_a_record(address: str, stays: bool) ->
     assert kept == ({"id": "x", "URL": address} if stays else {"id": "x"})
 
 
+@pytest.mark.parametrize(
+    ("place", "stays"),
+    [
+        ("Box 12/3", True),
+        ("MS 45, fol. 3r", True),
+        ("2001.01234", True),
+        ("https://archive.org/details/x", True),
+        ("/home/ann/private/rotas.pdf", False),
+        ("C:\\Users\\ann\\rotas.pdf", False),
+        ("\\\\server\\ann\\rotas.pdf", False),
+        ("file:///home/ann/rotas.pdf", False),
+        ("zotero://select/items/1", False),
+    ],
+)
+def test_no_path_is_published_as_the_place_of_a_work(place: str, stays: bool) -> None:
+    """Ensures that archives stay, and folders of somebody's machine do not."""
+    record = {"id": "x", "archive_location": place, "call-number": place}
+    assert with_public_address(record) == (record if stays else {"id": "x"})
+
+
 def test_a_private_path_is_in_no_reference(copy_kb: Folder) -> None:
     """Ensures that references, too, are written without a path of somebody's files."""
     items = json.loads(copy_kb.references.read_text())

@@ -1,4 +1,4 @@
-"""Verbs of the bibliography that keep it in order: check, merge, link."""
+"""Verbs of the bibliography that keep it in order: check, merge, unmerge, link."""
 
 import textwrap
 from collections.abc import Iterable
@@ -157,7 +157,7 @@ def merge(
 
     The entry that is older in the file keeps its key; the other key still finds it.
     Entries whose fields conflict stay two, unless --prefer says which is right.
-    Exit code 1 says that something is left to decide.
+    Exit code 1 says that something is left to decide. 'unmerge' undoes it.
 
     \b
     diffusionkb bibliography merge --dry-run
@@ -195,6 +195,8 @@ def _write_merges(done: upkeep.Merged, *, dry_run: bool) -> None:
         f"{count} {words}, {counted(conflicts, 'conflict')}, {len(done.unsure)} unsure;"
         f" {_entries(done.entries)} {'would remain' if dry_run else 'now'}."
     )
+    if count and not dry_run:
+        note("A merge is undone with: diffusionkb bibliography unmerge KEY")
     if done.unsure:
         note(
             "Unsure ones by name: diffusionkb bibliography merge KEY KEY; two works: "
@@ -245,6 +247,27 @@ def _name(name: Any) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
+@click.command("unmerge")
+@click.argument("key", metavar="KEY")
+@click.pass_context
+def unmerge(ctx: click.Context, key: str) -> None:
+    """Undo a merge: both entries are again as they were.
+
+    KEY is the one that went; or the one that stayed, for its last merge. What was
+    changed in the merged entry since then stays in it.
+
+    \b
+    diffusionkb bibliography unmerge export7
+    """
+    before = upkeep.unmerge(_folder(ctx).references, key)
+    one, two = before.kept["id"], before.other["id"]
+    console().print(Text(f"{one} and {two} are two entries again."), soft_wrap=True)
+    note(
+        "So that they stay two: diffusionkb bibliography link "
+        f"{one} {two} --as different_from"
+    )
+
+
 @click.command("link")
 @KEYS
 @click.option(
@@ -278,4 +301,4 @@ def link(
     out.print(f"{counted(len(relations), 'pair')} {linked}.")
 
 
-VERBS = (check, merge, link)
+VERBS = (check, merge, unmerge, link)

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model import Failure
+from ..references.undoing import MERGED_FILE
 from ..settings import REFERENCES_FILE, UNREAD_FILE
 
 Seen = tuple[int, int, str]  # size, mtime_ns, sha256
 FRESH_NS = 2_000_000_000  # a file this young may change again within its timestamp
 NOT_SETTLED = -1  # stands for a time that cannot be trusted: hash again next time
-NOT_RESEARCH = frozenset({REFERENCES_FILE, UNREAD_FILE, "README.md", "LICENSE"})
+NOT_RESEARCH = frozenset(
+    {REFERENCES_FILE, UNREAD_FILE, MERGED_FILE, "README.md", "LICENSE"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

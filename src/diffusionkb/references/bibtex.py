@@ -93,6 +93,7 @@ class _Reader:
         self._numbers(item)
         self._publisher(item)
         self._addresses(item)
+        self._preprint(item)
         self._own(item)
         if words := self._take("keywords", "keyword"):
             item["keyword"] = joined_keywords(map(decode, keywords_of(words)))
@@ -175,7 +176,7 @@ class _Reader:
             self._take("month"), self._take("day")
             return whole
         years = re.findall(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)", _SORTED.sub("", raw))
-        return {"date-parts": [[int(years[-1])]]} if years else dates.parse(year)
+        return {"date-parts": [[int(years[0])]]} if years else dates.parse(year)
 
     def _numbers(self, item: Item) -> None:
         kind = item["type"]
@@ -217,6 +218,17 @@ class _Reader:
             item["DOI"] = doi_in(url)
         if self.rest.get("eprinttype", "").lower() == "pubmed":
             item["PMID"] = item.get("PMID") or self._take("eprint")
+
+    def _preprint(self, item: Item) -> None:
+        """What stands in an archive and in no journal, such as arXiv."""
+        archive = self.rest.get("archiveprefix") or self.rest.get("eprinttype", "")
+        number = self.rest.get("eprint", "")
+        inside = item.get("container-title") or item["type"] in {"book", "chapter"}
+        if not (archive and number) or inside or archive.lower() == "pubmed":
+            return
+        item["archive"], item["archive_location"] = decode(archive), decode(number)
+        if item["type"] in {"document", "manuscript", "webpage", "article-journal"}:
+            item["type"] = "article"
 
     def _own(self, item: Item) -> None:
         """Fields this program wrote because BibTeX has no name for them."""

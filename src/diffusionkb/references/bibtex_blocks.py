@@ -10,10 +10,7 @@ from dataclasses import dataclass
 
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares.names import (
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 
 from .bibtex_tables import IN_BOOKS, MONTHS, NOT_INHERITED
 from .encodings import lines_of
@@ -27,6 +24,7 @@ _NO_KEY = re.compile(
     r"^([ \t]*@(?!string|preamble|comment)\w+[ \t]*[{(])(\s*\w+\s*=)", re.M | re.I
 )
 _PIECE = re.compile(r"\{|\}|\"|#")
+_BETWEEN_NAMES = re.compile(r"\\[{}]|[{}]|\s+and(?=\s)", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +213,13 @@ def _as_child(field: str, block: Block, parent: Block, crossed: bool) -> str:
 
 def names_of(value: str) -> list[str]:
     """The single names of an author field, as LaTeX."""
-    return [name for name in split_multiple_persons_names(value) if name.strip()]
+    found, depth, start = [], 0, 0
+    for match in _BETWEEN_NAMES.finditer(value):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0][:1].isspace() and depth <= 0:
+            found.append(value[start : match.start()])
+            start = match.end()
+    return [name.strip() for name in [*found, value[start:]] if name.strip()]
 
 
 def name_parts(name: str) -> Parts:

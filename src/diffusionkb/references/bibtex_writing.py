@@ -118,7 +118,7 @@ def _name(person: Mapping[str, Any]) -> str:
     family = str(person.get("family") or "")
     von = str(person.get("non-dropping-particle") or "")
     given = f"{person.get('given') or ''} {person.get('dropping-particle') or ''}"
-    parts = [f"{von} {_braced(family, alone=not von)}".strip()]
+    parts = [f"{von} {_braced(family, of_family=True)}".strip()]
     if suffix := str(person.get("suffix") or ""):
         known = names.is_suffix(suffix)
         parts.append(encode(suffix) if known else f"{{{encode(suffix)}}}")
@@ -127,10 +127,10 @@ def _name(person: Mapping[str, Any]) -> str:
     return written.removesuffix(", ") + ("," if written.endswith(", ") else "")
 
 
-def _braced(words: str, *, alone: bool = False) -> str:
-    """In braces where readers would cut: commas, 'and', a small letter's beginning."""
-    small = alone and any(word[0].islower() for word in words.split()[:-1])
-    small = small or (alone and words[:1].islower())
+def _braced(words: str, *, of_family: bool = False) -> str:
+    """In braces where readers would cut: commas, 'and', what begins no capital."""
+    small = of_family and any(not word[0].isupper() for word in words.split()[:-1])
+    small = small or (of_family and words[:1].islower())
     text = encode(words)
     cut = re.search(r"[,;]|\band\b", words, re.I) or names.with_suffix_apart(words)[1]
     if small or cut:

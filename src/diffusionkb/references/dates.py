@@ -36,16 +36,29 @@ _OTHER_MONTHS = {  # as databases in other languages print them
     "gen": 1,
 }
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_SEASONS |= {"spr": 1, "sum": 2, "aut": 3, "fal": 3, "win": 4}  # in Web of Science
 SEASON_NAMES = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _ISO = re.compile(
     rf"({_YEAR})(?:[-/.](\d\d?)?(?:[-/.](\d\d?)?)?)?[-/.]?(?:T.*| \d\d:.*)?"
 )
 _YEAR_ALONE = re.compile(rf"[\[(]?[©c]?({_YEAR})[a-z]?\.?[\])]?")  # '[c2001]', '2001a'
+_IN_ONE = re.compile(rf"({_YEAR})(0[1-9]|1[0-2])([0-2]\d|3[01])")  # '20010315'
+_EAST_ASIAN = re.compile(
+    rf"({_YEAR}) ?[年년](?: ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日일])?)?"
+)
 _NUMERIC = re.compile(rf"(\d\d?)[/.](\d\d?)[/.]({_YEAR})")
+_MONTH_FIRST = re.compile(rf"(0?[1-9]|1[0-2])[/.-]({_YEAR})")
+_BEFORE_CHRIST = re.compile(r"(\d{1,4}) ?(?:BCE?|B\. ?C\.(?: ?E\.)?)|-(\d{1,4})")
+_SHORT_RANGE = re.compile(r"((?:1[0-9]|20)\d\d)(?:--?|–|/)(\d\d)")  # '1998-99'
+_TWO_YEARS = re.compile(rf"(.*{_YEAR}.*?)\s*(?:--?|–|/)\s*(.*{_YEAR}.*)")
+_BESIDE_NUMBERS = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b|\b(?:de|del|of)\b", re.I)
+_DAYS = re.compile(r"(?<!\d)\d\d? ?(?:--?|–|/) ?\d\d?(?!\d)")
+_QUARTER = re.compile(r"([1-4])(?:st|nd|rd|th)? quart(?:er)?|q([1-4])", re.I)
 _RANGE = re.compile(rf"({_YEAR})\s*(?:--?|–|/)\s*({_YEAR})")
 _EDTF_SEASON = 20
 _LAST_MONTH, _LAST_DAY = 12, 31
+_SPAN = 20  # years that a range in short form may have
 
 
 def parse(text: str) -> Date | None:
@@ -57,9 +70,58 @@ def parse(text: str) -> Date | None:
         return {"date-parts": [[int(match[1])]]}
     if match := _RANGE.fullmatch(words):
         return {"date-parts": [[int(match[1])], [int(match[2])]]}
-    if parts := _iso(words) or _numeric(words):
-        return {"date-parts": [parts]}
-    return _in_words(words) or {"literal": " ".join(text.split())}
+    found = (
+        _short_range(words)
+        or _in_numbers(words)
+        or _doubted(words)
+        or _in_words(words)
+        or _two_years(words)
+    )
+    return found or {"literal": " ".join(text.split())}
+
+
+def _short_range(words: str) -> Date | None:
+    """'1998-99'; what can be a month is one."""
+    match = _SHORT_RANGE.fullmatch(words)
+    if not match or not _LAST_MONTH < int(match[2]):
+        return None
+    first = int(match[1])
+    last = first - first % 100 + int(match[2])
+    return {"date-parts": [[first], [last]]} if 0 < last - first < _SPAN else None
+
+
+def _in_numbers(words: str) -> Date | None:
+    if match := _BEFORE_CHRIST.fullmatch(words):
+        return {"date-parts": [[-int(match[1] or match[2])]]}
+    if match := _MONTH_FIRST.fullmatch(words):
+        return {"date-parts": [[int(match[2]), int(match[1])]]}
+    for pattern in (_IN_ONE, _EAST_ASIAN):
+        if match := pattern.fullmatch(words):
+            return {
+                "date-parts": [_valid([int(part) for part in match.groups() if part])]
+            }
+    parts = _iso(words) or _numeric(words)
+    return {"date-parts": [parts]} if parts else None
+
+
+def _doubted(words: str) -> Date | None:
+    """'[1850?]' and '[ca. 1850]', as libraries write what the book does not say."""
+    bare = words.removeprefix("[").removesuffix("]")
+    if bare.endswith("?") and (match := _YEAR_ALONE.fullmatch(bare[:-1])):
+        return {"date-parts": [[int(match[1])]], "circa": True}
+    return _in_words(bare) if bare != words else None
+
+
+def _two_years(words: str) -> Date | None:
+    """'2001 Nov-2002 Jan': each end a date of its own."""
+    match = _TWO_YEARS.fullmatch(words)
+    ends = [parse(end) or {} for end in match.groups()] if match else []
+    parts = [end.get("date-parts", []) for end in ends]
+    whole = all(len(listed) == 1 for listed in parts)
+    plain = not any({"season", "circa"} & end.keys() for end in ends)
+    if not parts or not (whole and plain) or parts[0][0] >= parts[1][0]:
+        return None
+    return {"date-parts": [parts[0][0], parts[1][0]]}
 
 
 def _iso(words: str) -> list[int]:
@@ -94,27 +156,41 @@ def _in_words(words: str) -> Date | None:
     years = re.findall(rf"(?<!\d){_YEAR}(?!\d)", words)
     if len(set(years)) != 1:
         return None
+    year = int(years[0])
     rest = re.sub(years[0], " ", words)
-    names = re.findall(r"[^\W\d_]+\.?", rest)
+    if match := _QUARTER.fullmatch(rest.strip(" -,.")):
+        last = 3 * int(match[1] or match[2])
+        return {"date-parts": [[year, last - 2], [year, last]]}
+    rest = _BESIDE_NUMBERS.sub(" ", rest)
+    names = [name.rstrip(".").lower() for name in re.findall(r"[^\W\d_]+\.?", rest)]
     numbers = re.findall(r"(?<!\d)\d\d?(?!\d)", rest)
-    date: Date = {"date-parts": [[int(years[0])]]}
-    if names and names[0].rstrip(".").lower() in {"c", "ca", "circa"}:
+    date: Date = {"date-parts": [[year]]}
+    if names and names[0] in {"c", "ca", "circa"}:
         return date | {"circa": True} if len(names) == 1 and not numbers else None
-    if names and (season := _SEASONS.get(names[0].lower())) and len(names) == 1:
-        return date | {"season": season} if not numbers else None
+    if names and all(name in _SEASONS for name in names):
+        return date | {"season": _SEASONS[names[0]]} if not numbers else None
     months = [month_number(name) for name in names]
     days = [int(number) for number in numbers]
-    return _of_months(int(years[0]), months, days)
+    if len(days) == 2 and len(months) == 1 and not _DAYS.search(rest):
+        return None
+    return _of_months(year, months, days)
 
 
 def _of_months(year: int, months: list[int], days: list[int]) -> Date | None:
-    """'Nov 1' or 'Nov-Dec' of a year."""
+    """'Nov 1', 'Nov 1-8', 'Nov 28-Dec 4' or 'Nov-Dec' of a year."""
     if not months or not all(months):
         return None
     if len(months) == 1 and len(days) < 2:
         return {"date-parts": [_valid([year, months[0], *days])]}
+    if len(months) == 1 and len(days) == 2 and 0 < days[0] < days[1] <= _LAST_DAY:
+        return {"date-parts": [[year, months[0], day] for day in days]}
+    if len(months) == len(days) == 2 and months[0] < months[1]:
+        both = zip(months, days, strict=True)
+        return {"date-parts": [_valid([year, *end]) for end in both]}
     if len(months) == 2 and not days:
-        return {"date-parts": [[year, month] for month in months]}
+        backwards = months[0] > months[1]  # of which year the first is stays open
+        ends = [[year]] if backwards else [[year, month] for month in months]
+        return {"date-parts": ends}
     return None
 
 

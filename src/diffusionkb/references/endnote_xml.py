@@ -43,6 +43,8 @@ _OF_THE_PROGRAM = frozenset(
     "periodical alt-periodical keywords dates urls".split()
 )
 # fmt: on
+_STYLED = frozenset("TI T2 T3 ST TT AB".split())
+_FACES = {"italic": "i", "bold": "b", "subscript": "sub", "superscript": "sup"}
 _RECORD = re.compile(r"<record\b.*?(?:</record\s*>|(?=<record\b)|\Z)", re.S | re.I)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w*;?)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -85,7 +87,7 @@ def _record(text: str, line: int) -> Record | None:
 def _fields(root: etree._Element) -> Iterator[Field]:
     for path, tag in _TAGS.items():
         for element in root.findall(path):
-            lines = _lines(element) if tag == "N1" else [_words(element)]
+            lines = _lines(element) if tag == "N1" else [_said(element, tag)]
             yield from (Field(tag=tag, lines=[line]) for line in lines if line)
     known = {path.partition("/")[0] for path in _TAGS}
     for element in root:
@@ -98,6 +100,35 @@ def _lines(element: etree._Element) -> list[str]:
     """EndNote writes the ends of lines within a text as &#xD;."""
     text = "".join(str(part) for part in element.itertext())
     return [" ".join(line.split()) for line in re.split(r"[\r\n]+", text)]
+
+
+def _said(element: etree._Element, tag: str) -> str:
+    """The text of an element; of titles and abstracts with italics and the like."""
+    styled = [part for part in element.findall("style") if _faces(part)]
+    if tag not in _STYLED or not styled or len(styled) == len(element):
+        return _words(element)  # all of it in one style says nothing
+    parts = [element.text or ""]
+    for part in element:
+        words = "".join(str(text) for text in part.itertext())
+        parts += [_in_faces(words, _faces(part)), part.tail or ""]
+    return " ".join("".join(parts).split())
+
+
+def _faces(style: etree._Element) -> list[str]:
+    """CSL's tags for 'bold italic' or 'superscript'; underlined words have none."""
+    stated = (style.get("face") or "").lower().split()
+    return [_FACES[face] for face in stated if face in _FACES]
+
+
+def _in_faces(words: str, faces: list[str]) -> str:
+    """The words in their tags; spaces at their ends stay outside."""
+    bare = words.strip()
+    if not bare:
+        return words
+    before, _, behind = words.partition(bare)
+    opened = "".join(f"<{face}>" for face in faces)
+    closed = "".join(f"</{face}>" for face in reversed(faces))
+    return f"{before}{opened}{bare}{closed}{behind}"
 
 
 def _words(element: etree._Element) -> str:

@@ -85,7 +85,7 @@ def _no_year(field: str, year: int, date: Item) -> Iterator[Finding]:
     parts = next(iter(_parts(date)), [])
     if any(FIRST_PRINTED <= part for part in parts[1:]):
         yield Finding(field, f"has its parts in the order {parts}", "year first")
-    elif field != "original-date" or year > FIRST_PRINTED:
+    elif year >= 0 and (field != "original-date" or year > FIRST_PRINTED):
         yield Finding(field, f"{year} cannot be its year", "correct the year")
 
 

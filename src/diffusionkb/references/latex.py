@@ -22,6 +22,13 @@ _TAGGED = {
 _SMALL_CAPS = '<span style="font-variant:small-caps;">'
 _SORTING = re.compile(r"\{?\\(?:noopsort|sortas)\s*\{[^{}]*\}\}?")
 _RAISED = re.compile(r"\$\s*([\^_])\s*(?:\{([^{}$]*)\}|([^{}$\\]))\s*\$")
+_SWITCHED = re.compile(  # '{\\it E. coli}', as older programs write it
+    r"\{\s*\\(it|itshape|em|sl|bf|bfseries|sc|scshape)\b\s*([^{}\\]+)\}"
+)
+_SWITCHES = {"b": "textbf", "s": "textsc"}  # by the first letter; others are italics
+_DEGREES = re.compile(r"\^\s*(?:\\circ(?![a-zA-Z])|\{\s*\\circ\s*\})")
+_FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
+_SCRIPT = re.compile(r"(?<!\\)([\^_])\s*(?:\{([^{}$\\]*)\}|([0-9A-Za-z+*]))")
 _PLAIN = (  # whose words are shown as they are
     "mbox text textnormal textrm textsf texttt textmd textup textsl underline "
     "ensuremath mathrm mathit mathsf mathbf enquote uppercase lowercase MakeUppercase"
@@ -110,6 +117,9 @@ def decode(text: str) -> str:
         return " ".join(text.split())
     source = re.sub(r"(?<!\\)%", r"\%", _SORTING.sub("", text))
     source = _BARE_ACCENT.sub(_bare, _MONEY.sub(r"\$\1\$", source))
+    source = _SWITCHED.sub(_switched, source)
+    source = _DEGREES.sub(r"\\textdegree{}", source)
+    source = _FORMULA.sub(lambda whole: _SCRIPT.sub(_raised, whole[0]), source)
     source = _RAISED.sub(_raised, source)
     if len(_LOOSE_DOLLAR.findall(source)) % 2:
         source = _LOOSE_DOLLAR.sub(r"\$", source)
@@ -152,6 +162,11 @@ def _parsed(chunk: str) -> str:
 
 def _bare(match: re.Match[str]) -> str:
     return r"\textasciitilde{}" if match[1] == "~" else r"\textasciicircum{}"
+
+
+def _switched(match: re.Match[str]) -> str:
+    name = _SWITCHES.get(match[1][:1], "emph") if match[1] != "sl" else "emph"
+    return f"\\{name}{{{match[2]}}}"
 
 
 def _raised(match: re.Match[str]) -> str:

@@ -24,6 +24,23 @@ _INSTITUTION = re.compile(
     r"|of|for|and|the|et|für|und|pour)\b|&|\d",
     re.I,
 )
+_BODIES = re.compile(  # of whose names a comma is a part: 'Ministry of Health, Chile'
+    r"\b(?:universit\w*|institut\w*|organi[sz]ation|committee|ministry|department"
+    r"|cent(?:re|er)s?|council|association|society|agency|bank|commission|consortium"
+    r"|office|bureau|academ(?:y|ies)|college|federation|board|administration|service)"
+    r"\b.*\b(?:of|for|and|on)\b|\b(?:of|for)\b.*\b(?:committee|commission|board)\b",
+    re.I,
+)
+_FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|plc|s\.a)\.?", re.I)
+# At the ends of a given name; without its full stop only beside initials.
+_SURE_SUFFIX = r"(?:Jr|Sr)\.|II|III|IV|[234](?:nd|rd|th)"
+_SUFFIX_FIRST = re.compile(
+    rf"(?P<end>{_SURE_SUFFIX}|[JS]r(?= [A-Z]{{1,3}}\b))\s+(?P<given>\S.*)"
+)
+_SUFFIX_BEHIND = re.compile(
+    rf"(?P<given>.*[^\s,])\s+(?P<end>{_SURE_SUFFIX}"
+    r"|(?:(?<=\b[A-Z] )|(?<=\b[A-Z]{2} )|(?<=\b[A-Z]\. ))[JS]r)"
+)
 _PERSON_WORDS = 4
 _BEHIND = frozenset(
     "von van de der den del della di da dos das do du la le les los ten ter te zu zum "
@@ -37,18 +54,36 @@ def turned(text: str) -> Name:
     Without a comma it is an institution, or a family name with initials; a comma at
     the end says that it is an institution, however it looks.
     """
-    text = " ".join(text.split())
+    text = _without_address(" ".join(text.split()))
     family, comma, rest = (part.strip() for part in text.partition(","))
     if text.endswith(","):
         return {"literal": text.rstrip(", ")} if family else {"literal": text}
     if not comma:
         return _unturned(text)
+    if not family or _BODIES.search(family) or _FIRM.fullmatch(rest):
+        return {"literal": text}
     given, _, suffix = (part.strip() for part in rest.partition(","))
     if _SUFFIX.fullmatch(given) and suffix and not _SUFFIX.fullmatch(suffix):
         given, suffix = suffix, given
-    if not family:
-        return {"literal": text}
+    if not suffix:
+        family, given, suffix = _with_suffix(family, given)
     return _name(family=family, given=given, suffix=suffix)
+
+
+def _without_address(text: str) -> str:
+    """'Rogers, Everett, er@unm.edu', as EBSCO writes it, without the address."""
+    if "@" not in text or "," not in text:
+        return text
+    return ", ".join(p for p in map(str.strip, text.split(",")) if "@" not in p)
+
+
+def _with_suffix(family: str, given: str) -> tuple[str, str, str]:
+    """A suffix behind the family name or at either end of the given one, apart."""
+    bare, suffix = with_suffix_apart(family)
+    if suffix:
+        return bare, given, suffix
+    match = _SUFFIX_FIRST.fullmatch(given) or _SUFFIX_BEHIND.fullmatch(given)
+    return (family, match["given"], match["end"]) if match else (family, given, "")
 
 
 def is_suffix(text: str) -> bool:
@@ -79,9 +114,13 @@ def free(text: str) -> Name:
 
 
 def _unturned(text: str) -> Name:
-    match = _INITIALS.fullmatch(text)
+    bare, suffix = with_suffix_apart(text)
+    match = _INITIALS.fullmatch(bare)
     if match and not _INSTITUTION.search(match["family"]):
-        return _name(family=match["family"], given=match["given"].strip())
+        family, given = match["family"], match["given"].strip()
+        if not suffix:
+            family, given, suffix = _with_suffix(family, given)
+        return _name(family=family, given=given, suffix=suffix)
     if " " not in text and not text.isupper() and not _INSTITUTION.search(text):
         return {"family": text}
     return {"literal": text}

@@ -1,6 +1,8 @@
 """PubMed's tagged format (.nbib, MEDLINE) → CSL-JSON items."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from . import dates, names
 from .fields import doi_in, is_telling, joined_keywords, with_custom
@@ -14,6 +16,8 @@ GRAMMAR = Grammar(
     begins=frozenset({"PMID"}),
     folded=True,
 )
+ERIC = replace(GRAMMAR, begins=frozenset({"OWN"}))  # which has no PubMed numbers
+_HAS_PMID = re.compile(r"^PMID ?- ", re.M)
 _PEOPLE = {"FAU": "author", "AU": "author", "CN": "author", "FED": "editor"}
 _PEOPLE |= {"ED": "editor", "FPS": "contributor"}
 _FULL = {"AU": "FAU", "ED": "FED"}  # the short form says nothing more
@@ -21,16 +25,21 @@ _FULL = {"AU": "FAU", "ED": "FED"}  # the short form says nothing more
 
 def read(text: str) -> Reading:
     """Every record of a PubMed export as an item, or kept raw."""
-    found = split(text, GRAMMAR)
+    found = split(text, GRAMMAR if _HAS_PMID.search(text) else ERIC)
+    return reading(found.records, raw=found.stray)
+
+
+def reading(records: Iterable[Record], *, raw: Iterable[Raw] = ()) -> Reading:
+    """Records with PubMed's tags, wherever they come from, as items or kept raw."""
     entries: list[Entry] = []
-    raw: list[Raw] = list(found.stray)
-    for record in found.records:
+    unread = list(raw)
+    for record in records:
         item = _item(record)
         if is_telling(item):
             entries.append(Entry(item=item, line=record.line))
         else:
-            raw.append(empty(record))
-    return Reading(entries=tuple(entries), kept_raw=tuple(raw))
+            unread.append(empty(record))
+    return Reading(entries=tuple(entries), kept_raw=tuple(unread))
 
 
 def _item(record: Record) -> Item:
@@ -42,11 +51,14 @@ def _item(record: Record) -> Item:
     for tag, name in NBIB_TEXTS.items():
         if tag in values and name not in item:
             item[name] = " ".join(values.pop(tag))
+    if "BTI" in values and item["type"] == "chapter":  # StatPearls and the like
+        item["container-title"] = _title(" ".join(values.pop("BTI")))
     item["title"] = _title(str(item.get("title") or ""))
     item["original-title"] = _title(str(item.get("original-title") or ""))
     _people(item, record.fields, values)
     _abstract(item, values)
     _numbers(item, values)
+    _of_eric(item, values)
     if words := [*values.pop("MH", []), *values.pop("OT", [])]:
         item["keyword"] = joined_keywords(word.replace("*", "") for word in words)
     issued = values.pop("DP", None) or values.pop("DEP", None)
@@ -109,3 +121,12 @@ def _numbers(item: Item, values: dict[str, list[str]]) -> None:
         item["ISBN"] = ", ".join(dict.fromkeys(isbns))
     if "PMCID" in item:
         item["PMCID"] = re.sub(r"[^A-Z\d].*", "", str(item["PMCID"]))
+
+
+def _of_eric(item: Item, values: dict[str, list[str]]) -> None:
+    """'p12-19' and 'ISSN-0022-1465', as ERIC writes its numbers."""
+    if issns := values.pop("ISSN", []):
+        bare = (number.removeprefix("ISSN-") for number in issns)
+        item["ISSN"] = ", ".join(dict.fromkeys(bare))
+    if match := re.fullmatch(r"p(\d+(?:-\d+)?)", str(item.get("page") or "")):
+        item["page"] = match[1]

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from . import dates, names
 from .fields import IN_PERIODICALS, doi_in, is_telling, joined_keywords, with_custom
 from .keys import stated
+from .markup import characters
 from .reading import Entry, Item, Problem, Raw, Reading
 from .ris_tables import (
     BOOK_TITLES,
+    COUNTED,
     IN_SERIES,
     KNOWN,
     NAME_TAGS,
@@ -35,6 +37,12 @@ GRAMMAR = Grammar(
 _HTML = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.I)
 _ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]\b")
 _NUMBER = re.compile(r"[\dXx-]{8,17}")
+_OF_NUMBERS = re.compile(
+    r"\((?:print|linking|e?lectronic|online|cd-?rom|e?-?issn)\)", re.I
+)
+_COUNT = re.compile(r"(\d+)(?: ?(?:p|pp|pages|leaves)\.?)?", re.I)
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+_MAJOR = re.compile(r"(?:^|(?<=/))\*")  # PubMed's mark of a main subject
 _PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.I)
 _ADDRESS = re.compile(r"(?:https?|ftp):|www\.|(?:dx\.)?doi\.org|10\.\d")
 _FILES = ("L1", "L2", "L4")
@@ -108,7 +116,7 @@ class _Reader:
         self._numbers(item)
         self._identifiers(item)
         if words := self._lines("KW"):
-            item["keyword"] = joined_keywords(words)
+            item["keyword"] = joined_keywords(_MAJOR.sub("", word) for word in words)
         if notes := self._all("N1"):
             item["note"] = _HTML.sub("", "\n".join(notes)).strip()
         if key := stated(self._first("ID")):
@@ -149,6 +157,10 @@ class _Reader:
 
     def _titles(self, item: Item) -> None:
         if self._type in IN_PERIODICALS:
+            if self._first("JF") and self._first("T2") in map(
+                self._first, ("J2", "JA")
+            ):
+                self._take("T2")  # EndNote has a short title there, the full one too
             full = self._take(*PERIODICAL_TITLES[:3]) or self._take(*PERIODICAL_TITLES)
             item["container-title"] = full
             if (short := self._take(*SHORT_TITLES)) != full:
@@ -175,13 +187,17 @@ class _Reader:
 
     def _names(self, *tags: str) -> list[names.Name]:
         """One name a line; some programs write all of them into one."""
-        parts = (part for value in self._all(*tags) for part in value.split(";"))
+        values = map(characters, self._all(*tags))
+        parts = (part for value in values for part in value.split(";"))
         return [names.turned(part) for part in parts if part.strip()]
 
     def _dates(self, item: Item) -> None:
-        year = self._take("PY", "Y1")
-        day = self._take("DA")
-        item["issued"] = joined_date(year, day)
+        year, again, day = (self._take(tag) for tag in ("PY", "Y1", "DA"))
+        item["issued"] = joined_date(year or again, day)
+        if year and again:
+            item["issued"] = finer(item["issued"], date_of(again))
+            if _year(date_of(again)) != _year(item["issued"]):
+                self.rest.setdefault("Y1", []).insert(0, again)
         if re.match(r"\d{4}/", item.get("edition", "")):  # EndNote: first online
             self.rest.setdefault("ET", []).append(item.pop("edition"))
         if accessed := self._take("Y2"):
@@ -194,7 +210,9 @@ class _Reader:
         both = f"{first}-{last}" if first and last and "-" not in first else ""
         if first and last and not both:
             self.rest["EP"] = [last]
-        item["page"] = both or first or last
+        item["page"] = (both or first or last).translate(_HYPHENS)
+        if self._type in COUNTED and not both and (match := _COUNT.fullmatch(first)):
+            item["number-of-pages"], item["page"] = match[1], ""
         if self._type in IN_PERIODICALS and not item["page"]:
             item["page"] = self._take("C7")  # the article number of Scopus and EndNote
         for number in _single_numbers(self._all("SN")):
@@ -243,6 +261,7 @@ class _Reader:
 
 def _single_numbers(values: list[str]) -> list[str]:
     """ISSNs and ISBNs one by one, where a value is a list of them and no more."""
+    values = [" ".join(_OF_NUMBERS.sub(" ", value).split()) for value in values]
     single = [
         token if all(map(_NUMBER.fullmatch, tokens)) else value
         for value in values
@@ -266,6 +285,17 @@ def joined_date(year: str, day: str) -> dates.Date | None:
     return coarse
 
 
+def finer(one: dates.Date | None, two: dates.Date | None) -> dates.Date | None:
+    """Of two dates of one year the one that says more, in doubt the first."""
+    if not one or not two or _year(one) != _year(two) or "season" in one:
+        return one
+    return max(one, two, key=lambda date: len(dates.first_parts(date)))
+
+
+def _year(date: dates.Date | None) -> list[int]:
+    return dates.first_parts(date)[:1]
+
+
 def date_of(text: str) -> dates.Date | None:
     """A RIS date: YYYY/MM/DD/other, or what people write instead."""
     parts = [part.strip() for part in text.split("/", 3)]
@@ -277,5 +307,7 @@ def date_of(text: str) -> dates.Date | None:
     numbers = dates.parse("/".join(part for part in parts[:3] if part))
     if numbers is None:
         return {"literal": other}
-    season = dates.parse(f"{parts[0]} {other}") or {}
-    return numbers | ({"season": season["season"]} if "season" in season else {})
+    said = dates.parse(f"{parts[0]} {other}") or {}  # '2019/05//May/Jun2019'
+    if dates.is_range(said) and _year(said) == _year(numbers):
+        return said
+    return numbers | ({"season": said["season"]} if "season" in said else {})

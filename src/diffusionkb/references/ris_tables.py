@@ -51,6 +51,8 @@ NUMBERED = frozenset(
     "report patent standard bill legislation legal_case hearing manuscript thesis "
     "document dataset software webpage book classic pamphlet map".split()
 )
+# Types whose only number of pages says how many there are.
+COUNTED = frozenset({"book", "thesis"})
 PERIODICAL_TITLES = ("T2", "JF", "JO", "JA", "J1", "J2", "BT")
 BOOK_TITLES = ("T2", "BT", "JF", "JO")
 SHORT_TITLES = ("J2", "JA", "J1", "JO")

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import dates, names, shapes
 from .fields import IN_PERIODICALS, kept, split_keywords
-from .ris_tables import IN_SERIES, NUMBERED, TEXT_TAGS, TYPES, WRITTEN
+from .ris_tables import COUNTED, IN_SERIES, NUMBERED, TEXT_TAGS, TYPES, WRITTEN
 
 _PAGES = re.compile(r"([^\s,;-]+)-([^\s,;-]+)")
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
@@ -66,7 +66,7 @@ def _titles(item: Mapping[str, Any]) -> Iterator[Line]:
         yield "T2", event
     else:
         yield "T2", container
-        yield "J2", item.get("container-title-short") if container else None
+        yield "J2", item.get("container-title-short")
     yield "T3", item.get("collection-title")
 
 
@@ -120,7 +120,8 @@ def _numbers(item: Mapping[str, Any]) -> Iterator[Line]:
     kind = item.get("type")
     one, two = item.get("number"), item.get("issue")
     yield "IS", (one or two) if kind in NUMBERED else (two or one)
-    page = _flat(item.get("page"))
+    length = item.get("number-of-pages") if kind in COUNTED else None
+    page = _flat(item.get("page") or length)
     match = _PAGES.fullmatch(page)
     yield "SP", match[1] if match else page
     yield "EP", match[2] if match else None

@@ -9,14 +9,18 @@ from . import names
 from .encodings import lines_of
 from .fields import with_custom
 from .name_lists import literal_list, people
+from .plain_exports import reading_wos
 from .reading import Entry, Raw, Reading
 from .ris import reading
-from .table_heads import TELLING_TAGS, tag_of
+from .table_heads import CSL_HEADS, TELLING_TAGS, plain_head, tag_of
 from .tagged import Field, Record
 from .tagged_tables import ENDNOTE_TYPES
 
 _MARKS = "\t,;|"
 _PEOPLE = frozenset("AU A2 A3 A4".split())
+_NOTHING = re.compile(r"nan|none|null|n/a|\[no [^\[\]]+\]", re.I)
+_WOS_PEOPLE = frozenset("AU AF BA BF BE GP CA".split())
+WOS_HEADS = frozenset("PT AU TI SO UT".split())
 _LISTS = frozenset("KW L1".split())
 LONGEST_FIELD = 10_000_000
 _EMBASE = (
@@ -39,6 +43,9 @@ def read(text: str) -> Reading:
     rows = _rows(text)
     _, heads = next(rows, (0, []))
     lines = lines_of(text)
+    if set(heads) >= WOS_HEADS:
+        full = ((line, cells) for line, cells in rows if any(cells))
+        return reading_wos(_wos_record(heads, cells, line) for line, cells in full)
     records: list[Record] = []
     others: dict[int, dict[str, str]] = {}
     raw: list[Raw] = []
@@ -62,7 +69,13 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         text, skipped = text[match.end() :], 1
     head = text.lstrip("\r\n").split("\n", 1)[0]
     mark = max(_MARKS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    # Web of Science knows no quoting: a mark at the beginning is part of a title.
+    plain = mark == "\t" and set(head.strip().split(mark)) >= WOS_HEADS
+    source = io.StringIO(text, newline="")
+    if plain:
+        reader = csv.reader(source, delimiter=mark, quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(source, delimiter=mark)
     before = 0
     while True:
         try:
@@ -77,16 +90,43 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         before = reader.line_num
 
 
+def _wos_record(heads: Sequence[str], cells: Sequence[str], line: int) -> Record:
+    """A row whose heads are the tags of Web of Science."""
+    given = [(tag, cell.strip()) for tag, cell in zip(heads, cells, strict=False)]
+    fields = [
+        Field(tag=tag, lines=cell.split("; ") if tag in _WOS_PEOPLE else [cell])
+        for tag, cell in given
+        if cell
+    ]
+    return Record(line=line, fields=fields, raw=["\t".join(cells)])
+
+
+def _with_full_names(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Scopus and Web of Science give initials, and the full names in another column.
+
+    These count where they name as many people: 'Berg, Jan (5719); Lee, Bo (22)'.
+    """
+    found = list(cells)
+    places = {plain_head(head): place for place, head in enumerate(heads[: len(cells)])}
+    short, full = places.get("authors"), places.get("author full names")
+    if short is None or full is None:
+        return found
+    named = re.sub(r"\s*\(\d+\)(?=\s*(?:;|$))", "", found[full])
+    if named.strip() and named.count(";") == found[short].count(";"):
+        found[short], found[full] = named, ""
+    return found
+
+
 def _record(
     heads: Sequence[str], cells: Sequence[str], line: int
 ) -> tuple[Record, dict[str, str]]:
     record = Record(line=line)
     rest: dict[str, str] = {}
     taken: set[str] = set()
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(_with_full_names(heads, cells)):
         head = heads[place] if place < len(heads) else f"column {place + 1}"
         tag, value = tag_of(head), cell.strip()
-        if not value or value.lower() in {"nan", "none", "null", "n/a"}:
+        if not value or _NOTHING.fullmatch(value):
             continue
         if tag == "PMID":
             fields = [Field(tag="AN", lines=[value]), Field(tag="DP", lines=["PubMed"])]
@@ -133,7 +173,13 @@ def _words(value: str) -> list[str]:
 
 def _with_rest(entry: Entry, rest: Mapping[str, str]) -> Entry:
     item = dict(entry.item)
-    with_custom(item, "table", rest)
+    own = {head: CSL_HEADS.get(plain_head(head), "") for head in rest}
+    for head, field in own.items():
+        if field and not item.get(field):
+            item[field] = rest[head]
+            own[head] = "taken"
+    left = {head: value for head, value in rest.items() if own[head] != "taken"}
+    with_custom(item, "table", left)
     return Entry(item=item, line=entry.line, files=entry.files)
 
 

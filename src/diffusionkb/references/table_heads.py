@@ -23,7 +23,7 @@ _HEADS = {
     "J2": "journal abbreviation|abbreviated source title|journal iso abbreviation|"
           "alternate title1|iso abbreviation|journal abbr|j9|ji",
     "JA": "alternate title2",
-    "T2": "book title|secondary title|conference name|conference title",
+    "T2": "book title|secondary title|conference title",
     "T3": "series|series title|book series title|tertiary title",
     "VL": "volume|vol|vl", "IS": "issue|number|no|is|issue number|art no issue",
     "SP": "pages|page|page start|start page|page range|first page|bp|pagination|"
@@ -40,7 +40,8 @@ _HEADS = {
     "PB": "publisher|pb|pu|institution",
     "CY": "place|publisher location|place published|publisher address|"
           "publisher city|place of publication|location",
-    "ET": "edition", "LA": "language|language of original document|languages|la",
+    "ET": "edition",
+    "LA": "language|language of original document|language of article|languages|la",
     "AN": "accession number|accession no|ut|unique id|accession numbers",
     "DB": "database|name of database|database name|source database",
     "N1": "notes|note|comments|extra", "AD": "affiliations|author address|addresses",
@@ -49,7 +50,15 @@ _HEADS = {
     "L2": "file attachments2", "ID": "citation key|bibtex key|citekey|cite key",
     "C2": "pmcid|pmc id|pmc", "M3": "type of work", "Y2": "access date|date accessed",
     "C7": "art no|article number|article no",
-    "PMID": "pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
+    "PMID": "medline pmid|pmid|pubmed id|pm|pubmed identifier|medline id|pubmedid",
+}
+# What RIS has no tag for, where no other column has said it: CSL's own fields.
+CSL_HEADS = {
+    "num pages": "number-of-pages", "number of pages": "number-of-pages",
+    "archive": "archive", "archive location": "archive_location",
+    "series number": "collection-number", "library catalog": "source",
+    "type": "genre", "version": "version", "medium": "medium",
+    "conference name": "event-title", "conference location": "event-place",
 }
 # fmt: on
 TAGS = {head: tag for tag, heads in _HEADS.items() for head in heads.split("|")}
@@ -58,6 +67,10 @@ TELLING_TAGS = frozenset({"TI", "T1", "DO", "PMID"})
 
 def tag_of(head: str) -> str:
     """The RIS tag of a column's head, however it is written; empty for others."""
-    plain = " ".join(re.sub(r"[\W_]+", " ", head).lower().split())
+    plain = plain_head(head)
     spaced = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", head).lower().split())
     return TAGS.get(plain) or TAGS.get(spaced, "")
+
+
+def plain_head(head: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", head).lower().split())

@@ -35,6 +35,19 @@ ENDNOTE_TAGS = {
     "+": "AD", "?": "A4", "&": "SE", "(": "OP", ")": "RP", "[": "Y2", ">": "L1",
     "<": "RN", "~": "DB", "*": "RI", "#": "C5", "$": "C6", "]": "C7", "^": "C8",
 }
+CENTRAL_TAGS = {
+    "ID": "U1", "AU": "AU", "TI": "TI", "SO": "JF", "YR": "PY", "VL": "VL", "NO": "IS",
+    "PG": "SP", "PT": "U2", "AB": "AB", "KY": "KW", "DOI": "DO", "US": "UR",
+    "PM": "U3", "XR": "U4", "CC": "U5",
+}
+REFWORKS_TAGS = {
+    "RT": "TY", "A1": "AU", "T1": "TI", "JF": "JF", "JO": "JA", "YR": "PY", "FD": "DA",
+    "VO": "VL", "IS": "IS", "SP": "SP", "OP": "EP", "K1": "KW", "AB": "AB", "NO": "N1",
+    "A2": "A2", "T2": "T2", "A3": "A3", "T3": "T3", "A4": "A4", "ED": "ET", "PB": "PB",
+    "PP": "CY", "SN": "SN", "AD": "AD", "AN": "AN", "LA": "LA", "CL": "CN", "DO": "DO",
+    "UL": "UR", "LK": "UR", "DB": "DB", "DS": "DP", "RD": "Y2", "SR": "U1", "ID": "ID",
+    "IL": "U2", "ST": "ST", "PN": "U3", "WT": "U4", "U1": "U5", "U2": "U6",
+}
 ENDNOTE_TYPES = {
     "artwork": "ART", "audiovisual material": "ADVS", "bill": "BILL", "blog": "BLOG",
     "book": "BOOK", "book section": "CHAP", "case": "CASE", "catalog": "CTLG",
@@ -56,6 +69,11 @@ ENDNOTE_TYPES = {
     "social media": "BLOG", "standard": "STAND", "statute": "STAT",
     "television episode": "VIDEO", "thesis": "THES", "unpublished work": "UNPB",
     "web page": "WEB", "ancient text": "ANCIENT", "aggregated database": "AGGR",
+    # as RefWorks says it
+    "book, whole": "BOOK", "book, section": "CHAP", "book, edited": "EDBOOK",
+    "monograph": "BOOK", "journal, electronic": "EJOUR", "video/ dvd": "VIDEO",
+    "dissertation/thesis": "THES", "government documents": "GOVDOC",
+    "unpublished material": "UNPB",
     # as tables of databases say it
     "article": "JOUR", "review": "JOUR", "journal": "JOUR", "journal-article": "JOUR",
     "article-journal": "JOUR", "journalarticle": "JOUR", "book chapter": "CHAP",

@@ -1,4 +1,4 @@
-"""Check, merge and link the entries of corpus/references.json.
+"""Check, merge (and undo that) and link the entries of corpus/references.json.
 
 What is wrong, one work or belongs together is decided in the other files here.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BibliographyError, UnknownName, UsageError
-from . import checking, duplicates, editions, library, merging
+from . import checking, duplicates, editions, library, merging, undoing
 from .aliases import alias_map
 from .links import with_link
 
@@ -80,6 +80,7 @@ def merge(
         remaining, one = merging.merge_named(items, pair, prefer=preferred)
         merges = [one]
     if len(remaining) < len(items) and not dry_run:
+        undoing.keep(file.with_name(undoing.MERGED_FILE), items, merges)
         library.write_items(file, remaining)
     refused = {(m.key, m.other) for m in merges if not m.done}
     left = [] if keys else duplicates.find(remaining)
@@ -88,6 +89,20 @@ def merge(
         merges=tuple(merges),
         unsure=tuple(pair for pair in left if pair.keys not in refused),
     )
+
+
+def unmerge(file: Path, key: str) -> undoing.Before:
+    """Undo the merge that took this key away, or the last one of this entry.
+
+    Raises:
+        UnknownName: no merge of that key is kept.
+        UsageError: a later merge is in the way.
+    """
+    kept = file.with_name(undoing.MERGED_FILE)
+    items, before, history = undoing.undone(_whole(file), library.read_items(kept), key)
+    library.write_items(file, items)
+    library.write_items(kept, history)
+    return before
 
 
 def link(

@@ -49,7 +49,8 @@ PUBLIC_ADDRESS = re.compile(
 )
 # A path of somebody's files: it says whose they are, and leads nowhere.
 PRIVATE_PATH = re.compile(
-    r"^\s*[~/]\S*/|(?<!\w)(?:file:/|[a-z]:\\|\\\\\w|~/|/(?:home|users|volumes)/)",
+    r"^\s*(?:[~/]\S*/|(?:file|zotero|javascript):)|https?://(?:localhost\b|127\.)|"
+    r"(?<!\w)(?:file:/|[a-z]:\\|\\\\\w|~/|/(?:home|users|volumes)/)",
     re.IGNORECASE,
 )
 CAUTIONS = {  # read by OCR, of low quality

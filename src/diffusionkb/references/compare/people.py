@@ -22,6 +22,7 @@ DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("kh", "h"), ("y", "i"), ("j"
 NAME = 0.84
 MOST = 0.8
 SOME = 0.5
+EAST_ASIAN = 0x2E7F  # the letters behind it are not parted by spaces
 COMPARED = 12  # of hundreds of authors the first say enough
 INSTITUTION = re.compile(
     r"\b(universit|institut|organi[sz]ation|ministry|department|group|committee"
@@ -93,9 +94,12 @@ def _made(family: str, given: str) -> Person:
     spelt = [word for word in words(family) if word not in SUFFIXES]
     own = [word for word in spelt if word not in PARTICLES] or spelt
     rest = words(given)
+    parts = [*own, *rest]
+    if any(ord(letter) > EAST_ASIAN for letter in family):  # 王小明 is 王, 小明
+        parts.append("".join(parts))
     return Person(
         family=_folded("".join(own)),
-        parts=frozenset(_folded(part) for part in (*own, *rest) if len(part) > 1),
+        parts=frozenset(_folded(part) for part in parts if len(part) > 1),
         initials=_initials(given),
         acronym="".join(w[0] for w in own if w not in {"of", "for", "and", "the"})
         if len(own) > 2
