@@ -152,6 +152,25 @@ def exported(folder: Folder, form: str, to: Path, coder: str = "zoe") -> Path:
     return file
 
 
+def test_memos_are_not_lost_where_codings_are_alike(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that two memos on one coding come in, and a later one is listed."""
+    words = "mended the first lamp twice"
+    memos = ["one reason", "another reason", "one  reason", ""]
+    lines = [_line(words, "M5", "supports", memo=memo) for memo in memos]
+    file = tmp_path / "memos.jsonl"
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    said = ["annotations", "import", file, "--coder", "memos"]
+    assert "2 new, 2 there already, 0 not imported" in run(kb, *said).stdout
+    assert [line["body"]["memo"] for line in lines_of(kb, "memos")] == memos[:2]
+    assert "0 new, 4 there already, 0 not imported" in run(kb, *said).stdout
+    file.write_text(json.dumps(_line(words, "M5", "supports", memo="since then")))
+    done = run(kb, *said)
+    assert "0 new, 0 there already, 1 not imported" in done.stdout
+    assert "already, with another memo" in done.stderr
+    kept = kb.annotations / "memos" / "not-imported" / "memos.jsonl.jsonl"
+    assert "since then" in kept.read_text()
+
+
 @pytest.mark.parametrize("form", SUFFIX)
 def test_a_round_trip_loses_just_this(form: str, kb: Folder, tmp_path: Path) -> None:
     """Ensures that everything but what is named here comes back as it was."""
