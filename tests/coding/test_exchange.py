@@ -396,6 +396,31 @@ def test_web_annotations_of_other_programs(kb: Folder, tmp_path: Path) -> None:
     assert line["target"]["source"] == "poem.txt"
 
 
+LAMP = "mended the first lamp twice"
+OTHERS = {
+    "taguette": f"id,document,tag,content\n1,poem.txt,M5,{LAMP}\n",
+    "qualcoder": "File,Coder,Coded,Id,Codename,Coded_Memo,Category\n"
+    f"poem.txt,Kim,{LAMP},ctid:1,M5,why,Walls\n",
+    "dovetail": f'Highlight,Tags,Note title,Note\n{LAMP},"M5, M4",poem,why\n',
+    "maxqda": "Kommentar;Dokumentname;Code;Anfang;Segment;Bearbeitet von\n"
+    f"why;poem;Lamps\\M5;1;{LAMP};Kim\n",
+}
+
+
+@pytest.mark.parametrize("program", OTHERS)
+def test_tables_of_other_programs(program: str, kb: Folder, tmp_path: Path) -> None:
+    """Ensures that the heads other programs write are known, and levels of a code."""
+    file = tmp_path / f"{program}.csv"
+    file.write_text(OTHERS[program])
+    asked = ["--coder", program, "--stance", "supports"]
+    done = run(kb, "annotations", "import", file, *asked)
+    codes = [line["body"]["code"] for line in lines_of(kb, program)]
+    assert codes == ["M5", "M4"][: 1 + (program == "dovetail")]
+    assert done.return_value == 0
+    memos = {line["body"]["memo"] for line in lines_of(kb, program)}
+    assert memos == ({""} if program == "taguette" else {"why"})
+
+
 def test_a_column_of_several_codes(kb: Folder, tmp_path: Path) -> None:
     """Ensures that each code of a cell is a coding of its own."""
     file = tmp_path / "atlas.csv"
