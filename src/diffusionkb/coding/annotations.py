@@ -8,6 +8,7 @@ the coders are is `coders.py`, finding the passages `anchoring.py`, writing line
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from ..errors import UnknownName
 from ..model import CoderKind, Failure, Stance
 from .coders import coder_folders, kind_of, lines_of
 
+# A mark that git leaves where two versions of a file could not be merged.
+CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+MERGE = "keep the lines you want of both sides, take the marks out, then build again"
 REMEDY = "mend the line, then build again"
 NOBODYS = "stands in no coder's folder, so its codings are not read"
 MOVE = "move it into annotations/NAME/ of the coder whose codings they are"
@@ -80,9 +84,14 @@ def _read_file(
     except (OSError, UnicodeDecodeError) as error:
         yield failure(name, f"cannot be read: {error}")
         return
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
+    for number, text in enumerate(lines, start=1):
+        if line := unmarked(text):
             yield read_line(line, f"{name}:{number}", coder, kind, codebook)
+
+
+def unmarked(line: str) -> str:
+    """A line without white space, and without the byte order mark of joined files."""
+    return line.strip().strip("\ufeff").strip()
 
 
 def read_line(
@@ -115,6 +124,8 @@ def read_line(
             item=item,
         )
     except json.JSONDecodeError as error:
+        if CONFLICT.fullmatch(line):
+            return failure(where, "is a mark of a merge that git left open", MERGE)
         return failure(where, f"is not JSON: {error.msg}")
     except UnknownName as error:
         return _unknown_code(str(body["code"]), error, where, codebook)

@@ -14,6 +14,7 @@ from ..codebook import Codebook
 from ..codebook_history import Revision, order
 from ..model import Code
 from ..store import LEARNED_CODER
+from .annotations import unmarked
 from .coders import coder_folders, lines_of
 
 Earlier = Callable[[str], Codebook | None]
@@ -121,8 +122,8 @@ def _texts(folder: Path) -> Iterator[tuple[Path, int, str]]:
                 yield file, 0, "unreadable"
                 continue
             for number, line in enumerate(text.split("\n"), start=1):
-                if line.strip():
-                    yield file, number, line
+                if bare := unmarked(line):
+                    yield file, number, bare
 
 
 def _line(file: Path, number: int, text: str, folder: Path) -> Line | str | None:
