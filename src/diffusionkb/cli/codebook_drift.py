@@ -140,7 +140,7 @@ def _write_sum(out: Console, found: Drift, behind: Sequence[str]) -> None:
         note(f"{lines} could not be read as annotations; diffusionkb build says why.")
     if behind:
         note(
-            "The learned coder was trained before these codes came or changed: "
+            "The learned coder does not know these codes as they are now: "
             f"{', '.join(behind)}."
         )
 
