@@ -68,6 +68,7 @@ def test_which_passages_come(coded_kb: Folder) -> None:
     assert sorted(uncertain) == sorted(corpus)
     assert uncertain != corpus
     given = ids(coded_kb, code="M1")
+    assert given == ids(coded_kb, code="m1")
     with Catalogue(coded_kb.work_db) as catalogue:
         rows = catalogue.codings(given)
     assert given

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,18 @@ def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> 
     read, failures = annotations.read_all(kb.annotations, codebooks.load(kb.codebook))
     assert [one.code for one in read] == ["A.y", None, "C"]
     assert len(failures) == 1
+
+
+def test_what_is_asked_for_is_counted_and_known(kb: Folder, annotation: Line) -> None:
+    """Ensures that a code that nobody has is named, and counts are of what is asked."""
+    write(kb, *(annotation("w", name, name, "supports") for name in "BCC"))
+    asked = ["drift", "--code", "C"]
+    run = partial(CliRunner().invoke, obj=kb.root, standalone_mode=False)
+    assert "No coding is stale: 2 codings held" in run(verb, asked).stdout
+    done = run(verb, ["drift", "--code", "Z"])
+    assert "no code 'Z' in the codebook, nor in any line; codes of the lines: B, C" in (
+        str(done.exception)
+    )
 
 
 def test_codes_that_change_places_move_once(kb: Folder, annotation: Line) -> None:

@@ -5,6 +5,7 @@ moved by `moving.py`; nothing is written here.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,15 +60,21 @@ class Stale:
 class Drift:
     """The codings that are stale, of how many; and what else was seen.
 
-    `uncoded` counts places that were seen and left without a code under an earlier
-    version; `unread` lines that are no annotation (a build names them).
+    `made` counts the codings by coder and code, as the lines have it; `uncoded` places
+    that were seen and left without a code under an earlier version; `unread` lines that
+    are no annotation (a build names them).
     """
 
     stale: tuple[Stale, ...]
-    codings: int
+    made: Mapping[tuple[str, str], int]
     uncoded: int
     unread: int
     coders: tuple[str, ...] = ()
+
+    @property
+    def codings(self) -> int:
+        """How many codings were held against the codebook."""
+        return sum(self.made.values())
 
     @property
     def moving(self) -> tuple[Stale, ...]:
@@ -103,7 +110,7 @@ def find(folder: Path, codebook: Codebook, earlier: Earlier) -> Drift:
     judged = [_judge(line, codebook, known, of_version) for line in lines]
     return Drift(
         stale=tuple(s for s in _without_clashes(judged) if s.into or s.reason),
-        codings=len(lines),
+        made=Counter((line.coder, line.code) for line in lines),
         uncoded=uncoded,
         unread=unread,
         coders=tuple(coder.name for coder in coder_folders(folder)),
