@@ -103,7 +103,7 @@ def test_build_status_and_check_say_what_became_of_annotations(copy_kb: Folder) 
     status = status_of(copy_kb)
     assert status.annotations == {k: n for k, n in counts.items() if k != "annotations"}
     assert [where for where, _ in status.moved] == ["eve/rota.jsonl:1"]
-    assert "% alike: “" in status.moved[0][1]
+    assert "called it a {+great+} success after six months”" in status.moved[0][1]
     assert not pipeline.build(copy_kb).changed
 
     checked = run(copy_kb, "annotations", "check", "--coder", "eve")
