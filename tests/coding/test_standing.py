@@ -72,18 +72,19 @@ def test_as_many_lines_are_counted_as_are_listed(copy_kb: Folder) -> None:
     lines = [json.dumps(line | {"body": body}) for body in (*bodies, *bodies)]
     (copy_kb.corpus / "rota2011.md").write_text(TEXT, "utf-8")
     (copy_kb.annotations / "eve").mkdir()
-    text = "\n".join([*lines, *["torn"] * 7]) + "\n"
+    text = "\n".join([*lines, *["torn"] * 26]) + "\n"
     (copy_kb.annotations / "eve" / "r.jsonl").write_text(text, "utf-8")
     report = pipeline.build(copy_kb)
-    numbers = [2, 4, *range(5, 12)]
+    numbers = [2, 4, *range(5, 31)]
     paths = [f.path for f in report.failures if f.path.startswith("eve/")]
     assert paths == [f"eve/r.jsonl:{n}" for n in numbers]
     assert status_of(copy_kb).failures == report.failures
     counts = status_of(copy_kb).annotations
     left = counts["lost"] + counts["ambiguous"] + counts["unusable"]
     assert left == len(report.failures)
+    assert "eve/r.jsonl:30 " in run(copy_kb, "status").stderr
     checked = run(copy_kb, "annotations", "check", "--coder", "eve")
-    assert "2 annotations: 2 same, 0 moved, 0 ambiguous, 0 lost; 9" in checked.stdout
+    assert "2 annotations: 2 same, 0 moved, 0 ambiguous, 0 lost; 28" in checked.stdout
 
 
 def test_build_status_and_check_say_what_became_of_annotations(copy_kb: Folder) -> None:
