@@ -11,7 +11,7 @@ from diffusionkb.catalogue import Catalogue
 from diffusionkb.coding.annotation_lines import replace_line
 from diffusionkb.coding.desk.passages import look_up
 from diffusionkb.coding.desk.queue import Order, Wanted, queue
-from diffusionkb.coding.desk.session import Session
+from diffusionkb.coding.desk.session import Session, sentence_places
 from diffusionkb.errors import CannotRun, UsageError
 from diffusionkb.model import Stance
 from diffusionkb.settings import Folder
@@ -238,3 +238,20 @@ def test_a_passage_that_is_gone_is_passed_over(copy_kb: Folder) -> None:
     while session.current:
         session.nothing()
     assert len(lines(copy_kb)) < len(names)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It was dry.", "“Nobody came.”", "Of 12 e.g. two left."],
+        ["Стены сохли.", "Ёлки стояли!"],
+        ["Es war trocken.", "Über Nacht kam z. B. „Regen“.", "«Ändern?»", "Ja."],
+        ["墙是干的。", "「没有人来。」", "后来呢？", "下雨了！"],
+        ["दीवार सूखी थी।", "कोई नहीं आया।"],
+    ],
+)
+def test_sentences_are_told_apart_in_any_script(sentences: list[str]) -> None:
+    """Ensures that a capital letter is one in any alphabet, and some have none."""
+    between = "" if "。" in sentences[0] else " "
+    text = between.join(sentences)
+    assert [text[start:end] for start, end in sentence_places(text)] == sentences

@@ -19,7 +19,11 @@ from ..finding import Place
 from .passages import OnDesk
 from .past import Given, decided, state
 
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
+# The end of a sentence, and the letter that the next one may begin with; a point
+# behind a single letter is one of an initial.
+SENTENCE = re.compile(
+    r"(?:(?:(?<!\b[^\W\d_])\.|[!?…])[\"”’»)\]]*\s+|[。！？।؟][”’」』）]*\s*)(?=[\"“‘«„¿¡(\[「『]*(\w))"
+)
 
 MEANWHILE = "coded elsewhere meanwhile: look, and decide again"
 
@@ -117,13 +121,7 @@ class Session:
 
     def sentences(self) -> list[tuple[int, int]]:
         """Where the sentences of the passage shown start and end."""
-        text = self.current.text if self.current else ""
-        cuts = [match.end() for match in SENTENCE.finditer(text)]
-        return [
-            (start, start + len(text[start:end].rstrip()))
-            for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
-            if text[start:end].strip()
-        ]
+        return sentence_places(self.current.text if self.current else "")
 
     def quoted(self) -> tuple[int, int]:
         """From where to where the words reach that a decision is about."""
@@ -281,6 +279,17 @@ class Session:
     def go_back(self) -> None:
         """Show the passage before this one."""
         self.show(max(0, self.place - 1))
+
+
+def sentence_places(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text start and end, in any script."""
+    ends = SENTENCE.finditer(text)
+    cuts = [match.end() for match in ends if not match[1].islower()]
+    return [
+        (start, start + len(text[start:end].rstrip()))
+        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
+        if text[start:end].strip()
+    ]
 
 
 def _agree(one: Given, two: Given) -> bool:
