@@ -175,7 +175,8 @@ def code_of(entry: Entry) -> Code:
     if not ID.fullmatch(code.id):
         raise CodebookError(
             f"{entry.where}: the id {code.id!r} cannot stand in an address; use "
-            "letters, digits, - and _, with dots between parts"
+            "letters from a to z, digits, - and _, with dots between parts (a label "
+            "may have any letters)"
         )
     return code
 

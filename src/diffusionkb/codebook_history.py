@@ -12,6 +12,8 @@ from functools import lru_cache
 from .codebook_yaml import Entry
 from .errors import CodebookError
 
+PART = re.compile(r"\d+|[^\d.\-]+")  # of a version: a number, or letters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
@@ -47,6 +49,12 @@ class Revision:
             return f"split into {', '.join(self.split[code])}"
         return "removed" if code in self.removed else ""
 
+    def name(self, code: str) -> str:
+        """What this version calls a code of before; '' where nothing or several do."""
+        if code in self.removed or code in self.split:
+            return code if code in self.split.get(code, ()) else ""
+        return self.renamed.get(code) or self.merged.get(code) or code
+
 
 KEYS = frozenset(
     {"version", "date", "note", "renamed", "merged", "split"}
@@ -68,6 +76,24 @@ def revisions(root: Entry) -> tuple[Revision, ...]:
                 "put both into one entry"
             )
     return tuple(found)
+
+
+def other_now(history: tuple[Revision, ...], code: str, version: str) -> str:
+    """In words what a code of a version became, if its id is another code's now.
+
+    Nothing where it is the same code still: never renamed, or renamed and back again.
+    A code that was removed and came back under its id is taken for the same.
+    """
+    now, said = code, ""
+    for revision in history:
+        if order(revision.version) <= order(version) or now in revision.removed:
+            continue
+        if (then := revision.name(now)) != now:
+            said = said or f"{now} was {revision.became(now)} in {revision.version}"
+            now = then
+        if not now:
+            break
+    return said if now != code else ""
 
 
 def _read(root: Entry) -> Iterator[Revision]:
@@ -103,8 +129,8 @@ def older(version: str, than: str) -> bool:
 
 
 def order(version: str) -> tuple[tuple[int, str], ...]:
-    """What versions are sorted by: 1.9 comes before 1.10, and none before all."""
-    parts = re.split(r"[.\-]", version.strip()) if version.strip() else []
+    """What versions are sorted by: 1.9 comes before v1.10, and none before all."""
+    parts = PART.findall(re.sub(r"^v(?=\d)", "", version.strip(), flags=re.I))
     made = [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
     while made and made[-1] == (0, ""):
         made.pop()  # 2 and 2.0 are one version

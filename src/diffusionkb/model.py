@@ -374,6 +374,12 @@ class Failure:
     message: str
     remedy: str
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its file, and the line where it names one: the order people read in."""
+        file, _, line = self.path.rpartition(":")
+        return (file, int(line)) if line.isdecimal() else (self.path, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:

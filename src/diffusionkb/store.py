@@ -149,10 +149,11 @@ class Store(Places):
     def failures(self) -> tuple[Failure, ...]:
         """Everything that does not work now, in order of stage and path."""
         names = [field.name for field in fields(Failure)]
-        return tuple(
+        found = [
             Failure(**{name: row[name] for name in names})
             for row in self.failure_rows()
-        )
+        ]
+        return tuple(sorted(found, key=lambda failure: (failure.stage, failure.place)))
 
     def save_failure(self, failure: Failure, *, sha256: str, stamp: str) -> None:
         """Remember that a file failed, so that it is not tried again unchanged."""

@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from textual.app import App
+from textual.events import Paste
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
-from diffusionkb.cli.coding_screen import CodingScreen
+from diffusionkb.cli.coding_screen import Ask, CodingScreen
+from diffusionkb.cli.coding_texts import code_lines
 from diffusionkb.coding.desk.passages import look_up
 from diffusionkb.coding.desk.queue import Wanted, queue
 from diffusionkb.coding.desk.session import Session
+from diffusionkb.model import Code
 from diffusionkb.settings import Folder
 
 SIZE = (80, 24)
@@ -71,6 +75,44 @@ def test_codes_and_stances_by_key(copy_kb: Folder) -> None:
     assert written[0]["body"]["memo"] == "such a success, quite"
     assert any("M3.pilot supports · M1 qualifies" in line for line in shown)
     assert any("Q 1 M1" in line for line in shown)
+
+
+def test_all_lines_of_a_pasted_memo_are_kept(copy_kb: Folder) -> None:
+    """Ensures that a memo of several lines, pasted, does not end after the first."""
+
+    async def drive() -> str:
+        app = Asking()
+        async with app.run_test(size=SIZE) as pilot:
+            app.post_message(Paste("zwei\nZeilen\r\nund mehr"))
+            await pilot.press("!", "enter")
+        return app.said
+
+    assert asyncio.run(drive()) == "zwei Zeilen und mehr!"
+
+
+class Asking(App[None]):
+    """A memo is asked for, and nothing else."""
+
+    said = ""
+
+    def on_mount(self) -> None:
+        """Ask at once."""
+        self.push_screen(Ask("Memo:"), self.keep)
+
+    def keep(self, memo: str | None) -> None:
+        """What was answered."""
+        self.said = memo or ""
+
+
+def test_the_codebook_is_a_tree_to_the_eye() -> None:
+    """Ensures that a part of a part is set in further than the part."""
+    codes = [
+        Code(id="a", label="A", claim="a", definition=""),
+        Code(id="a.b", label="B", claim="b", definition="", parent="a"),
+        Code(id="a.b.c", label="C", claim="c", definition="", parent="a.b"),
+    ]
+    shown = [line.plain for line in code_lines(codes, ())]
+    assert shown == ["  1 a A", "     a.b B", "      a.b.c C"]
 
 
 def test_what_cannot_be_written_is_said(copy_kb: Folder) -> None:

@@ -91,6 +91,19 @@ def anchored(
     return found.codings, found.failures
 
 
+def test_what_git_and_joined_files_leave_behind(
+    tmp_path: Path, annotation: Line
+) -> None:
+    """Ensures that marks of a merge are named, and a mark of bytes is no mistake."""
+    line = annotation("a.pdf", "the words", "M1", "supports")
+    merged = ["<<<<<<< HEAD", line, "=======", f"\ufeff{line}", ">>>>>>> bob", ""]
+    found, failures = read(tmp_path, *merged)
+    assert [some.where for some in found] == ["ann/file.jsonl:2", "ann/file.jsonl:4"]
+    assert {failure.message for failure in failures} == {
+        "is a mark of a merge that git left open"
+    }
+
+
 def test_a_line_becomes_an_annotation(tmp_path: Path, annotation: Line) -> None:
     """Ensures that all fields arrive, with the place for messages."""
     line = annotation("corpus/a.pdf", "the words", "M1", "qualifies", memo="why")

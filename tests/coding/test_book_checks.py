@@ -9,9 +9,10 @@ import rdflib
 from rdflib.namespace import RDF, SKOS
 
 from diffusionkb import codebook as codebooks
+from diffusionkb.codebook_history import order
 from diffusionkb.coding import book_checks
 from diffusionkb.coding.book_export import as_refi_qda, as_skos
-from diffusionkb.coding.changes import words
+from diffusionkb.coding.changes import compare, words
 from diffusionkb.errors import CodebookError
 
 SHIPPED = Path(__file__).parents[2] / "annotations" / "codebook.yaml"
@@ -76,6 +77,8 @@ def test_a_good_book_has_no_problem(tmp_path: Path) -> None:
             2,
             "history has version 1.3",
         ),
+        ("id: soil.worms", "id: SOIL", 9, "differs from soil in capitals only"),
+        ("id: soil.worms", "id: müll", 9, "letters from a to z"),
     ],
 )
 def test_a_problem_is_named_with_its_line(
@@ -138,6 +141,36 @@ def test_a_broken_history_is_refused(history: str, part: str) -> None:
     """Ensures that a history that cannot be followed is not passed over."""
     with pytest.raises(CodebookError, match=part):
         codebooks.read(f"{GOOD}history: {history}\n", where="book")
+
+
+HISTORY = """\
+  - {version: "1.2", renamed: {soil.worms: soil.moles}}
+  - {version: "1.3", merged: {soil.moles: soil}, added: [soil.worms]}
+"""
+
+
+def test_a_code_is_followed_through_several_versions() -> None:
+    """Ensures that a rename before a merge, and an id used again, hide nothing."""
+    old = codebooks.read(GOOD, where="old")
+    text = GOOD.replace("1.1", "1.3").replace("Worms make", "Dung makes")
+    text = text.replace("includes: [worms]", 'includes: [worms]\n    since: "1.3"')
+    new = codebooks.read(f"{text}history:\n{HISTORY}", where="new")
+    told = [
+        (change.kind.value, change.code, change.new) for change in compare(old, new)
+    ]
+    assert told == [
+        ("added", "soil.worms", "Dung makes good soil."),
+        ("merged", "soil.worms", "soil"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [("1.9", "1.10"), ("v9", "v10"), ("1.9", "v1.10"), ("1.0", "1.0b"), ("", "1")],
+)
+def test_versions_are_ordered_as_people_count(older: str, newer: str) -> None:
+    """Ensures that a number is a number wherever it stands in a version."""
+    assert order(older) < order(newer)
 
 
 def test_words_are_compared_one_by_one() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
+from diffusionkb.coding.annotation_lines import replace_line
 from diffusionkb.coding.desk.passages import look_up
 from diffusionkb.coding.desk.queue import Order, Wanted, queue
-from diffusionkb.coding.desk.session import Session
+from diffusionkb.coding.desk.session import Session, sentence_places
 from diffusionkb.errors import CannotRun, UsageError
 from diffusionkb.model import Stance
 from diffusionkb.settings import Folder
@@ -67,6 +68,7 @@ def test_which_passages_come(coded_kb: Folder) -> None:
     assert sorted(uncertain) == sorted(corpus)
     assert uncertain != corpus
     given = ids(coded_kb, code="M1")
+    assert given == ids(coded_kb, code="m1")
     with Catalogue(coded_kb.work_db) as catalogue:
         rows = catalogue.codings(given)
     assert given
@@ -176,17 +178,40 @@ def test_a_file_changed_by_another_hand_is_not_spoilt(copy_kb: Folder) -> None:
     session.give("M1", QUALIFIES)
     assert [line for line in file.read_text().splitlines() if line][0] == '{"torn'
     assert len(file.read_text().splitlines()) in {2, 3}
+    written = session.decisions[0].item
     file.write_text("")
+    assert "not undone" in session.undo()
+    assert file.read_text() == ""
+    assert not session.decisions
     with pytest.raises(CannotRun, match="changed meanwhile"):
-        session.undo()
-    with pytest.raises(CannotRun, match="changed meanwhile"):
-        session.give("M1", SUPPORTS)
-    assert file.read_text() == ""  # no second stance beside one that is not known
-    file.write_text(f"{json.dumps(session.decisions[0].item)}\n")
+        replace_line(file, written, None)
+    file.write_text(f"{json.dumps(written)}\n")
     assert session.undo() == "undone"
     assert [(some.code, some.stance) for some in session.decisions] == [
         ("M1", SUPPORTS)
     ]
+
+
+def test_two_windows_of_a_coder_do_not_contradict_each_other(copy_kb: Folder) -> None:
+    """Ensures that what another window wrote is read before anything is added."""
+    one, two = at_work(copy_kb), at_work(copy_kb)
+    one.give("M1", SUPPORTS)
+    assert "elsewhere" in two.give("M1", QUALIFIES)
+    assert said(copy_kb) == [("M1", "supports")]
+    assert [old.stance for old in two.decisions] == [SUPPORTS]
+    two.give("M1", QUALIFIES)
+    assert said(copy_kb) == [("M1", "qualifies")]
+    assert "not undone" in one.undo()
+    two.give("M1", QUALIFIES)
+    assert "elsewhere" in one.give("M2", SUPPORTS)
+    one.give("M2", SUPPORTS)
+    one.go_on()
+    assert "elsewhere" in two.nothing()
+    two.go_on()
+    assert one.place == two.place == 1
+    one.nothing()
+    assert "elsewhere" in two.write_memo("why")
+    assert said(copy_kb) == [("M2", "supports"), (None, None)]
 
 
 def test_a_memo_outlives_a_file_that_cannot_be_written(copy_kb: Folder) -> None:
@@ -213,3 +238,20 @@ def test_a_passage_that_is_gone_is_passed_over(copy_kb: Folder) -> None:
     while session.current:
         session.nothing()
     assert len(lines(copy_kb)) < len(names)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It was dry.", "“Nobody came.”", "Of 12 e.g. two left."],
+        ["Стены сохли.", "Ёлки стояли!"],
+        ["Es war trocken.", "Über Nacht kam z. B. „Regen“.", "«Ändern?»", "Ja."],
+        ["墙是干的。", "「没有人来。」", "后来呢？", "下雨了！"],
+        ["दीवार सूखी थी।", "कोई नहीं आया।"],
+    ],
+)
+def test_sentences_are_told_apart_in_any_script(sentences: list[str]) -> None:
+    """Ensures that a capital letter is one in any alphabet, and some have none."""
+    between = "" if "。" in sentences[0] else " "
+    text = between.join(sentences)
+    assert [text[start:end] for start, end in sentence_places(text)] == sentences

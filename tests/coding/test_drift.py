@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,18 @@ def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> 
     assert len(failures) == 1
 
 
+def test_what_is_asked_for_is_counted_and_known(kb: Folder, annotation: Line) -> None:
+    """Ensures that a code that nobody has is named, and counts are of what is asked."""
+    write(kb, *(annotation("w", name, name, "supports") for name in "BCC"))
+    asked = ["drift", "--code", "C"]
+    run = partial(CliRunner().invoke, obj=kb.root, standalone_mode=False)
+    assert "No coding is stale: 2 codings held" in run(verb, asked).stdout
+    done = run(verb, ["drift", "--code", "Z"])
+    assert "no code 'Z' in the codebook, nor in any line; codes of the lines: B, C" in (
+        str(done.exception)
+    )
+
+
 def test_codes_that_change_places_move_once(kb: Folder, annotation: Line) -> None:
     """Ensures that two ids that were exchanged are not exchanged back."""
     kb.codebook.write_text(
@@ -143,6 +156,34 @@ def test_codes_that_change_places_move_once(kb: Folder, annotation: Line) -> Non
         moving.move(found(kb).stale, "1.1")
     codes = [json.loads(line)["body"]["code"] for line in file.read_text().splitlines()]
     assert codes == ["C", "B"]
+
+
+def test_an_id_that_is_used_again_does_not_take_over_old_codings(
+    kb: Folder, annotation: Line
+) -> None:
+    """Ensures that a build reads no coding as that of a later code of the same id."""
+    history = """\
+history:
+  - {version: "1.1", renamed: {B: C, C: B}}
+  - {version: "1.2", renamed: {D: E}, added: [D]}
+  - {version: "1.3", renamed: {E: D, D: F}, removed: [A]}
+  - {version: "1.4", added: [A]}
+"""
+    kb.codebook.write_text(OLD.replace("1.0", "1.4") + history)
+    made = [("B", "1.0"), ("B", "1.1"), ("D", "1.0"), ("D", "1.2"), ("A", "1.0")]
+    lines = [annotation("w", f"{c} {v}", c, "supports", codebook=v) for c, v in made]
+    write(kb, *lines, annotation("w", "none", "B", "supports", codebook=""))
+    book = codebooks.load(kb.codebook)
+    read, failures = annotations.read_all(kb.annotations, book)
+    assert [one.exact for one in read] == ["B 1.1", "D 1.0", "A 1.0", "none"]
+    told = ["B was renamed to C in 1.1", "D was renamed to F in 1.3"]
+    assert [failure.message.rpartition(": ")[2] for failure in failures] == told
+    moving.move(found(kb).stale, "1.4")
+    read, _ = annotations.read_all(kb.annotations, book)
+    assert [(one.exact, one.code) for one in read][:2] == [
+        ("B 1.0", "C"),
+        ("B 1.1", "B"),
+    ]
 
 
 def test_merged_codes_with_two_stances_are_not_moved(

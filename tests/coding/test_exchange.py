@@ -152,6 +152,25 @@ def exported(folder: Folder, form: str, to: Path, coder: str = "zoe") -> Path:
     return file
 
 
+def test_memos_are_not_lost_where_codings_are_alike(kb: Folder, tmp_path: Path) -> None:
+    """Ensures that two memos on one coding come in, and a later one is listed."""
+    words = "mended the first lamp twice"
+    memos = ["one reason", "another reason", "one  reason", ""]
+    lines = [_line(words, "M5", "supports", memo=memo) for memo in memos]
+    file = tmp_path / "memos.jsonl"
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    said = ["annotations", "import", file, "--coder", "memos"]
+    assert "2 new, 2 there already, 0 not imported" in run(kb, *said).stdout
+    assert [line["body"]["memo"] for line in lines_of(kb, "memos")] == memos[:2]
+    assert "0 new, 4 there already, 0 not imported" in run(kb, *said).stdout
+    file.write_text(json.dumps(_line(words, "M5", "supports", memo="since then")))
+    done = run(kb, *said)
+    assert "0 new, 0 there already, 1 not imported" in done.stdout
+    assert "already, with another memo" in done.stderr
+    kept = kb.annotations / "memos" / "not-imported" / "memos.jsonl.jsonl"
+    assert "since then" in kept.read_text()
+
+
 @pytest.mark.parametrize("form", SUFFIX)
 def test_a_round_trip_loses_just_this(form: str, kb: Folder, tmp_path: Path) -> None:
     """Ensures that everything but what is named here comes back as it was."""
@@ -375,6 +394,31 @@ def test_web_annotations_of_other_programs(kb: Folder, tmp_path: Path) -> None:
     assert (line["body"]["code"], line["body"]["memo"]) == ("M1", "hm")
     assert line["imported"]["id"] == "https://example.org/1"
     assert line["target"]["source"] == "poem.txt"
+
+
+LAMP = "mended the first lamp twice"
+OTHERS = {
+    "taguette": f"id,document,tag,content\n1,poem.txt,M5,{LAMP}\n",
+    "qualcoder": "File,Coder,Coded,Id,Codename,Coded_Memo,Category\n"
+    f"poem.txt,Kim,{LAMP},ctid:1,M5,why,Walls\n",
+    "dovetail": f'Highlight,Tags,Note title,Note\n{LAMP},"M5, M4",poem,why\n',
+    "maxqda": "Kommentar;Dokumentname;Code;Anfang;Segment;Bearbeitet von\n"
+    f"why;poem;Lamps\\M5;1;{LAMP};Kim\n",
+}
+
+
+@pytest.mark.parametrize("program", OTHERS)
+def test_tables_of_other_programs(program: str, kb: Folder, tmp_path: Path) -> None:
+    """Ensures that the heads other programs write are known, and levels of a code."""
+    file = tmp_path / f"{program}.csv"
+    file.write_text(OTHERS[program])
+    asked = ["--coder", program, "--stance", "supports"]
+    done = run(kb, "annotations", "import", file, *asked)
+    codes = [line["body"]["code"] for line in lines_of(kb, program)]
+    assert codes == ["M5", "M4"][: 1 + (program == "dovetail")]
+    assert done.return_value == 0
+    memos = {line["body"]["memo"] for line in lines_of(kb, program)}
+    assert memos == ({""} if program == "taguette" else {"why"})
 
 
 def test_a_column_of_several_codes(kb: Folder, tmp_path: Path) -> None:

@@ -76,3 +76,15 @@ def test_the_nearest_of_those_with_the_code() -> None:
     near = np.array([0.9, 0.2, 0.5, 0.5, 0.4], dtype=np.float32)
     assert nearest(np.array([1, 3, 2, 4]), near).tolist() == [3, 2]
     assert nearest(np.array([1]), near).tolist() == [1]
+
+
+def test_reasons_name_words_that_say_something_and_none_twice() -> None:
+    """Ensures that pairs of common words, and words shown already, are left out."""
+    rarity = {"to": 1.2, "all": 2.7, "mailed": 7.0, "to all": 4.0, "mailed to": 7.5}
+    places = {term: place for place, term in enumerate(rarity)}
+    known = Lexicon(places=places, rarity=np.array(list(rarity.values()), np.float32))
+    weighs = np.array([0, -0.1, 0.9, 0.8, 0.9], np.float32)
+    told = Reasons("It was mailed to all.", known).why(["p1"], weighs)
+    assert told.endswith("words: “mailed to”")
+    told = Reasons("It goes to all.", known).why(["p1"], weighs)
+    assert told.endswith("words: “to all”")  # better than nothing

@@ -326,3 +326,27 @@ def test_a_codebook_of_another_program(tmp_path: Path) -> None:
         cli, ["codebook", "import", str(file), "-o", str(to)], standalone_mode=False
     )
     assert "is there already" in str(again.exception)
+
+
+def test_accents_of_a_name_become_letters_of_its_id() -> None:
+    """Ensures that an id can be read, and that any script gets one."""
+    names = ["Kürzungen &amp; Geld", "Größe", "Łódź Ærø", "Известь", "保温"]
+    codes = "".join(f'<Code guid="{guid()}" name="{name}"/>' for name in names)
+    xml = (
+        f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{codes}</Codes></CodeBook>'
+    )
+    text, _ = codebook_file_of(xml.encode(), name="c.qdc")
+    ids = re.findall(r"^- id: (.*)$", text, re.M)
+    assert ids == ["kurzungen-geld", "grosse", "lodz-aero", "code", "code-2"]
+
+
+def test_a_part_of_the_archive_is_no_name_of_a_text() -> None:
+    """Ensures that messages name a document as people do."""
+    place = f'<PDFSelection guid="{guid()}" page="0"><Coding guid="{guid()}"/>'
+    xml = (
+        f'<Project xmlns="{refi_writing.QDE}"><Sources><PDFSource guid="{guid()}" '
+        f'name="Lamps" path="internal://{guid()}.pdf">{place}</PDFSelection>'
+        "</PDFSource></Sources></Project>"
+    )
+    (mark,) = refi_reading.read(xml.encode(), name="n.qde").marks
+    assert (mark.where, mark.names) == ("n.qde, Lamps", ("Lamps",))

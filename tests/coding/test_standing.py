@@ -64,6 +64,29 @@ def coded(folder: Folder) -> Path:
     return file
 
 
+def test_as_many_lines_are_counted_as_are_listed(copy_kb: Folder) -> None:
+    """Ensures that lines a coder contradicts count as unusable, in their order."""
+    quote = {"type": "TextQuoteSelector", "exact": LINES[1]}
+    line = {"target": {"source": "rota2011.md", "selector": quote}}
+    bodies = [{"code": "M1", "stance": stance} for stance in ("supports", "qualifies")]
+    lines = [json.dumps(line | {"body": body}) for body in (*bodies, *bodies)]
+    (copy_kb.corpus / "rota2011.md").write_text(TEXT, "utf-8")
+    (copy_kb.annotations / "eve").mkdir()
+    text = "\n".join([*lines, *["torn"] * 26]) + "\n"
+    (copy_kb.annotations / "eve" / "r.jsonl").write_text(text, "utf-8")
+    report = pipeline.build(copy_kb)
+    numbers = [2, 4, *range(5, 31)]
+    paths = [f.path for f in report.failures if f.path.startswith("eve/")]
+    assert paths == [f"eve/r.jsonl:{n}" for n in numbers]
+    assert status_of(copy_kb).failures == report.failures
+    counts = status_of(copy_kb).annotations
+    left = counts["lost"] + counts["ambiguous"] + counts["unusable"]
+    assert left == len(report.failures)
+    assert "eve/r.jsonl:30 " in run(copy_kb, "status").stderr
+    checked = run(copy_kb, "annotations", "check", "--coder", "eve")
+    assert "2 annotations: 2 same, 0 moved, 0 ambiguous, 0 lost; 28" in checked.stdout
+
+
 def test_build_status_and_check_say_what_became_of_annotations(copy_kb: Folder) -> None:
     """Ensures that same, moved, ambiguous and lost are counted and named, with lines."""
     file = coded(copy_kb)
@@ -81,7 +104,7 @@ def test_build_status_and_check_say_what_became_of_annotations(copy_kb: Folder) 
     status = status_of(copy_kb)
     assert status.annotations == {k: n for k, n in counts.items() if k != "annotations"}
     assert [where for where, _ in status.moved] == ["eve/rota.jsonl:1"]
-    assert "% alike: “" in status.moved[0][1]
+    assert "called it a {+great+} success after six months”" in status.moved[0][1]
     assert not pipeline.build(copy_kb).changed
 
     checked = run(copy_kb, "annotations", "check", "--coder", "eve")

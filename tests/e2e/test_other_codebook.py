@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -11,6 +12,7 @@ import pytest
 from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
 from diffusionkb.coding.desk.queue import Order, Wanted, queue
+from diffusionkb.coding.understood import understood
 from diffusionkb.errors import UsageError
 from diffusionkb.settings import Folder
 
@@ -120,6 +122,24 @@ def test_the_desk_asks_the_trained_coder(
         with pytest.raises(UsageError, match="run diffusionkb train first"):
             queue(catalogue, book, wanted)
     assert len(found) == len(set(found)) > 5
+
+
+def test_an_id_that_means_something_else_since_is_not_the_trained_coders(
+    allotment: Folder, trained: dict[str, object]
+) -> None:
+    """Ensures that a coder trained on a codebook gives no code that was replaced."""
+    book = pipeline.codebook_of(allotment)
+    known = understood(book, allotment.coder)
+    assert known == {code.id for code in book.codes} & known
+    assert {"S", "S.compost", "W"} <= known
+    other = [
+        replace(code, label="Song", claim="Singing helps.") if code.id == "S" else code
+        for code in book.codes
+    ]
+    now = understood(replace(book, codes=tuple(other)), allotment.coder)
+    assert known - now == {code for code in known if book.top(code) == "S"}
+    reworded = [replace(code, claim=f"{code.claim} Perhaps.") for code in book.codes]
+    assert understood(replace(book, codes=tuple(reworded)), allotment.coder) == known
 
 
 def test_a_build_takes_the_trained_coder_and_forgets_it(

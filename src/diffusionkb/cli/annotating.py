@@ -77,26 +77,27 @@ def _as_json(found: Standing) -> Mapping[str, object]:
         }
         for annotation, outcome in found.anchored.outcomes
     ]
-    failures = [*found.unusable, *found.anchored.failures]
     return {
-        "counts": {**found.anchored.counts, "unusable": len(found.unusable)},
+        "counts": found.counts,
         "annotations": rows,
         "failures": [
             {"where": f.path, "message": f.message, "remedy": f.remedy}
-            for f in failures
+            for f in found.failures
         ],
     }
 
 
 def _write(found: Standing) -> None:
     out = console()
-    total = counted(len(found.anchored.outcomes), "annotation")
-    states = ", ".join(f"{n} {state}" for state, n in found.anchored.counts.items())
-    out.print(f"{total}: {states}.")
+    states = dict(found.counts)
+    unusable = states.pop("unusable")
+    total = counted(sum(states.values()), "annotation")
+    listed = ", ".join(f"{n} {state}" for state, n in states.items())
+    out.print(f"{total}: {listed}" + (f"; {unusable} unusable." if unusable else "."))
     for annotation, outcome in found.anchored.moved:
         out.print(Text(f"{annotation.where} moved: “{short(annotation.exact, 40)}”"))
         out.print(Text(f"   {outcome.remark}", style="dim"))
-    write_failures([*found.unusable, *found.anchored.failures], everything=True)
+    write_failures(found.failures, everything=True)
 
 
 @annotations.command()

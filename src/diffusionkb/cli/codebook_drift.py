@@ -58,6 +58,11 @@ def drift(
         raise UnknownName(
             f"no coder '{coder}' here; coders: {', '.join(found.coders) or 'none'}"
         )
+    if code and code not in {*(some.id for some in book.codes), *_codes(found)}:
+        raise UnknownName(
+            f"no code '{code}' in the codebook, nor in any line; codes of the lines: "
+            f"{', '.join(_codes(found)) or 'none'}"
+        )
     found = _only(found, coder, code)
     queued = write_queue(found.stale, queue) if queue is not None else 0
     moved = move(found.stale, book.version) if apply else 0
@@ -74,9 +79,19 @@ def drift(
     return EXIT_FINDINGS if left else 0
 
 
+def _codes(found: Drift) -> list[str]:
+    """The codes that lines have, whether they are in the codebook or not."""
+    return sorted({code for _, code in found.made})
+
+
 def _only(found: Drift, coder: str | None, code: str | None) -> Drift:
     return replace(
         found,
+        made={
+            (theirs, its): count
+            for (theirs, its), count in found.made.items()
+            if coder in {None, theirs} and code in {None, its}
+        },
         stale=tuple(
             some
             for some in found.stale
@@ -140,7 +155,7 @@ def _write_sum(out: Console, found: Drift, behind: Sequence[str]) -> None:
         note(f"{lines} could not be read as annotations; diffusionkb build says why.")
     if behind:
         note(
-            "The learned coder was trained before these codes came or changed: "
+            "The learned coder does not know these codes as they are now: "
             f"{', '.join(behind)}."
         )
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
@@ -35,6 +35,16 @@ STANCE_KEYS = {"s": Stance.SUPPORTS, "c": Stance.CONTRADICTS, "q": Stance.QUALIF
 Others = Callable[[str], Sequence[str]]
 
 
+class Line(Input):
+    """A line to write in; of several that are pasted, none is lost."""
+
+    def on_paste(self, event: Paste) -> None:
+        """One line of what is pasted."""
+        event.stop()
+        event.prevent_default()
+        self.replace(" ".join(event.text.split()), *self.selection)
+
+
 class Ask(ModalScreen[str | None]):
     """A line of text; Escape leaves without one."""
 
@@ -53,7 +63,7 @@ class Ask(ModalScreen[str | None]):
         """The question over the line."""
         with Vertical():
             yield Static(self._question)
-            yield Input(self._value)
+            yield Line(self._value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The line is written."""
@@ -111,8 +121,8 @@ class CodingScreen(App[None]):
     #head { height: 2; text-wrap: nowrap; text-overflow: ellipsis; }
     #body { height: 1fr; }
     #text { width: 1fr; border: round $primary; padding: 0 1; }
-    #side { width: 34; }
-    #codes { height: 11; border: round $primary; padding: 0; }
+    #side { width: 34; max-width: 50%; }
+    #codes { height: 11; max-height: 60%; border: round $primary; padding: 0; }
     #about { height: 1fr; border: round $primary; padding: 0 1; }
     #given { height: auto; max-height: 3; }
     #keys { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -136,6 +146,7 @@ class CodingScreen(App[None]):
         Binding("question_mark", "help", "help"),
         Binding("pageup", "scroll(-1)", "up"),
         Binding("pagedown", "scroll(1)", "down"),
+        Binding("ctrl+z", "suspend_process", "stop", priority=True),
         Binding("ctrl+q,ctrl+c", "quit", "quit", priority=True),
     ]
 
@@ -168,6 +179,7 @@ class CodingScreen(App[None]):
         codes = self.query_one("#codes", OptionList)
         codes.highlighted = 0
         codes.focus()
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self._show()
 
     def on_option_list_option_highlighted(

@@ -27,7 +27,7 @@ m        memo, for the last decision or the next
 w        quote the next sentence only; e: one more
 PgUp/Dn  scroll the text
 o        what others gave (not when blind)
-^q       quit; all is saved already"""
+^q       quit; all is saved already (^z, fg: pause)"""
 
 
 def ordered(codebook: Codebook) -> list[Code]:
@@ -106,11 +106,13 @@ def code_lines(codes: Sequence[Code], decisions: Sequence[Given]) -> list[Text]:
     stances = {some.code: some.stance for some in decisions}
     tops = [code.id for code in codes if code.parent is None][:KEYED]
     keys = {code: str(number) for number, code in enumerate(tops, start=1)}
+    depths: dict[str | None, int] = {None: -1}
     lines = []
     for code in codes:
+        depths[code.id] = depths[code.parent] + 1
         stance = stances.get(code.id)
         mark = stance[0].upper() if stance else " "
-        indent = "" if code.parent is None else " "
+        indent = " " * depths[code.id]
         line = f"{mark} {keys.get(code.id, ' ')} {indent}{code.id} {code.label}"
         style = "bold" if stance else ""
         lines.append(Text(line, style=style, no_wrap=True, overflow="ellipsis"))

@@ -87,7 +87,7 @@ def code(
     before = session.done
     others = None if blind_second else lambda name: _others(folder, coder, name)
     CodingScreen(session, book, others).run()
-    new = session.done - before
+    new = max(0, session.done - before)
     note(
         f"{counted(new, 'passage')} coded, {session.done} of {len(passages)} in all: "
         f"annotations/{coder}/. Run diffusionkb build to use them."

@@ -273,9 +273,10 @@ def _note_unknown(folder: Folder) -> None:
     book = load_codebook(folder.codebook, codebook_file())
     known = understood(book, folder.coder)
     if unknown := [code.id for code in book.tops() if code.id not in known]:
+        coder = "was trained here" if folder.coder.exists() else "ships"
         note(
-            "Asked is the coder that ships. Of this knowledge base's codes it does not "
-            f"know {', '.join(unknown)}; diffusionkb train makes one that does."
+            f"Asked is the coder that {coder}. Of this knowledge base's codes it does "
+            f"not know {', '.join(unknown)}; diffusionkb train makes one that does."
         )
 
 

@@ -179,7 +179,7 @@ def _write_status(found: Status) -> None:
     write_poor(found.poor, found.seconds_per_page)
     for path, text in found.notes:
         out.print(f"{path}: {text}")
-    write_failures(found.failures)
+    write_failures(found.failures, everything=True)
 
 
 def _write_model(model: ModelState) -> None:

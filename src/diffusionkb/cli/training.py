@@ -71,7 +71,7 @@ def _write(learned: Learned) -> None:
     out = console()
     marks = reliabilities(learned.file)
     table = Table(box=box.SIMPLE, pad_edge=False)
-    table.add_column("code")
+    table.add_column("code", overflow="fold")
     for name in ("passages", "prec.", "recall", "F1", "sure from", "sure recall"):
         table.add_column(name, justify="right")
     table.add_column("")
@@ -93,9 +93,13 @@ def _write(learned: Learned) -> None:
         f"{found['average_precision']:.2f}, calibration error "
         f"{found['calibration_error']:.3f}."
     )
-    out.print(
+    sure = (
         f"Sure codings: precision {found['sure_precision']:.2f}, recall "
-        f"{found['sure_recall']:.2f}. Stance: {found['stance_accuracy']:.2f} right; "
+        f"{found['sure_recall']:.2f}."
+    )
+    out.print(
+        (sure if found["sure_recall"] else "No coding is sure.")
+        + f" Stance: {found['stance_accuracy']:.2f} right; "
         + (
             f"of the {found['sure_stances']:.0%} that are sure, "
             f"{found['sure_stance_accuracy']:.2f}."

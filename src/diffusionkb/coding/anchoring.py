@@ -27,11 +27,16 @@ class Anchored:
     codings: tuple[Coding, ...]
     seen: tuple[Seen, ...]
     failures: tuple[Failure, ...]
+    contradicting: frozenset[str] = frozenset()  # lines that an earlier one rules out
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many annotations have each state."""
-        found = Counter(found.state for _, found in self.outcomes)
+        """How many annotations that may count have each state."""
+        found = Counter(
+            found.state
+            for annotation, found in self.outcomes
+            if annotation.where not in self.contradicting
+        )
         return {state.value: found[state] for state in State}
 
     @property
@@ -55,6 +60,7 @@ def anchor(
     lines: dict[tuple[str, str, str], str] = {}
     seen: dict[tuple[str, str], Seen] = {}
     failures: list[Failure] = []
+    contradicting: set[str] = set()
     outcomes: list[tuple[Annotation, Found]] = []
     for annotation in annotations:
         files = texts(annotation.source)
@@ -69,6 +75,7 @@ def anchor(
             first = lines.setdefault(key, annotation.where)
             if codings.setdefault(key, coding).stance != coding.stance:
                 failures.append(_contradiction(annotation, first))
+                contradicting.add(annotation.where)
         else:
             seen.setdefault((passage, annotation.coder), _seen(annotation, passage))
     coded = {(coding.passage_id, coding.coder) for coding in codings.values()}
@@ -77,6 +84,7 @@ def anchor(
         codings=tuple(codings.values()),
         seen=tuple(some for key, some in seen.items() if key not in coded),
         failures=tuple(failures),
+        contradicting=frozenset(contradicting),
     )
 
 

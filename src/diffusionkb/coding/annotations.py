@@ -8,16 +8,21 @@ the coders are is `coders.py`, finding the passages `anchoring.py`, writing line
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..codebook import Codebook
+from ..codebook_history import order, other_now
 from ..errors import UnknownName
 from ..model import CoderKind, Failure, Stance
 from .coders import coder_folders, kind_of, lines_of
 
+# A mark that git leaves where two versions of a file could not be merged.
+CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})( .*)?")
+MERGE = "keep the lines you want of both sides, take the marks out, then build again"
 REMEDY = "mend the line, then build again"
 NOBODYS = "stands in no coder's folder, so its codings are not read"
 MOVE = "move it into annotations/NAME/ of the coder whose codings they are"
@@ -80,9 +85,14 @@ def _read_file(
     except (OSError, UnicodeDecodeError) as error:
         yield failure(name, f"cannot be read: {error}")
         return
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
+    for number, text in enumerate(lines, start=1):
+        if line := unmarked(text):
             yield read_line(line, f"{name}:{number}", coder, kind, codebook)
+
+
+def unmarked(line: str) -> str:
+    """A line without white space, and without the byte order mark of joined files."""
+    return line.strip().strip("\ufeff").strip()
 
 
 def read_line(
@@ -97,6 +107,9 @@ def read_line(
         )
         selector = quote_selector(target.get("selector"))
         code, stance = _code_and_stance(body, codebook)
+        if became := _another(code, body, codebook):
+            message = f"has a code of before, and the id is another code's: {became}"
+            return failure(where, message, GONE_REMEDY)
         annotation = Annotation(
             where=where,
             coder=coder,
@@ -115,23 +128,47 @@ def read_line(
             item=item,
         )
     except json.JSONDecodeError as error:
+        if CONFLICT.fullmatch(line):
+            return failure(where, "is a mark of a merge that git left open", MERGE)
         return failure(where, f"is not JSON: {error.msg}")
     except UnknownName as error:
-        return _unknown_code(str(body["code"]), error, where, codebook)
+        return _unknown_code(body, error, where, codebook)
     except (ValueError, RecursionError) as error:
         return failure(where, f"is no annotation: {error}")
     return annotation
 
 
 def _unknown_code(
-    code: str, error: UnknownName, where: str, codebook: Codebook
+    body: Mapping[str, Any], error: UnknownName, where: str, codebook: Codebook
 ) -> Failure:
     """A code that the codebook has not, or has no more, as its history says."""
+    code, version = str(body["code"]), _coded_under(body)
     for revision in codebook.history:
-        if became := revision.became(code):
+        became = revision.became(code)
+        if became and order(revision.version) > order(version):
             message = f"has a code of before: {code} was {became} in {revision.version}"
             return failure(where, message, GONE_REMEDY)
     return failure(where, f"is no annotation: {error}")
+
+
+def _another(code: str | None, body: Mapping[str, Any], codebook: Codebook) -> str:
+    """What became of the code that is meant, if its id means another one by now."""
+    version = _coded_under(body)
+    if code is None or not version:
+        return ""
+    return other_now(codebook.history, code, version)
+
+
+def _coded_under(body: Mapping[str, Any]) -> str:
+    """The version of the codebook in which a line's code has its meaning.
+
+    That of the coding, or of the last move to another id.
+    """
+    steps = body.get("moved")
+    last = steps[-1] if isinstance(steps, list) and steps else None
+    moved = last.get("codebook") if isinstance(last, dict) else None
+    versions = [_text(body, "codebook", default=""), str(moved or "")]
+    return max(versions, key=order)
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

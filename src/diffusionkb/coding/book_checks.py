@@ -45,6 +45,7 @@ def problems(file: Path, *before: Codebook | None) -> tuple[Problem, ...]:
         return (_problem(error, root, 0, ""),)
     found = [
         *(problem for code in book.codes for problem in _of_code(code, book, lines)),
+        *_twins(book, lines),
         *_of_history(book, entry_lines(text, "history")),
     ]
     for earlier in before:
@@ -88,6 +89,16 @@ def _problem(error: CodebookError, root: Entry, line: int, code: str) -> Problem
 def _of_code(code: Code, book: Codebook, lines: Mapping[str, int]) -> Iterator[Problem]:
     for message in (*_missing(code, book), *_misdated(code, book)):
         yield Problem(line=lines[code.id], code=code.id, message=message)
+
+
+def _twins(book: Codebook, lines: Mapping[str, int]) -> Iterator[Problem]:
+    """Ids that people, and the command line, would take for each other."""
+    first: dict[str, str] = {}
+    for code in book.codes:
+        twin = first.setdefault(code.id.casefold(), code.id)
+        if twin != code.id:
+            message = f"differs from {twin} in capitals only; rename one of the codes"
+            yield Problem(line=lines[code.id], code=code.id, message=message)
 
 
 def _missing(code: Code, book: Codebook) -> Iterator[str]:

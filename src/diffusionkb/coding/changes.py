@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..codebook import Codebook
-from ..codebook_history import order
+from ..codebook_history import order, other_now
 from ..model import Code
 
 CONTEXT = 5  # unchanged words shown on either side of a change
@@ -50,7 +50,9 @@ def compare(old: Codebook, new: Codebook) -> tuple[Change, ...]:
     that are word for word the same.
     """
     renamed = _renamed(old, new)
-    before = {renamed.get(code.id, code.id): code for code in old.codes}
+    ended = [code for code in old.codes if _is_another(code, old, new)]
+    stayed = [code for code in old.codes if code not in ended]
+    before = {renamed.get(code.id, code.id): code for code in stayed}
     made: list[Change] = []
     for code in new.codes:
         if code.id not in before:
@@ -58,7 +60,7 @@ def compare(old: Codebook, new: Codebook) -> tuple[Change, ...]:
             continue
         made.extend(_of_code(before[code.id], code, renamed))
     kept = {code.id for code in new.codes}
-    gone = [code for name, code in before.items() if name not in kept]
+    gone = [*ended, *(code for name, code in before.items() if name not in kept)]
     return (*made, *(_gone(code, old, new) for code in gone))
 
 
@@ -101,17 +103,29 @@ def _of_code(old: Code, new: Code, renamed: Mapping[str, str]) -> Iterator[Chang
             )
 
 
+def _is_another(code: Code, old: Codebook, new: Codebook) -> bool:
+    """Whether an id of before is that of a code which came later."""
+    now = [some for some in new.codes if some.id == code.id]
+    if not now or order(now[0].since) <= order(old.version):
+        return False
+    return code.id not in _renamed(old, new) and bool(
+        other_now(new.history, code.id, old.version)
+    )
+
+
 def _gone(code: Code, old: Codebook, new: Codebook) -> Change:
     """What became of a code that is there no more, as the history tells it."""
+    now, merged = code.id, False
     for revision in new.history:
         if order(revision.version) <= order(old.version):
             continue
-        if code.id in revision.merged:
-            into = revision.merged[code.id]
-            return Change(kind=Kind.MERGED, code=code.id, old=code.id, new=into)
-        if code.id in revision.split:
-            into = ", ".join(revision.split[code.id])
+        if now in revision.split:
+            into = ", ".join(revision.split[now])
             return Change(kind=Kind.SPLIT, code=code.id, old=code.id, new=into)
+        merged = merged or now in revision.merged
+        now = revision.name(now)
+    if merged and now in {some.id for some in new.codes}:
+        return Change(kind=Kind.MERGED, code=code.id, old=code.id, new=now)
     return Change(kind=Kind.REMOVED, code=code.id, old=code.claim)
 
 

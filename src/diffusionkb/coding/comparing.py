@@ -84,7 +84,7 @@ def compare(
         UnknownName: no such coder or code.
         UsageError: only one was named, one twice, or the learned coder knows no code.
     """
-    within = None if code is None else codebook.family(code)
+    within = None if code is None else codebook.family(codebook.asked(code).id)
     with Catalogue(folder.work_db) as catalogue:
         decided = written(catalogue, codebook)
         _check(names, decided)

@@ -5,6 +5,7 @@ moved by `moving.py`; nothing is written here.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..codebook import Codebook
 from ..codebook_history import Revision, order
 from ..model import Code
 from ..store import LEARNED_CODER
+from .annotations import unmarked
 from .coders import coder_folders, lines_of
 
 Earlier = Callable[[str], Codebook | None]
@@ -58,15 +60,21 @@ class Stale:
 class Drift:
     """The codings that are stale, of how many; and what else was seen.
 
-    `uncoded` counts places that were seen and left without a code under an earlier
-    version; `unread` lines that are no annotation (a build names them).
+    `made` counts the codings by coder and code, as the lines have it; `uncoded` places
+    that were seen and left without a code under an earlier version; `unread` lines that
+    are no annotation (a build names them).
     """
 
     stale: tuple[Stale, ...]
-    codings: int
+    made: Mapping[tuple[str, str], int]
     uncoded: int
     unread: int
     coders: tuple[str, ...] = ()
+
+    @property
+    def codings(self) -> int:
+        """How many codings were held against the codebook."""
+        return sum(self.made.values())
 
     @property
     def moving(self) -> tuple[Stale, ...]:
@@ -102,7 +110,7 @@ def find(folder: Path, codebook: Codebook, earlier: Earlier) -> Drift:
     judged = [_judge(line, codebook, known, of_version) for line in lines]
     return Drift(
         stale=tuple(s for s in _without_clashes(judged) if s.into or s.reason),
-        codings=len(lines),
+        made=Counter((line.coder, line.code) for line in lines),
         uncoded=uncoded,
         unread=unread,
         coders=tuple(coder.name for coder in coder_folders(folder)),
@@ -121,8 +129,8 @@ def _texts(folder: Path) -> Iterator[tuple[Path, int, str]]:
                 yield file, 0, "unreadable"
                 continue
             for number, line in enumerate(text.split("\n"), start=1):
-                if line.strip():
-                    yield file, number, line
+                if bare := unmarked(line):
+                    yield file, number, bare
 
 
 def _line(file: Path, number: int, text: str, folder: Path) -> Line | str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .annotations import Annotation
+from .changes import words
 from .likeness import alike, likest
 from .texts import TOKEN, FileText, Target
 
@@ -22,6 +23,7 @@ CLEARLY = 3.0  # by so much the best has to be better than the second
 FUZZY_LENGTH = 30  # shorter quotations are only found by their very words
 CONTEXT_LENGTH = 12  # of the words before and after, to find words by
 FIGURES = re.compile(r"\b\d+")
+SHOWN = 160  # characters of what is different
 SHARED_WORDS = 0.4  # of the quotation's words; spares comparing with every passage
 
 
@@ -128,7 +130,8 @@ def _compared(places: Sequence[Place], annotation: Annotation) -> Found:
     """The state of an annotation that has one passage."""
     place = places[0]
     if place.alike < 100:
-        remark = f"other words now, {place.alike:.0f} % alike: “{short(place.words)}”"
+        told = short(words(annotation.exact, place.words), SHOWN)
+        remark = f"other words now, {place.alike:.0f} % alike: “{told}”"
         return Found(state=State.MOVED, place=place, remark=remark)
     if annotation.start is None or not place.target.pieces:
         return Found(state=State.SAME, place=place)

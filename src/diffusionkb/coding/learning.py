@@ -54,13 +54,15 @@ def learn(
     """
     own, written = gathered(folder, codebook)
     given = [*own, *written]
+    part = folder.coder.with_suffix(".part")
+    part.touch()  # what cannot be written is found out now, not after the arithmetic
+    part.unlink()
     told = progress or Silent()
     vectors = _read([example.text for example in given], encode, told)
     told.start("fit", 1)
     here = [example.id for example in own]
     content = train(given, vectors, codebook=codebook, here=here)
     told.advance("fit")
-    part = folder.coder.with_suffix(".part")
     part.write_bytes(content)
     part.replace(folder.coder)
     kinds = Counter(example.kind.value for example in written)

@@ -16,6 +16,7 @@ from .weighing import Floats
 
 SHOWN_WORDS = 4
 SHOWN_PASSAGES = 2
+RARE = 3.0  # rarity of a word that under one in seven training passages have
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_a-z])")
 LONGEST = 160  # characters of a sentence that is shown
 
@@ -68,9 +69,22 @@ class Reasons:
         return dict(zip(where.tolist(), pull.tolist(), strict=True))
 
     def _heaviest(self, pulls: Mapping[int, float]) -> str:
-        heaviest = sorted(pulls, key=lambda place: -pulls[place])[:SHOWN_WORDS]
-        words = dict.fromkeys(self._shown[p] for p in heaviest if pulls[p] > 0)
-        return ", ".join(f"“{word}”" for word in words)
+        """The terms that weigh most and say something, no word of them twice."""
+        terms = [self._shown[p] for p in sorted(pulls, key=lambda p: -pulls[p])]
+        heavy = terms[: sum(pull > 0 for pull in pulls.values())]
+        shown: list[str] = []
+        for term in [term for term in heavy if self._tells(term)] or heavy:
+            said = {word for other in shown for word in other.split()}
+            if not said & set(term.split()):
+                shown.append(term)
+        return ", ".join(f"“{term}”" for term in shown[:SHOWN_WORDS])
+
+    def _tells(self, term: str) -> bool:
+        """Whether it is a word, or a pair with one that few passages have."""
+        places, rarity = self._lexicon.places, self._lexicon.rarity
+        found = [places.get(word) for word in term.split()]
+        few = any(place is None or rarity[place] >= RARE for place in found)
+        return few or len(found) == 1
 
 
 def nearest(carriers: Rows, near: Floats) -> Rows:

@@ -4,7 +4,7 @@ Finding the words is `finding.py`. Lines whose words moved can be brought up to 
 what is ambiguous or lost is for people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,18 @@ class Standing:
 
     anchored: Anchored
     unusable: tuple[Failure, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many lines have each state, and how many do not count in any."""
+        left = len(self.unusable) + len(self.anchored.contradicting)
+        return {**self.anchored.counts, "unusable": left}
+
+    @property
+    def failures(self) -> Sequence[Failure]:
+        """All that cannot be used, file by file in the order of the lines."""
+        both = [*self.unusable, *self.anchored.failures]
+        return sorted(both, key=lambda failure: failure.place)
 
     @property
     def findings(self) -> int:

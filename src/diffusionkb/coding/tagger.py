@@ -122,6 +122,7 @@ class Tagger:
     fingerprint: str
     encoder_fingerprint: str
     codebook_version: str
+    meanings: Mapping[str, tuple[str, str]]  # label and claim of each code, then
     figures: Mapping[str, float]  # see held_out.Figures
     outputs: tuple[Output, ...]
     examples: tuple[tuple[str, frozenset[str]], ...]  # id and codes, for the why
@@ -253,8 +254,9 @@ def load(path: Path | None = None) -> Tagger:
         return unpack(content)
     except DAMAGED as error:
         raise ModelProblem(
-            f"learned coder: {file} is no model of format {packing.FORMAT} ({error}); "
-            "train it anew (diffusionkb train)"
+            f"learned coder: {file} is damaged, or no model of format "
+            f"{packing.FORMAT}; train it anew (diffusionkb train), or do without it "
+            "(diffusionkb train --forget)"
         ) from error
 
 
@@ -274,6 +276,7 @@ def unpack(content: bytes) -> Tagger:
         fingerprint=hashlib.sha256(content).hexdigest()[:12],
         encoder_fingerprint=about["encoder"],
         codebook_version=about["codebook"],
+        meanings=about.get("meanings", {}),
         figures=about["figures"],
         outputs=outputs,
         examples=examples,

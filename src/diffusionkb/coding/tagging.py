@@ -55,7 +55,8 @@ def update_annotations(
     store.replace_codings(anchored.codings)
     store.replace_seen(anchored.seen)
     store.replace_failures("coding", [*failures, *anchored.failures])
-    counts = {**anchored.counts, "unusable": len(failures)}
+    unusable = len(failures) + len(anchored.contradicting)
+    counts = {**anchored.counts, "unusable": unusable}
     moved = [[some.where, found.remark] for some, found in anchored.moved]
     state = json.dumps({"counts": counts, "moved": moved}, ensure_ascii=False)
     if state != store.get(ANCHORING):

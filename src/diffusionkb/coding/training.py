@@ -85,6 +85,9 @@ def train(
     about = {
         "encoder": FINGERPRINT,
         "codebook": codebook.version,
+        "meanings": {
+            code: (codebook.get(code).label, codebook.get(code).claim) for code in codes
+        },
         "sharpness": SHARPNESS,
         "least_known": least_known(given, table.lexicon),
         "terms": list(table.lexicon.places),

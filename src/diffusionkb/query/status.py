@@ -164,4 +164,5 @@ def _notes(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
 
 def _failures(catalogue: Catalogue) -> tuple[Failure, ...]:
     sql = "SELECT stage, path, kind, message, remedy FROM failures ORDER BY 1, 2, 4"
-    return tuple(Failure(**dict(row)) for row in catalogue.rows(sql))
+    found = [Failure(**dict(row)) for row in catalogue.rows(sql)]
+    return tuple(sorted(found, key=lambda failure: (failure.stage, failure.place)))

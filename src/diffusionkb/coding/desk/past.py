@@ -1,5 +1,6 @@
 """What a coder has decided already, by passage; and a decision with its line."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from ...codebook import Codebook
 from ...model import Stance
 from ...settings import Folder
 from .. import annotations
+from ..coders import lines_of
 from ..finding import find
 from ..texts import Library
 
@@ -25,6 +27,18 @@ class Given:
     words: str
     file: Path
     item: Mapping[str, Any]
+
+    @property
+    def line(self) -> tuple[Path, str]:
+        """What tells it from other decisions, also when it is read again."""
+        return self.file, json.dumps(self.item, sort_keys=True)
+
+
+def state(folder: Folder, coder: str) -> tuple[tuple[str, int, int], ...]:
+    """What a coder's files look like from outside: another one when they change."""
+    files = lines_of(folder.annotations / coder)
+    found = ((file.name, file.stat()) for file in files)
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
 def decided(folder: Folder, codebook: Codebook, coder: str) -> Iterator[Given]:

@@ -146,7 +146,7 @@ def _of_coder(catalogue: Catalogue, coder: str) -> list[str]:
 
 def _coded(catalogue: Catalogue, codebook: Codebook, wanted: Wanted) -> list[str]:
     """What others, or the model, gave a code or one of its parts."""
-    code = codebook.get(wanted.code or "").id
+    code = codebook.asked(wanted.code or "").id
     family = [some.id for some in codebook.codes if _is_in(codebook, some.id, code)]
     rows = catalogue.rows(CODED, [_json(family), wanted.coder])
     if not rows:

@@ -2,12 +2,14 @@
 
 A decision is on the disk before the next key counts; a new line takes the place of the
 one that it replaces in one step. Where a file cannot be written, nothing is decided.
+What another window of the same coder wrote meanwhile is read before anything is added.
 Which passages come is `queue.py`; how they look is the screen's business.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ...codebook import Codebook
 from ...model import Stance
@@ -15,9 +17,15 @@ from ...settings import Folder
 from ..annotation_lines import Decision, append, file_for, line_of, replace_line
 from ..finding import Place
 from .passages import OnDesk
-from .past import Given, decided
+from .past import Given, decided, state
 
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
+# The end of a sentence, and the letter that the next one may begin with; a point
+# behind a single letter is one of an initial.
+SENTENCE = re.compile(
+    r"(?:(?:(?<!\b[^\W\d_])\.|[!?…])[\"”’»)\]]*\s+|[。！？।؟][”’」』）]*\s*)(?=[\"“‘«„¿¡(\[「『]*(\w))"
+)
+
+MEANWHILE = "coded elsewhere meanwhile: look, and decide again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +56,37 @@ class Session:
     memo: str = ""
     current: OnDesk | None = None
     chosen: tuple[int, int] | None = None  # sentences: first, and after the last
+    files: tuple[tuple[str, int, int], ...] = ()  # as they were when last read
 
     def __post_init__(self) -> None:
         """Take up where this coder stopped."""
-        for old in decided(self.folder, self.codebook, self.coder):
-            self.given.setdefault(old.passage_id, []).append(old)
+        self._read()
         self.show(self._next_open(0))
+
+    def _read(self) -> None:
+        """Know what stands in this coder's files, if anybody has changed them.
+
+        What is known stays with its passage: a build may have given that a new id.
+        """
+        now = state(self.folder, self.coder)
+        if now == self.files:
+            return
+        fresh: dict[tuple[Path, str], list[Given]] = {}
+        for old in decided(self.folder, self.codebook, self.coder):
+            fresh.setdefault(old.line, []).append(old)
+        for passage, known in self.given.items():
+            there = [old.line for old in known if old.line in fresh]
+            self.given[passage] = [fresh[line].pop() for line in there if fresh[line]]
+        for olds in fresh.values():
+            for old in olds:
+                self.given.setdefault(old.passage_id, []).append(old)
+        self.files = now
+
+    def _changed(self) -> bool:
+        """Whether somebody else has changed what is decided on the passage shown."""
+        before = [old.line for old in self.decisions]
+        self._read()
+        return before != [old.line for old in self.decisions]
 
     def _next_open(self, start: int) -> int:
         """The number of the next passage without a decision; after the last: none."""
@@ -88,13 +121,7 @@ class Session:
 
     def sentences(self) -> list[tuple[int, int]]:
         """Where the sentences of the passage shown start and end."""
-        text = self.current.text if self.current else ""
-        cuts = [match.end() for match in SENTENCE.finditer(text)]
-        return [
-            (start, start + len(text[start:end].rstrip()))
-            for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
-            if text[start:end].strip()
-        ]
+        return sentence_places(self.current.text if self.current else "")
 
     def quoted(self) -> tuple[int, int]:
         """From where to where the words reach that a decision is about."""
@@ -117,6 +144,8 @@ class Session:
 
     def give(self, code: str, stance: Stance) -> str:
         """Give a code, change its stance, or take it back if it is given so already."""
+        if self._changed():
+            return MEANWHILE
         old = [some for some in self.decisions if some.code in {None, code}]
         if any((some.code, some.stance) == (code, stance) for some in old):
             self._change(None, old)
@@ -126,6 +155,8 @@ class Session:
 
     def nothing(self) -> str:
         """Say that no code of the codebook applies, and go on."""
+        if self._changed():
+            return MEANWHILE
         if any(some.code for some in self.decisions):
             return "this passage has codes: take them back first"
         if not self.decisions:
@@ -135,6 +166,8 @@ class Session:
 
     def write_memo(self, memo: str) -> str:
         """Put a memo into the last decision here, or keep it for the next one."""
+        if self._changed():
+            return MEANWHILE
         if not self.decisions:
             self.memo = memo
             return "memo kept for the next decision"
@@ -186,12 +219,14 @@ class Session:
         for old in removed:
             heir = added if added and added.file == old.file else None
             replace_line(old.file, old.item, heir.item if heir else None)
+            self.files = state(self.folder, self.coder)
             kept.remove(old)
             if heir is not None:
                 kept.append(heir)
                 added = None
         if added is not None:
             append(added.file, [added.item])
+            self.files = state(self.folder, self.coder)
             kept.append(added)
 
     def undo(self) -> str:
@@ -199,6 +234,8 @@ class Session:
         if not self.history:
             return "nothing to undo in this session"
         step = self.history[-1]
+        if not self._is_as_left(step):
+            return "coded elsewhere meanwhile: not undone"
         back, *others = step.removed or (None,)
         self._write(step.passage, back, [step.added] if step.added else [])
         self.history.pop()
@@ -207,6 +244,17 @@ class Session:
         self.passed.discard(step.passage)
         self.show(self.passages.index(step.passage))
         return "undone"
+
+    def _is_as_left(self, step: Step) -> bool:
+        """Whether nobody else has decided something since that undoing would break."""
+        self._read()
+        now = list(self.given.get(step.passage, ()))
+        if step.added is not None:
+            left = [old for old in now if old.line != step.added.line]
+            if left == now:
+                return False
+            now = left
+        return all(_agree(old, other) for old in step.removed for other in now)
 
     def skip(self) -> str:
         """Go on without a decision; the passage comes again another time."""
@@ -219,6 +267,7 @@ class Session:
 
     def go_on(self) -> str:
         """Show the next passage without a decision, once this one has one."""
+        self._read()
         if self.current is not None and not self.decisions and not self._is_passed():
             return "no decision yet: n for no code, k to skip"
         self.show(self._next_open(min(self.place + 1, len(self.passages))))
@@ -230,3 +279,21 @@ class Session:
     def go_back(self) -> None:
         """Show the passage before this one."""
         self.show(max(0, self.place - 1))
+
+
+def sentence_places(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text start and end, in any script."""
+    ends = SENTENCE.finditer(text)
+    cuts = [match.end() for match in ends if not match[1].islower()]
+    return [
+        (start, start + len(text[start:end].rstrip()))
+        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
+        if text[start:end].strip()
+    ]
+
+
+def _agree(one: Given, two: Given) -> bool:
+    """Whether both decisions can stand on one passage."""
+    if one.code is None or two.code is None:
+        return one.code == two.code
+    return one.code != two.code or one.stance == two.stance

@@ -63,4 +63,6 @@ def _remedy(problem: str, *, written: bool) -> str:
     if problem.endswith("has no stance"):
         return "say which: --map OLD=CODE:STANCE, or --stance for all without one"
     keeping = "kept" if written else "an import keeps it"
+    if problem.endswith("another memo"):
+        return f"write it into the line if you want it; {keeping} in not-imported/"
     return f"{keeping} in not-imported/, so that nothing is lost"

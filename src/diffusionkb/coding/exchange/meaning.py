@@ -14,6 +14,7 @@ from ...model import Stance
 from .marks import LEVEL, NO_CODE, Mark
 
 LEFT_OUT = "-"
+BETWEEN = re.compile(rf"{LEVEL}|\\+")  # some programs write Walls\Gutters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Meanings:
         return self._with_stance(mark, given)
 
     def _found(self, name: str) -> _Given | None:
-        parts = name.split(LEVEL)
+        parts = BETWEEN.split(name)
         for some in (name, parts[-1]):
             if (given := self._given.get(_folded(some))) is not None:
                 return given

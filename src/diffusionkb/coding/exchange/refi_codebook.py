@@ -12,6 +12,7 @@ from ...codebook import ID
 from ...codebook_yaml import as_yaml
 from ...errors import UsageError
 from ...model import Stance
+from ...references.keys import citable
 from .marks import NO_CODE
 from .refi_reading import opened, parsed
 from .refi_xml import Element, children, said, tag
@@ -78,6 +79,6 @@ def _entry(name: str, about: str, parent: str, taken: set[str]) -> dict[str, Any
 
 
 def _slug(name: str, parent: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", name.lower()) or ["code"]
+    words = re.findall(r"[A-Za-z0-9]+", citable(name).lower()) or ["code"]
     slug = "-".join(words)
     return f"{parent}.{slug}" if parent else slug

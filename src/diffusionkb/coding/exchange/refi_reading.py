@@ -24,6 +24,7 @@ from .refi_xml import Element, below, children, guid, said, tag
 
 MOST_BYTES = 300_000_000  # of one part, unpacked
 CODEBOOK = re.compile(r"^codebook (\S+?)(?:; (.*))?$", re.S)
+INSIDE = "internal://"  # before the name of a part of the archive
 LEFT = {
     "Case": "cases",
     "Variable": "variables",
@@ -121,7 +122,9 @@ class _Project:
                 about = said(source, "Description").split("\n")
                 called = [source.get(key) for key in ("name", "currentPath", "path")]
                 names = tuple(
-                    name.strip() for name in [*about, *called] if name and name.strip()
+                    name.strip()
+                    for name in [*about, *called]
+                    if name and name.strip() and not name.startswith(INSIDE)
                 )
                 yield source, names
                 for text in children(source, "Representation", "Transcript"):
@@ -198,9 +201,9 @@ class _Project:
         for content in children(source, "PlainTextContent"):
             return content.text or ""
         path = source.get("plainTextPath") or ""
-        if not path.startswith("internal://"):
+        if not path.startswith(INSIDE):
             return ""
-        name = PurePosixPath(path.removeprefix("internal://")).name
+        name = PurePosixPath(path.removeprefix(INSIDE)).name
         data = self.part(f"sources/{name}")
         return decode(data)[0] if data is not None else ""
 

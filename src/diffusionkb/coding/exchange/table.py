@@ -40,15 +40,46 @@ OTHER_NAMES = {
         "segment",
         "quotation content",
         "coded segment",
+        "coded",
+        "highlight",
+        "excerpt",
         "text",
         "content",
     ),
-    "source": ("document", "document name", "file", "filename", "uri", "citation_key"),
-    "code": ("tag", "codes", "label", "code name"),
-    "memo": ("comment", "note", "comments", "quotation comment"),
-    "coder": ("user", "created by", "modified by", "coded by"),
-    "created": ("date", "creation date", "created at", "modified"),
+    "source": (
+        "document",
+        "document name",
+        "dokumentname",
+        "file",
+        "file/case",
+        "filename",
+        "file name",
+        "note title",
+        "uri",
+        "citation_key",
+    ),
+    "code": ("tag", "codes", "label", "code name", "codename", "tags"),
+    "memo": (
+        "comment",
+        "note",
+        "comments",
+        "quotation comment",
+        "coded_memo",
+        "kommentar",
+    ),
+    "coder": (
+        "user",
+        "created by",
+        "author",
+        "modified by",
+        "coded by",
+        "erstellt von",
+        "bearbeitet von",
+    ),
+    "created": ("date", "creation date", "created at", "erstellt am", "modified"),
 }
+# What stands between several codes in a cell, by the head of its column.
+SEVERAL = {"codes": re.compile(r"[\n;|]"), "tags": re.compile(r"[\n;|,]")}
 SEPARATOR = re.compile(r"^sep=[,;\t]\r?\n", re.I)  # for Excel alone
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
@@ -176,10 +207,11 @@ def _mark(cells: Mapping[str, str], others: Mapping[str, str], where: str) -> Ma
 
 
 def _codes(cell: str, head: str) -> Sequence[str]:
-    """The codes of a cell: several where the column is called codes."""
-    if head.strip().lower() != "codes":
+    """The codes of a cell: several where the head of the column says so."""
+    between = SEVERAL.get(head.strip().lower())
+    if between is None:
         return [cell]
-    return [code.strip() for code in re.split(r"[\n;|]", cell) if code.strip()] or [""]
+    return [code.strip() for code in between.split(cell) if code.strip()] or [""]
 
 
 def _delimiter(text: str) -> str:

@@ -18,9 +18,9 @@ from ...settings import Folder
 from .. import annotations
 from ..annotation_lines import Decision, file_for, line_of, now, replaced
 from ..annotations import Annotation
-from ..finding import Found, State, find, plain
+from ..finding import Found, Place, State, find, plain
 from ..texts import FileText, Library
-from .marks import Mark, Marks
+from .marks import NO_CODE, Mark, Marks
 from .meaning import Meaning, Meanings
 from .naming import Names
 
@@ -96,22 +96,24 @@ class _Intake:
 
     def __post_init__(self) -> None:
         """Know what the coder has decided already."""
-        self.known: set[Key] = set()
+        self.known: dict[Key, set[str]] = {}  # with the memos that they have
         self.stances: dict[tuple[str, str], str] = {}
         read, _ = annotations.read_all(self.folder.annotations, self.codebook)
         for some in read:
             if some.coder == self.coder:
                 found = find(some, self.library.of(some.source), self.library.holding)
-                self._keep(found, some.code, some.stance)
+                if found.place is not None:
+                    self._keep(found.place, some.code, some.stance, some.memo)
+        self.before = frozenset(self.known)
 
-    def _keep(self, found: Found, code: str | None, stance: Stance | None) -> bool:
-        """Note a decision; whether it is new."""
-        if found.place is None:
-            return True
-        place = found.place
+    def _keep(
+        self, place: Place, code: str | None, stance: Stance | None, memo: str
+    ) -> bool:
+        """Note a decision; whether it is new, or says something new in its memo."""
         key = place.file.path, place.start, place.end, code, stance
-        new = key not in self.known
-        self.known.add(key)
+        memos = self.known.setdefault(key, set())
+        new = not memos or (bool(memo.strip()) and plain(memo) not in memos)
+        memos.add(plain(memo))
         if code and stance:
             self.stances.setdefault((place.target.passage_id, code), stance)
         return new
@@ -129,10 +131,12 @@ class _Intake:
         if found.place is None:
             self.left.append((mark, _not_found(found, mark)))
             return
-        if clash := self._clash(found, meaning):
+        if clash := self._clash(found.place, meaning):
             self.left.append((mark, clash))
-        elif not self._keep(found, meaning.code, meaning.stance):
+        elif not self._keep(found.place, meaning.code, meaning.stance, mark.memo):
             self.there += 1
+        elif self._was_here(found.place, meaning):
+            self.left.append((mark, self._other_memo(meaning)))
         else:
             self._add(mark, meaning, found)
 
@@ -145,11 +149,20 @@ class _Intake:
             return find(annotation, (), self.library.holding)
         return found
 
-    def _clash(self, found: Found, meaning: Meaning) -> str:
+    def _was_here(self, place: Place, meaning: Meaning) -> bool:
+        """Whether the coder's files have this decision, whatever its memo."""
+        where = place.file.path, place.start, place.end
+        return (*where, meaning.code, meaning.stance) in self.before
+
+    def _other_memo(self, meaning: Meaning) -> str:
+        what = " ".join(filter(None, (meaning.code, meaning.stance))) or NO_CODE
+        return f"{self.coder} has {what} on these words already, with another memo"
+
+    def _clash(self, place: Place, meaning: Meaning) -> str:
         """Whether the coder has said something else of the same passage and code."""
-        if found.place is None or meaning.code is None:
+        if meaning.code is None:
             return ""
-        passage = found.place.target.passage_id
+        passage = place.target.passage_id
         stance = self.stances.get((passage, meaning.code), meaning.stance)
         if stance == meaning.stance:
             return ""
