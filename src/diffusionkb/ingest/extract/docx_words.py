@@ -13,10 +13,9 @@ from lxml import etree
 from .reading import clean, raise_characters, set_off
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_ELSEWHERE = frozenset(
-    {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr"),
-     _FALLBACK}
-)  # fmt: skip
+BOX = qn("w:txbxContent")
+_DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
+_ELSEWHERE = _DELETED | {BOX, qn("w:pPr"), qn("w:rPr"), qn("w:rt"), _FALLBACK}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXT = {
     qn("w:t"): "",
@@ -34,6 +33,14 @@ _REFERENCES = {
     qn("w:footnoteReference"): "footnote",
     qn("w:endnoteReference"): "endnote",
 }
+_GREEK = "ΑΒΧ∆ΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_SYMBOLS = {
+    **dict(enumerate(_GREEK[0], ord("A"))),
+    **dict(enumerate(_GREEK[1], ord("a"))),
+    0x2D: "−", 0xA3: "≤", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAE: "→", 0xB0: "°",
+    0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xD6: "√",
+    0xE5: "∑",
+}  # fmt: skip
 _OFF = frozenset({"0", "false", "none"})
 
 
@@ -61,7 +68,8 @@ class Notes:
         if key not in self.texts:
             return ""
         if key not in self._numbers:
-            self._numbers[key] = len(self._numbers) + 1
+            # footnotes and endnotes are counted apart
+            self._numbers[key] = 1 + sum(one == kind for one, _ in self._numbers)
             self._met.append(f"{self._numbers[key]} {self.texts[key]}")
         return str(self._numbers[key])
 
@@ -93,6 +101,8 @@ def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
             text += set_off(text, number, raised=True)
         elif child.tag in _TEXT:
             text += _TEXT[child.tag] or child.text or ""
+        elif child.tag == qn("w:sym"):
+            text += _symbol(child)
         elif child.tag == _FORMULA:
             text += f" {_formula(child)} "
         elif child.tag not in _ELSEWHERE and not _is_hidden(child):
@@ -100,11 +110,17 @@ def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
     return text
 
 
-def boxes_in(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes that hang on a paragraph, each once (Word keeps two copies)."""
-    for box in paragraph.iter(qn("w:txbxContent")):
+def _symbol(element: etree._Element) -> str:
+    """A letter or sign of the Symbol font, which Word keeps by its place there."""
+    place = int(element.get(qn("w:char"), "0"), 16) & 0xFF
+    return _SYMBOLS.get(place, "") if element.get(qn("w:font")) == "Symbol" else ""
+
+
+def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes in a paragraph or table, each once (Word keeps two copies)."""
+    for box in element.iter(BOX):
         above = {one.tag for one in box.iterancestors()}
-        if _FALLBACK not in above and qn("w:txbxContent") not in above:
+        if not above & {_FALLBACK, BOX, *_DELETED}:
             yield box
 
 

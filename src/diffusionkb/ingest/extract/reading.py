@@ -12,7 +12,7 @@ import unicodedata
 from ...errors import UnreadableSource
 from ...model import Stamp
 
-RULES = 2
+RULES = 3
 MOST_CONTROLS = 0.01
 _LOOK_BACK = 40  # characters: searching for an end is quadratic otherwise
 _BYTE_ORDER_MARKS = (
