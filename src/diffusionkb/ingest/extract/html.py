@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from ...errors import UnreadableSource
 from ...model import Extraction
-from . import html_site
+from . import html_shown, html_site
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
@@ -43,6 +43,7 @@ def read(data: bytes) -> Extraction:
     text, notes = decode_markup(data)
     root = _parse(text)
     metadata = metadata_of(root)
+    html_shown.show(root)
     marks = PageMarks()
     captions: list[Item] = []
     items = list(_paged_text(root, marks))

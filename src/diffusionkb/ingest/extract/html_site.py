@@ -21,6 +21,10 @@ _SITE = re.compile(
     r"contents[-_]list|page[-_]contents|paywall|advert(?:isement)?|subscribe",
     re.I,
 )
+_COMMENTS = frozenset(
+    {"comments", "comment-list", "commentlist", "comments-area", "comments-section",
+     "comment-section", "disqus_thread", "disqus-thread", "respond", "responses"}
+)  # fmt: skip
 _KEPT = frozenset({"html", "body", "main", "article"})
 _LARGEST_PART = 0.3  # of the page's letters: more is never the site's
 _NUMBERED = re.compile(
@@ -38,10 +42,14 @@ _BACK = re.compile(r"\s*(?:↩|↑|\^)\ufe0e?\s*$")
 
 
 def cut_site(root: html.HtmlElement) -> None:
-    """Remove banners, breadcrumbs, related articles and the like, by their names."""
+    """Remove banners, readers' comments, related articles and the like, by name."""
     most = _LARGEST_PART * len(root.text_content())
     for element in list(root.iter("div", "section", "aside", "ul", "ol", "p", "form")):
         called = f"{element.get('id', '')} {element.get('class', '')}".split()
+        if _COMMENTS.intersection(map(str.lower, called)):
+            if element.find(".//h1") is None:
+                _drop(element)
+            continue
         if not any(_SITE.fullmatch(part) for word in called for part in _parts(word)):
             continue
         whole = element.find(".//h1") is not None or name(element) in _KEPT
@@ -109,6 +117,8 @@ def take_captions(root: html.HtmlElement) -> Iterator[Item]:
         if _NUMBERED.fullmatch(clean(heading.text_content())):
             box = heading.getparent()
             found = [one for one in box.iter("*") if _is_caption(one)]
+            if not found and box.find(".//p") is not None:
+                continue  # the heading of a box with text of its own
             words = [heading, *found[:1]]
             text = clean(" ".join(str(one.text_content()) for one in words))
             yield Item(sort="caption", text=text)
