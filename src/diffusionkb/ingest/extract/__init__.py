@@ -14,7 +14,7 @@ from pathlib import PurePath
 from ...errors import UnreadableSource
 from ...model import Extraction, OcrPage
 from . import docx, epub, html, jats, markdown, odt, pdf, text
-from .reading import MOST_CONTROLS
+from .charsets import MOST_CONTROLS, unmarked_utf_16
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -177,7 +177,7 @@ def _root_element(head: str) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf_16(data):
         return False
     head = data[:4096]
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in head)

@@ -24,6 +24,7 @@ _KINDS = {
 }
 _LONGEST_HEADING = 20  # words
 _LONGEST_BYLINE = 15
+_LETTERS_OF_A_WORD = 15  # at most: no spaces part the words of Chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,4 +178,5 @@ def place(outline: Outline, item: Item) -> None:
 
 def _is_byline(item: Item) -> bool:
     """Names, places and dates, as they stand below a title."""
-    return len(item.text.split()) <= _LONGEST_BYLINE and not is_finished(item.text)
+    words = max(len(item.text.split()), len(item.text) // _LETTERS_OF_A_WORD)
+    return words <= _LONGEST_BYLINE and not is_finished(item.text)

@@ -11,11 +11,12 @@ from lxml import etree, html
 from ...errors import UnreadableSource
 from ...model import Extraction
 from . import html_shown, html_site
+from .charsets import decode_markup
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
 from .pagemarks import PageMarks
-from .reading import clean, decode_markup, raise_characters, stamp, without_forbidden
+from .reading import clean, raise_characters, stamp, without_forbidden
 from .xhtml import items_of
 from .xhtml_tree import mark_pages, name, types_of
 

@@ -10,10 +10,11 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...model import Extraction, PageNumbers
 from . import frontmatter
+from .charsets import decode
 from .headings import Item, blocks_of, with_emphasis_headings
 from .markdown_dialects import CAPTION, in_plain_markdown
 from .outline import extraction
-from .reading import clean, decode, raise_characters, set_off, stamp
+from .reading import clean, raise_characters, set_off, stamp
 
 # Real tags only: “if x <b and c> 0” is prose to us and HTML to CommonMark.
 _TAG = re.compile(

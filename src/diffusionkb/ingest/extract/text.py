@@ -11,9 +11,10 @@ from statistics import median
 
 from ...model import Extraction
 from . import frontmatter, markdown, text_pages
+from .charsets import decode
 from .headings import Item, blocks_of
 from .outline import KNOWN_HEADINGS, extraction, plain_heading
-from .reading import decode, is_finished, stamp
+from .reading import is_finished, stamp
 
 _HASH_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*?|__?)(?=\S)[^*_\n]+(?<=\S)\1(?![\w*_])")
