@@ -6,7 +6,7 @@ Text that is Markdown in all but name goes to `markdown.py`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from ...model import Extraction
@@ -23,6 +23,7 @@ _DRAWN_LINE = re.compile(r"(?:[.·•*_~=–—-]\s*){3,}")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
+_QUOTED = re.compile(r"[ \t]?(?:>[ \t]?)+")
 _BROKEN_WORD = re.compile(
     r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad](\s*\f|\n)[^\S\f]*([^\W\d_]+)"
 )
@@ -98,9 +99,28 @@ def _chunk(lines: list[str]) -> Iterator[Item]:
         elif level := _heading_level(lines):
             yield Item(sort="heading", text=lines[0], level=level)
             lines = lines[1:]
+        elif quoted := list(takewhile(_QUOTED.match, lines)):
+            yield from _quotation(quoted)
+            lines = lines[len(quoted) :]
         else:
-            yield from _paragraphs(lines)
-            return
+            own = _before_quotation(lines)
+            yield from _paragraphs(lines[:own])
+            lines = lines[own:]
+
+
+def _before_quotation(lines: Sequence[str]) -> int:
+    """How many lines stand before those that an e-mail quotes with “>”."""
+    marked = [_QUOTED.match(line) is not None for line in lines]
+    # one such line may be “values\n> 5 per cent”
+    pairs = (n for n, both in enumerate(pairwise(marked)) if all(both))
+    return next(pairs, len(lines))
+
+
+def _quotation(lines: Sequence[str]) -> Iterator[Item]:
+    """The paragraphs of a quotation, without the signs before its lines."""
+    text = "\n".join(_QUOTED.sub("", line).strip() for line in lines)
+    for part in text.split("\n\n"):
+        yield Item(sort="quote", text=" ".join(part.split("\n")))
 
 
 def _heading_level(lines: Sequence[str]) -> int:
