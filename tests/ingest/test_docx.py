@@ -306,3 +306,17 @@ def test_other_forms_of_word_documents(other: Callable[[bytes], bytes]) -> None:
     assert [block.text for block in reader.read(other(data)).blocks] == [
         "Drills spread."
     ]
+
+
+def test_words_hidden_by_a_style() -> None:
+    """Ensures that runs and paragraphs of a style that hides them are not read."""
+
+    def fill(document: Any) -> None:
+        for name, kind in (("Secret", 2), ("Aside", 1)):
+            document.styles.add_style(name, kind).font.hidden = True
+        paragraph = document.add_paragraph("Seen ")
+        paragraph.add_run("gone ", style="Secret")
+        paragraph.add_run("words.")
+        document.add_paragraph("Gone.", style="Aside")
+
+    assert [block.text for block in reader.read(made(fill)).blocks] == ["Seen words."]

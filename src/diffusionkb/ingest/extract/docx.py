@@ -20,7 +20,7 @@ from ...errors import UnreadableSource
 from ...model import Extraction
 from . import archive
 from .docx_package import as_plain_document
-from .docx_words import BOX, Notes, boxes_in, emphasis_of, words_of
+from .docx_words import BOX, OFF, Notes, boxes_in, emphasis_of, words_of
 from .frontmatter import people
 from .headings import Item, written
 from .reading import clean, stamp
@@ -94,12 +94,30 @@ def _metadata(document: Document, items: list[Item]) -> dict[str, Any]:
 
 def _body(document: Document, notes: Notes) -> Iterator[Item]:
     styles = {style.style_id: style for style in document.styles}
+    _remove_hidden(document.element.body, styles)
     for element in _members(document.element.body, "w:p", "w:tbl"):
         yield from _block(element, styles, notes)
         for box in boxes_in(element):
             for inner in _members(box, "w:p", "w:tbl"):
                 yield from _block(inner, styles, notes)
         yield from (Item(sort="note", text=text) for text in notes.taken())
+
+
+def _remove_hidden(body: etree._Element, styles: dict[str, BaseStyle]) -> None:
+    """Take out what a style hides; what hides itself `docx_words.py` passes over."""
+    hidden = {key for key, style in styles.items() if any(map(_hides, _lineage(style)))}
+    for mark in list(body.iter(qn("w:rStyle"), qn("w:pStyle"))) if hidden else ():
+        properties = mark.getparent()
+        held = properties.getparent() if properties is not None else None
+        if held is None or held.tag not in {qn("w:r"), qn("w:p")}:
+            continue  # the mark at the end of a paragraph has a style, too
+        if mark.get(qn("w:val")) in hidden:
+            del held[:]
+
+
+def _hides(style: BaseStyle) -> bool:
+    mark = style.element.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val"), "true") not in OFF
 
 
 def _block(

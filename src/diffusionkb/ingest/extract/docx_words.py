@@ -41,7 +41,7 @@ _SYMBOLS = {
     0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xD6: "√",
     0xE5: "∑",
 }  # fmt: skip
-_OFF = frozenset({"0", "false", "none"})
+OFF = frozenset({"0", "false", "none"})
 
 
 @dataclass(slots=True)
@@ -169,4 +169,4 @@ def emphasis_of(paragraph: etree._Element) -> str:
 
 def _is_on(run: etree._Element, tag: str) -> bool:
     mark = run.find(f"{qn('w:rPr')}/{qn(tag)}")
-    return mark is not None and mark.get(qn("w:val"), "true") not in _OFF
+    return mark is not None and mark.get(qn("w:val"), "true") not in OFF
