@@ -281,3 +281,11 @@ def test_lines_and_boxes_of_web_pages() -> None:
     ]
     assert not texts(found, BlockKind.CAPTION)
     assert "wells" not in whole(found)
+
+
+def test_elements_that_are_never_closed() -> None:
+    """Ensures that no words are lost in old pages, where all stands in all before."""
+    numbered = [f"{SAID.format(f'{n}th')}" for n in range(500)]
+    page = "<html><body>" + "".join(f"<font>{one}<p>" for one in numbered)
+    text = whole(html.read(page.encode()))
+    assert all(one in text for one in numbered)

@@ -89,7 +89,9 @@ def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, 
 def _parse(text: str) -> html.HtmlElement:
     data = without_forbidden(text).encode("utf-8", errors="replace")
     try:
-        root = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
+        root = html.document_fromstring(
+            data, html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableSource(
             f"the HTML cannot be read: {error}",

@@ -28,8 +28,8 @@ _DISPLAY = re.compile(r"\$\$")
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\]")
 _CAPTION = re.compile(r"(?:Table)?: +(?=\S)")
 _SHOWN_OTHERWISE = (  # Obsidian, then Liquid and kramdown, as Jekyll has them
-    (re.compile(r"!\[\[[^\]\n]*\]\]"), ""),
-    (re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]\n]+)\]\]"), r"\1"),
+    (re.compile(r"!\[\[[^\[\]\n]*\]\]"), ""),
+    (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+)(?<=\S)==(?!=)"), r"\1"),
     (re.compile(r"(?<!%)%%(?!%)[^\n]*?%%(?!%)"), ""),
     (re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+\s*$"), ""),
