@@ -320,3 +320,32 @@ def test_words_hidden_by_a_style() -> None:
         document.add_paragraph("Gone.", style="Aside")
 
     assert [block.text for block in reader.read(made(fill)).blocks] == ["Seen words."]
+
+
+def test_what_nobody_wrote() -> None:
+    """Ensures that a contents list and a control's request for words are not read."""
+    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    gallery = (
+        '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    )
+    asked = "<w:r><w:t>Click here</w:t></w:r>"
+    data = with_body(
+        control.format(gallery, words("1 Setting 3")),
+        control.format("<w:showingPlcHdr/>", words("Click to enter text.")),
+        f"<w:p>{control.format('<w:showingPlcHdr/>', asked)}<w:r><w:t>Seen.</w:t></w:r></w:p>",
+    )
+    assert [block.text for block in reader.read(data).blocks] == ["Seen."]
+
+
+def test_captions_typed_without_a_style() -> None:
+    """Ensures that they are captions, and sentences about a figure are not."""
+    data = with_body(
+        words("Figure 1. Drills by year"),
+        words("Table 2: Villages"),
+        words("Figure 1 shows that they spread."),
+    )
+    assert [kind for kind, _, _ in listed(reader.read(data))] == [
+        BlockKind.CAPTION,
+        BlockKind.CAPTION,
+        BlockKind.BODY,
+    ]

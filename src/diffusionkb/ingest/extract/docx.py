@@ -20,7 +20,15 @@ from ...errors import UnreadableSource
 from ...model import Extraction
 from . import archive
 from .docx_package import as_plain_document
-from .docx_words import BOX, OFF, Notes, boxes_in, emphasis_of, words_of
+from .docx_words import (
+    BOX,
+    OFF,
+    Notes,
+    boxes_in,
+    emphasis_of,
+    is_not_written,
+    words_of,
+)
 from .frontmatter import people
 from .headings import Item, written
 from .reading import clean, stamp
@@ -135,7 +143,7 @@ def _members(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:
     for child in parent:
         if child.tag in names:
             yield child
-        elif child.tag in _WRAPPERS:
+        elif child.tag in _WRAPPERS and not is_not_written(child):
             yield from _members(child, *wanted)
 
 

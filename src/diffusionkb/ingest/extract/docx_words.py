@@ -105,7 +105,9 @@ def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
             text += _symbol(child)
         elif child.tag == _FORMULA:
             text += f" {_formula(child)} "
-        elif child.tag not in _ELSEWHERE and not _is_hidden(child):
+        elif not (
+            child.tag in _ELSEWHERE or _is_hidden(child) or is_not_written(child)
+        ):
             text = _words(child, text, notes)
     return text
 
@@ -122,6 +124,17 @@ def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
         above = {one.tag for one in box.iterancestors()}
         if not above & {_FALLBACK, BOX, *_DELETED}:
             yield box
+
+
+def is_not_written(control: etree._Element) -> bool:
+    """Whether a control asks for words (“Click here …”) or lists the contents."""
+    properties = control.find(qn("w:sdtPr")) if control.tag == qn("w:sdt") else None
+    if properties is None:
+        return False
+    galleries = properties.iter(qn("w:docPartGallery"))
+    return properties.find(qn("w:showingPlcHdr")) is not None or any(
+        one.get(qn("w:val")) == "Table of Contents" for one in galleries
+    )
 
 
 def _is_hidden(run: etree._Element) -> bool:

@@ -180,14 +180,23 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
         yield from (Item(sort="paragraph", text=line) for line in lines)
         return
     entries: list[list[str]] = [[]]
+    indented = _begins_by_indent(lines)
     for line in lines:
-        if _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines)):
+        listed = _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines))
+        set_in = indented and line[:1].isspace()
+        if listed or (set_in and is_finished("".join(entries[-1][-1:]))):
             entries.append([])
         entries[-1].append(line.strip())
     for entry in filter(None, entries):
         bullet = _BULLET.match(entry[0]) is not None
         text = _DOT.sub("", " ".join(entry))
         yield Item(sort="list" if bullet else "paragraph", text=text)
+
+
+def _begins_by_indent(lines: Sequence[str]) -> bool:
+    """Whether some lines, not most, are set in: they begin paragraphs."""
+    set_in = sum(line[:1].isspace() for line in lines)
+    return 0 < 2 * set_in <= len(lines)
 
 
 def _is_list(lines: Sequence[str]) -> bool:
