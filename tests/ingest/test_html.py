@@ -289,3 +289,24 @@ def test_elements_that_are_never_closed() -> None:
     page = "<html><body>" + "".join(f"<font>{one}<p>" for one in numbered)
     text = whole(html.read(page.encode()))
     assert all(one in text for one in numbered)
+
+
+def test_marks_for_editing_are_no_words() -> None:
+    """Ensures that a wiki's and a manual's marks at headings are not read."""
+    edit = "<span class='mw-editsection'>[<a href='/e'>edit</a>]</span>"
+    link = "<a class='headerlink' href='#w'>¶</a>"
+    part = f"<h2>History{edit}</h2><p>{SAID.format('second')}</p><h2>Wells{link}</h2>"
+    found = html.read(a_page(part))
+    assert {block.section for block in found.blocks} >= {("History",), ("Wells",)}
+
+
+def test_what_a_figure_tells_below_its_number() -> None:
+    """Ensures that a caption in two places is one, and one without a figure is read."""
+    part = f"""<figure><figcaption>Fig. 1</figcaption><div><img src="x"></div>
+    <div><p>{SAID.format("second")}</p></div></figure>
+    <div class="thumb"><img src="y"><div class="thumbcaption">A barn.</div></div>"""
+    found = html.read(a_page(part))
+    assert texts(found, BlockKind.CAPTION) == [
+        f"Fig. 1 {SAID.format('second')}",
+        "A barn.",
+    ]
