@@ -61,7 +61,6 @@ def test_letter() -> None:
         "title": "How drills spread",
         "issued": {"date-parts": [[2020, 3, 3]]},
         "author": [{"family": "van Dam", "given": "Eva"}],
-        "type": "personal_communication",
     }
 
 

@@ -100,7 +100,8 @@ def _metadata(message: EmailMessage, found: Mapping[str, Any]) -> dict[str, Any]
         said.pop("issued")  # the day on which somebody saved the page
     else:
         sender, _ = parseaddr(str(message.get("From", "")))
-        said |= {"author": people(clean(sender)), "type": "personal_communication"}
+        # no type: styles print no reference to a personal communication
+        said["author"] = people(clean(sender))
     return {field: value for field, value in {**said, **found}.items() if value}
 
 
