@@ -99,6 +99,17 @@ def test_of_a_folder_only_documents_are_taken(empty_kb: Folder, tmp_path: Path) 
     assert outcomes(empty_kb, mine / "e.log") == {"e.log": "added"}
 
 
+def test_parts_of_a_saved_page_stay_where_they_are(
+    empty_kb: Folder, tmp_path: Path
+) -> None:
+    """Ensures that of a page that a browser saved the page alone is taken."""
+    parts = tmp_path / "mine" / "Page_files"
+    parts.mkdir(parents=True)
+    (parts.parent / "Page.html").write_text("the page")
+    (parts / "frame.html").write_text("an advertisement")
+    assert outcomes(empty_kb, parts.parent) == {"Page.html": "added"}
+
+
 def test_a_missing_path_is_named(empty_kb: Folder, tmp_path: Path) -> None:
     """Ensures that nothing is copied before all paths are known to be there."""
     (tmp_path / "a.txt").write_text("one")

@@ -7,6 +7,7 @@ from pathlib import Path
 from .bundled import bundle, codebook_file
 from .errors import UsageError
 from .importing import Added, Import, is_bibliography
+from .ingest.collect import holds_parts_of_page
 from .references.formats import BY_SUFFIX
 from .references.undoing import MERGED_FILE
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
@@ -23,7 +24,7 @@ SETTINGS_TEXT = """\
 """
 # What a folder may hold for us; a file that is named is taken whatever its name.
 DOCUMENT_SUFFIXES = frozenset(
-    ".pdf .nxml .xml .html .htm .xhtml .docx .odt .epub "
+    ".pdf .nxml .xml .html .htm .xhtml .mhtml .mht .eml .docx .docm .odt .epub "
     ".md .markdown .txt .text".split()
 )
 NAMED_AS_RECORDS = frozenset(BY_SUFFIX)
@@ -123,10 +124,16 @@ def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             inside = file.relative_to(path).parts
-            if file.is_file() and not any(part.startswith(".") for part in inside):
+            hidden = any(part.startswith(".") for part in inside)
+            if file.is_file() and not hidden and not _is_part_of_page(file, path):
                 yield file
     else:
         yield path
+
+
+def _is_part_of_page(file: Path, top: Path) -> bool:
+    folders = [one for one in file.parents if one.is_relative_to(top) and one != top]
+    return any(holds_parts_of_page(folder) for folder in folders)
 
 
 def _add_file(folder: Folder, file: Path, *, dry_run: bool) -> Added:

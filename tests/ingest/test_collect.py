@@ -159,3 +159,14 @@ def test_any_name_is_found(tmp_path: Path, name: str) -> None:
     found = scan(tmp_path, {})
     assert list(found.files) == [name]
     assert found.paths[name] == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "folder", ["Drills_files", "Drills-Dateien", "Drills_fichiers"]
+)
+def test_parts_of_a_saved_page(tmp_path: Path, folder: str) -> None:
+    """Ensures that a page's frames are no research; a folder without a page counts."""
+    put(tmp_path / "Drills.html")
+    put(tmp_path / folder / "saved_resource.html")
+    put(tmp_path / "Wells_files" / "a.html")
+    assert set(scan(tmp_path, {}).files) == {"Drills.html", "Wells_files/a.html"}

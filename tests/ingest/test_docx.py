@@ -217,3 +217,135 @@ def test_boxes_fields_and_formulas() -> None:
         "Words in the box.",
         "It grew (Ryan 1943) as x² at first.",
     ]
+
+
+def with_body(*xml: str) -> bytes:
+    def fill(document: Any) -> None:
+        for one in xml:
+            marked = one.replace(">", f" {nsdecls('w')}>", 1)
+            document.element.body.insert(-1, parse_xml(marked))
+
+    return made(fill)
+
+
+def words(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_nothing_is_lost_in_forms() -> None:
+    """Ensures that rows, cells and paragraphs in controls and custom XML are read."""
+    held = (
+        f"<w:sdt><w:sdtContent><w:tc>{words('In a form')}</w:tc></w:sdtContent></w:sdt>"
+    )
+    row = f"<w:tr><w:tc>{words('More')}</w:tc><w:tc>{words('rows')}</w:tc></w:tr>"
+    data = with_body(
+        f"<w:customXml>{words('In custom XML.')}</w:customXml>",
+        f"<w:tbl><w:tr>{held}<w:tc>{words('and out')}</w:tc></w:tr>"
+        f"<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>",
+    )
+    assert [(kind, text) for kind, _, text in listed(reader.read(data))] == [
+        (BlockKind.BODY, "In custom XML."),
+        (BlockKind.OTHER, "In a form | and out"),
+        (BlockKind.OTHER, "More | rows"),
+    ]
+
+
+def test_boxes_in_and_of_tables() -> None:
+    """Ensures that a box in a cell is read once, and a box drawn as a table as text."""
+    data = with_body(
+        f"<w:tbl><w:tr><w:tc>{BOX}</w:tc><w:tc>{words('Beside it')}</w:tc></w:tr></w:tbl>",
+        f"<w:tbl><w:tr><w:tc>{words('Box text.')}{words('Goes on.')}</w:tc></w:tr></w:tbl>",
+    )
+    assert [(kind, text) for kind, _, text in listed(reader.read(data))] == [
+        (BlockKind.OTHER, "Beside a box. | Beside it"),
+        (BlockKind.BODY, "Words in the box."),
+        (BlockKind.BODY, "Box text."),
+        (BlockKind.BODY, "Goes on."),
+    ]
+
+
+def test_symbols_and_reading_aids() -> None:
+    """Ensures that letters of the Symbol font are read, and ruby is left out."""
+    sign = '<w:r><w:sym w:font="Symbol" w:char="F0A3"/></w:r>'
+    ruby = "<w:ruby><w:rt><w:r><w:t>かんじ</w:t></w:r></w:rt><w:rubyBase>"
+    data = with_body(
+        f"<w:p><w:r><w:t>p</w:t></w:r>{sign}<w:r><w:t>.05 in "
+        f"</w:t>{ruby}<w:r><w:t>漢字.</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>"
+    )
+    assert [block.text for block in reader.read(data).blocks] == ["p≤.05 in 漢字."]
+
+
+def _strict(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {name: old.read(name).decode("latin-1") for name in old.namelist()}
+    common = "http://schemas.openxmlformats.org/"
+    return repacked(data, **{
+        name: text.replace(f"{common}wordprocessingml/2006/main", f"{STRICT}wordprocessingml/main")
+        .replace(f"{common}officeDocument/2006/", f"{STRICT}officeDocument/")
+        for name, text in parts.items() if name.endswith((".xml", ".rels"))
+    })  # fmt: skip
+
+
+STRICT = "http://purl.oclc.org/ooxml/"
+TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}.main+xml"
+
+
+def _with_macros(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        types = old.read("[Content_Types].xml").decode()
+    macros = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    changed = types.replace(TYPES.format("document"), macros)
+    assert changed != types
+    return repacked(data, **{"[Content_Types].xml": changed})
+
+
+@pytest.mark.parametrize("other", [_strict, _with_macros])
+def test_other_forms_of_word_documents(other: Callable[[bytes], bytes]) -> None:
+    """Ensures that strict documents and such with macros are read like others."""
+    data = made(lambda document: document.add_paragraph("Drills spread."))
+    assert [block.text for block in reader.read(other(data)).blocks] == [
+        "Drills spread."
+    ]
+
+
+def test_words_hidden_by_a_style() -> None:
+    """Ensures that runs and paragraphs of a style that hides them are not read."""
+
+    def fill(document: Any) -> None:
+        for name, kind in (("Secret", 2), ("Aside", 1)):
+            document.styles.add_style(name, kind).font.hidden = True
+        paragraph = document.add_paragraph("Seen ")
+        paragraph.add_run("gone ", style="Secret")
+        paragraph.add_run("words.")
+        document.add_paragraph("Gone.", style="Aside")
+
+    assert [block.text for block in reader.read(made(fill)).blocks] == ["Seen words."]
+
+
+def test_what_nobody_wrote() -> None:
+    """Ensures that a contents list and a control's request for words are not read."""
+    control = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    gallery = (
+        '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    )
+    asked = "<w:r><w:t>Click here</w:t></w:r>"
+    data = with_body(
+        control.format(gallery, words("1 Setting 3")),
+        control.format("<w:showingPlcHdr/>", words("Click to enter text.")),
+        f"<w:p>{control.format('<w:showingPlcHdr/>', asked)}<w:r><w:t>Seen.</w:t></w:r></w:p>",
+    )
+    assert [block.text for block in reader.read(data).blocks] == ["Seen."]
+
+
+def test_captions_typed_without_a_style() -> None:
+    """Ensures that they are captions, and sentences about a figure are not."""
+    data = with_body(
+        words("Figure 1. Drills by year"),
+        words("Table 2: Villages"),
+        words("Figure 1 shows that they spread."),
+    )
+    assert [kind for kind, _, _ in listed(reader.read(data))] == [
+        BlockKind.CAPTION,
+        BlockKind.CAPTION,
+        BlockKind.BODY,
+    ]

@@ -264,3 +264,14 @@ def test_bombs_and_wreckage() -> None:
     with pytest.raises(UnreadableSource, match="damaged"):
         read_source(made()[:-200], name="a.epub")
     assert media_type(made(), "book.zip") == EPUB
+
+
+def test_only_one_way_of_showing_is_read() -> None:
+    """Ensures that of a switch the default is read, and deletions are not."""
+    switch = (
+        '<epub:switch><epub:case required-namespace="x"><p>For some.</p></epub:case>'
+        "<epub:default><p>For all.</p></epub:default></epub:switch>"
+    )
+    chapter = f"<body>{switch}<p>Kept<del> gone</del> words.</p></body></html>"
+    found = reader.read(made({"ch1.xhtml": chapter}))
+    assert [block.text for block in found.blocks] == ["For all.", "Kept words."]

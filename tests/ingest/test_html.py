@@ -220,3 +220,93 @@ def test_the_whole_of_a_sites_page_is_not_read(more: str) -> None:
     read = " ".join(block.text for block in html.read(manual(more=more)).blocks)
     assert "Nonsense" not in read
     assert "Another page of ours" not in read
+
+
+SAID = "The farmers of the {} village waited for years before they bought a drill."
+
+
+def a_page(*parts: str) -> bytes:
+    first = f"<h1>Drills</h1><p>{SAID.format('first')} {SAID.format('other')}</p>"
+    inside = first + "".join(parts) + f"<p>{SAID.format('last')}</p>"
+    return (
+        f"<html><body><main><article>{inside}</article></main></body></html>".encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p hidden>Nobody sees this, it waits for a script to show it.</p>",
+        "<p style='display: none'>Nobody sees this, for its style hides it.</p>",
+        "<template><p>Nobody sees this, it is a template of a card.</p></template>",
+        "<noscript><p>Nobody sees this but without any scripts.</p></noscript>",
+        "<p>Seen <span class='sr-only'>Nobody sees this</span> here.</p>",
+        "<p>Seen and <del>Nobody sees this</del> <ins>put in</ins>.</p>",
+        "<p>Seen <!-- Nobody sees this --> here.</p>",
+        "</article></main><div id='comments'><p>Nobody sees this: a long remark of "
+        "somebody who has read the page and says what he thinks of it.</p></div>",
+    ],
+)
+def test_what_is_not_shown(part: str) -> None:
+    """Ensures that hidden words, deletions and readers' remarks are not read."""
+    found = whole(html.read(a_page(part)))
+    assert "Nobody" not in found
+    assert SAID.format("last") in found or "comments" in part
+
+
+def test_a_page_below_a_dialogue() -> None:
+    """Ensures that a page that was saved while a dialogue hid its text is read."""
+    data = a_page().replace(b"<main>", b"<main><div aria-hidden='true'>")
+    assert SAID.format("first") in whole(html.read(data))
+
+
+def test_formulas_of_web_pages() -> None:
+    """Ensures that a formula hidden beside its picture is read once, as one line."""
+    math = "<math><mi>E</mi><mo>=</mo><msup><mi>c</mi><mn>2</mn></msup></math>"
+    part = f"""<p>It was found that <span><span style="display: none">{math}</span>
+    <img alt="{{\\displaystyle E}}" src="e.svg"></span> in all of the villages.</p>"""
+    assert "It was found that E = c² in all" in whole(html.read(a_page(part)))
+
+
+def test_lines_and_boxes_of_web_pages() -> None:
+    """Ensures that lines outside paragraphs and boxes are read where they stand."""
+    lines = f"<div>{SAID.format('second')}<br><br>{SAID.format('third')}</div>"
+    box = f"<aside class='box'><h3>Box 1</h3><p>{SAID.format('fourth')}</p></aside>"
+    teaser = (
+        "<aside><h3><a href='/x'>More on wells</a></h3><p>How wells came.</p></aside>"
+    )
+    found = html.read(a_page(lines, box, teaser))
+    assert [SAID.format(one) for one in ("second", "third", "fourth", "last")] == [
+        text for text in texts(found, BlockKind.BODY)[1:] if "village" in text
+    ]
+    assert not texts(found, BlockKind.CAPTION)
+    assert "wells" not in whole(found)
+
+
+def test_elements_that_are_never_closed() -> None:
+    """Ensures that no words are lost in old pages, where all stands in all before."""
+    numbered = [f"{SAID.format(f'{n}th')}" for n in range(500)]
+    page = "<html><body>" + "".join(f"<font>{one}<p>" for one in numbered)
+    text = whole(html.read(page.encode()))
+    assert all(one in text for one in numbered)
+
+
+def test_marks_for_editing_are_no_words() -> None:
+    """Ensures that a wiki's and a manual's marks at headings are not read."""
+    edit = "<span class='mw-editsection'>[<a href='/e'>edit</a>]</span>"
+    link = "<a class='headerlink' href='#w'>¶</a>"
+    part = f"<h2>History{edit}</h2><p>{SAID.format('second')}</p><h2>Wells{link}</h2>"
+    found = html.read(a_page(part))
+    assert {block.section for block in found.blocks} >= {("History",), ("Wells",)}
+
+
+def test_what_a_figure_tells_below_its_number() -> None:
+    """Ensures that a caption in two places is one, and one without a figure is read."""
+    part = f"""<figure><figcaption>Fig. 1</figcaption><div><img src="x"></div>
+    <div><p>{SAID.format("second")}</p></div></figure>
+    <div class="thumb"><img src="y"><div class="thumbcaption">A barn.</div></div>"""
+    found = html.read(a_page(part))
+    assert texts(found, BlockKind.CAPTION) == [
+        f"Fig. 1 {SAID.format('second')}",
+        "A barn.",
+    ]

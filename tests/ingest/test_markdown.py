@@ -196,3 +196,73 @@ def test_what_pandoc_and_quarto_add() -> None:
         ("other", "References"),
         ("footnote", "1 Which is short."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("See [[Rogers 2003|the fifth edition]] and [[Ryan]].",
+         "See the fifth edition and Ryan."),
+        ("It was ==a success== at first. ^a1b2c3", "It was a success at first."),
+        ("Kept %%my own remark%% words. ![[map.png]]", "Kept words."),
+        ("Kept.\n\n%%\nMy own remark.\n\nMore.\n%%", "Kept."),
+        ("{: .lead}\nA site of {{ site.title }} has {% include x.html %} words.",
+         "A site of has words."),
+        ("- [x] Ask the farmers.", "Ask the farmers."),
+        ("\\begin{quote}\nThey waited.\n\\end{quote}", "They waited."),
+        ("<p align='center'>They <b>waited</b>.</p>", "They waited."),
+        ("They waited.\n\n<style>\np { color: red }\n</style>", "They waited."),
+        ("A 100%% sure\n\n%%\n\nand open end.", "A 100%% sure %% and open end."),
+    ],
+)  # fmt: skip
+def test_dialects(written: str, shown: str) -> None:
+    """Ensures that what Obsidian, Jekyll and HTML add is shown as they show it."""
+    assert " ".join(block.text for block in read(written).blocks) == shown
+
+
+def test_callouts_and_html_keep_their_kinds() -> None:
+    """Ensures that a callout's title opens no section, and HTML is running text."""
+    found = read(
+        "# Why\n\n> [!note]- Ryan said\n> It spread.\n\n<div>\n<p>It was slow.</p>\n"
+        "<blockquote>Wait.</blockquote>\n</div>\n\nAs a rule."
+    )
+    said = ["Ryan said", "It spread.", "It was slow.", "Wait.", "As a rule."]
+    assert [text for _, text in body(found)] == said
+
+
+def test_notes_are_whole_and_numbered_apart() -> None:
+    """Ensures that a note's second paragraph is the note's, and no number is double."""
+    found = read(
+        "A claim[^1] and another.^[Put in.]\n\n[^1]: It was\n    in 1943.\n\n"
+        "    In Iowa.\n\nThe text goes on."
+    )
+    assert [(block.kind, block.text) for block in found.blocks] == [
+        (BlockKind.BODY, "A claim [1] and another. [2]"),
+        (BlockKind.FOOTNOTE, "1 It was in 1943. In Iowa."),
+        (BlockKind.BODY, "The text goes on."),
+        (BlockKind.FOOTNOTE, "2 Put in."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '+++\ntitle = "How drills spread"\nauthors = ["Eva Smith"]\ndate = 2019-01-02\n+++\n',
+        "% How drills\n  spread\n% Eva Smith\n% 2019-01-02\n",
+        "Title: How drills spread\nAuthor: Eva Smith\nDate: 2019-01-02\n",
+    ],
+    ids=["TOML", "pandoc", "MultiMarkdown"],
+)
+def test_other_headers(header: str) -> None:
+    """Ensures that headers of Hugo, pandoc and MultiMarkdown say what a file is."""
+    found = read(f"{header}\nThey waited.\n")
+    assert found.metadata["title"] == "How drills spread"
+    assert found.metadata["author"] == [{"family": "Smith", "given": "Eva"}]
+    assert found.metadata["issued"] == {"date-parts": [[2019, 1, 2]]}
+    assert [block.text for block in found.blocks] == ["They waited."]
+
+
+def test_lines_with_colons_are_no_header() -> None:
+    """Ensures that words that no record has a place for stay in the text."""
+    found = read("Title: Drills\nAbstract: They spread slowly.\n\nMore.")
+    assert "They spread slowly." in found.blocks[0].text

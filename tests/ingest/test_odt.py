@@ -199,3 +199,26 @@ def test_entities_are_not_opened() -> None:
     xml = xml.replace("?>", f"?>{doctype}", 1)
     found = reader.read(made("", more={"content.xml": xml}))
     assert [block.text for block in found.blocks] == ["Words here."]
+
+
+def test_hidden_words_and_boxes() -> None:
+    """Ensures that what is hidden is not read, and a table of one column as text."""
+    hide = '<style:text-properties text:display="none"/></style:style>'
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="{family}">{hide}'
+        for name, family in (("H1", "paragraph"), ("H2", "text"))
+    )
+    row = "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell>"
+    data = made(
+        '<text:section text:display="none"><text:p>Gone.</text:p></text:section>'
+        '<text:p text:style-name="H1">Gone.</text:p>'
+        '<text:p>Seen <text:span text:style-name="H2">gone </text:span>words.</text:p>'
+        f"<table:table>{row.format('Box text.')}</table:table-row>"
+        f"{row.format('Goes on.')}</table:table-row></table:table>",
+        more={"styles.xml": whole("document-styles", styles)},
+    )
+    assert [(kind, text) for kind, _, text in listed(reader.read(data))] == [
+        (BlockKind.BODY, "Seen words."),
+        (BlockKind.BODY, "Box text."),
+        (BlockKind.BODY, "Goes on."),
+    ]

@@ -23,6 +23,13 @@ def sentences(text: str) -> list[str]:
         "“What is it?” she asked the salesman.",
         "The firm (founded by B. Ryan, N. C. Gross, etc.) sold seed.",
         "Values were small (p = .05, n = 259, approx. 3 kg).",
+        "He waited . . . and left at 5 p.m. Monday with Assoc. Prof. Green.",
+        "Das heißt z. B. Rogers zufolge, i. d. R. Neues, u. a. Ärzte, v.a. Kliniken.",
+        "Am 3. Mai und im 19. Jahrhundert kostete es 3 Mio. Euro inkl. Steuern.",
+        "Laut Abb. 3, Bd. 2, Kap. 4 und § 5 Abs. 2 Nr. 3 SGB V sagt Dr. med. Schmidt ja.",
+        "« Pourquoi ? » demanda Mme. Durand, cf. p. ex. Dupont.",
+        "El Sr. García y la Sra. López de EE. UU. vieron la pág. 12 y el núm. 5.",
+        "「もう遅い。」と彼は言った。",
     ],
 )
 def test_one_sentence(sentence: str) -> None:
@@ -41,11 +48,22 @@ def test_one_sentence(sentence: str) -> None:
         ["Talk inhibits doubt. 10", "Some researchers found less."],
         ["It ended in 1943.", "12 of them left."],
         ["She asked “why?”", "He did not know."],
+        ["« Il est mort. »", "Puis elle partit."],
+        ["Es waren Ärzte usw.", "Die Frage blieb.", "»Nein.«", "„Ja.“", "Das war es."],
+        ["He left. . . .", "The end came."],
+        ["यह सच है।", "क्यों?", "कोई नहीं जानता॥"],
+        ["لماذا؟", "لا أحد يعرف.", "هذا صحيح۔"],
     ],
 )
 def test_several_sentences(expected: list[str]) -> None:
     """Ensures that real ends are found, with what closes along with them."""
     assert sentences(" ".join(expected)) == expected
+
+
+def test_stops_without_space() -> None:
+    """Ensures that Chinese sentences end, with the quotation marks that close there."""
+    expected = ["创新的扩散很慢。", "为什么？", "“他说不行。”", "然后走了！"]
+    assert sentences("".join(expected)) == expected
 
 
 def test_lost_space() -> None:
@@ -56,7 +74,7 @@ def test_lost_space() -> None:
     ]
 
 
-@given(st.text(alphabet=st.sampled_from('ab AB.!?…"”)]( \n\t1é,')))
+@given(st.text(alphabet=st.sampled_from('ab AB.!?…"”)]( \n\t1é,。।»')))
 def test_spans_cover_all_but_space(text: str) -> None:
     """Ensures that spans are in order, apart, trimmed and leave out only space."""
     spans = split(text)

@@ -199,3 +199,24 @@ def test_project_gutenberg() -> None:
             "Nobody kept it, for there were no markets to sell the corn in at all.",
         ),
     ]
+
+
+def test_paragraphs_that_are_only_set_in() -> None:
+    """Ensures that a line that is set in begins a paragraph where a sentence ended."""
+    lines = [
+        *(
+            "   The first drill came in the spring",
+            "and was kept in a barn.",
+            "No more.",
+        ),
+        *(
+            "   The second came in the autumn, to",
+            "   Iowa, where it was",
+            "sold at once.",
+        ),
+    ]
+    found = text.read("\n".join(lines).encode())
+    assert [block.text for block in found.blocks] == [
+        "The first drill came in the spring and was kept in a barn. No more.",
+        "The second came in the autumn, to Iowa, where it was sold at once.",
+    ]

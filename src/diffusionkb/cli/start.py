@@ -57,8 +57,8 @@ def add(ctx: click.Context, paths: tuple[Path, ...], *, dry_run: bool) -> None:
     EndNote (.xml, .enw), Web of Science, CSL-JSON, and CSV with the usual heads. Files
     their records name come along.
 
-    Of a folder, the bibliographies and documents in it: PDF, JATS/NXML, HTML, DOCX,
-    ODT, EPUB, Markdown and plain text, by the ends of their names.
+    Of a folder, the bibliographies and documents in it: PDF, JATS/NXML, HTML, MHTML,
+    DOCX, ODT, EPUB, Markdown, e-mail and plain text, by the ends of their names.
 
     Nothing is overwritten: what differs from a file or entry already there, and what
     could not be understood, is reported, with exit code 1.

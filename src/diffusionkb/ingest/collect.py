@@ -6,6 +6,7 @@ A file whose size and time are unchanged is not read again. Nothing is extracted
 import errno
 import hashlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,10 @@ FRESH_NS = 2_000_000_000  # a file this young may change again within its timest
 NOT_SETTLED = -1  # stands for a time that cannot be trusted: hash again next time
 NOT_RESEARCH = frozenset(
     {REFERENCES_FILE, UNREAD_FILE, MERGED_FILE, "README.md", "LICENSE"}
+)
+_PAGE_PARTS = re.compile(
+    r"(.+)(?:[_.-]files|[_-]Dateien|[_-]fichiers|[_-]archivos|[_-]bestanden|[_-]file"
+    r"|[_-]ficheiros|[_-]arquivos|[_-]pliki|[_-]filer|[_-]soubory)"
 )
 
 
@@ -78,10 +83,24 @@ def _walk(folder: Path, failures: list[Failure], corpus: Path) -> Iterator[Path]
     for path in entries:
         if path.name.startswith((".", "~$")) or path.name.endswith(".part"):
             continue
+        if holds_parts_of_page(path):
+            continue
         if path.is_dir() and not path.is_symlink():
             yield from _walk(path, failures, corpus)
         else:
             yield path
+
+
+def holds_parts_of_page(folder: Path) -> bool:
+    """Whether a browser put the pictures, scripts and frames of a page there.
+
+    It stands beside “Page.html” and is called “Page_files”, or so in the language of
+    the browser: “Page-Dateien”, “Page_fichiers”.
+    """
+    name = _PAGE_PARTS.fullmatch(folder.name)
+    return name is not None and any(
+        folder.with_name(name[1] + suffix).is_file() for suffix in (".html", ".htm")
+    )
 
 
 def _leads_away(link: Path, corpus: Path) -> bool:

@@ -2,16 +2,19 @@
 
 import re
 
+_FULL = "。！？｡؟۔।॥։።။។"  # stops that mean nothing else, with no space behind some
 _STOP = re.compile(
-    r"""(?:[.!?…]+)                       # the stop, or several of them
-        (?:[\]\)"'”’»]|\[\d[\d,;\s–-]*\])*  # what closes with it: quotes, [12]
-        (?:\s\d{1,3}(?:[,–-]\d{1,3})*(?=\s+[“"(]?[A-Z]))?  # a note's raised number
+    rf"""(?:\.(?:\s\.)+|[.!?…]+)          # the stop, or several of them
+        (?:[\])"'”’»“«]|\s»(?=\s|\Z)|\[\d[\d,;\s–-]*\])*  # what closes with it
+        (?:\s\d{{1,3}}(?:[,–-]\d{{1,3}})*(?=\s+[“"(]?[A-Z]))?  # a note's raised number
         (?=\s)
-        |(?<=[a-z]{3})[.!?](?=[A-Z][a-z]+\s)  # the space got lost in extraction""",
+        |[{_FULL}]+["'”’»」』）】》]*         # other scripts'
+        |(?<=[a-z]{{3}})[.!?](?=[A-Z][a-z]+\s)  # the space got lost in extraction""",
     re.X,
 )
+_SAID = re.compile("[”」』][ぁ-ゖ]")  # 「…。」と言った: the sentence goes on
 _BREAK = re.compile(r"\n\s*\n")
-_OPENING = "\"'“‘«([{¿¡-–—•*"
+_OPENING = "\"'“‘«»„‚‹([{¿¡-–—•*"
 _ABBREVIATIONS = frozenset(
     """al approx app art ca cf ch chap col cp def dept dr ed eds eg e.g eq eqs esp est
     etc ex ext fig figs ff fn gen hon i.e ibid ie inc incl jr ltd max mr mrs ms min
@@ -19,23 +22,37 @@ _ABBREVIATIONS = frozenset(
     sec sect sp spp sr ss st suppl tab trans univ viz vol vols vs w.r.t yr yrs a.k.a
     jan feb mar apr jun jul aug sep sept oct nov dec bzw z.b d.h u.a usw vgl nos op
     cit loc cie corp co gov sen rep capt col lt sgt messrs mme mlle hr temp var subsp
+    assoc supp abb abs anm aufl bd bde bes bspw dipl ebd evtl exkl gem ggf hg hrsg inkl
+    insb jg kap med mio mrd rer phil sog tsd zzgl ej dra dres ee núm pág págs sra sras
+    srta ud uds uu éd bijv blz dhr mevr dott ecc pag pagg sig
     """.split()
 )
 _NEVER_LAST = frozenset(
     """app approx ca cf ch dr e.g eg eq eqs fig figs hon i.e ie mr mrs ms nr p.a pp prof
-    ref refs st tab vgl viz vol vols vs z.b d.h capt lt messrs mme mlle""".split()
+    ref refs st tab vgl viz vol vols vs z.b d.h capt lt messrs mme mlle abb bspw evtl
+    exkl ggf inkl insb sog tsd zzgl ej núm pág págs sra sras srta ee""".split()
 )
 _BEFORE_NUMBER = frozenset("p pp no nos n v vol art ch c s r t f l".split())
+_WITH_NUMBER = _BEFORE_NUMBER - {"p", "c", "s", "r", "t", "f", "l", "n"} | _NEVER_LAST
 _STARTERS = frozenset(
     """A After All Although An And As At Because Before Both But By Each Even Finally
     First For From Further Furthermore He Hence Here How However I If In Indeed
     Instead It Its Many Moreover Most Nevertheless No Of On Only Other Our Rather
     Several She Similarly Since Some Such That The Their Then There Therefore These
     They This Those Though Thus To Unlike Until We What When Where Whereas Whether
-    Which While Who Why With Yet You""".split()
+    Which While Who Why With Yet You
+    Aber Auch Dabei Damit Das Der Die Dies Diese Dieser Dieses Doch Eine Es Sie Wir
+    Cette Dans Elle Elles Il Ils Nous""".split()
 )
 _SURNAMES = frozenset("An He You".split())  # “J. He” is a person
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_SPACED = re.compile(r"(?<!\w)[a-zäöü]\.\s+(?:[^\W\d_]\.\s+)?\Z")  # “z. ” before “B.”
+_DAY = re.compile(r"[0-3]?\d")
+_AFTER_ORDINAL = frozenset(
+    """Januar Jänner Februar März April Mai Juni Juli August September Oktober November
+    Dezember Jahrhundert Jahrhunderts Jahrhunderte Jahrhunderten Jahrtausend Auflage
+    Kapitel Jahrgang Lebensjahr""".split()
+)
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -64,18 +81,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_end(text: str, stop: re.Match[str]) -> bool:
+    if stop[0][0] in _FULL:
+        return not _SAID.match(text, stop.end() - 1)
     following = text[stop.end() : stop.end() + 60].split(None, 1)
     if not following:
         return True
     word = following[0].lstrip(_OPENING)
-    if word[:1].islower():
-        return False
-    if stop[0].startswith(("!", "?", "…", "..")):
-        return True
-    if stop[0][-1].isdigit() and _word_before(text, stop.start()).lower() == "no":
+    if word[:1].islower() or stop[0].startswith(("!", "?", "…", "..", ". .")):
+        return not word[:1].islower()
+    before = _word_before(text, stop.start())
+    numbered = stop[0][-1].isdigit()
+    if numbered and before.lower() in _WITH_NUMBER:
         return False  # “No. 4 Commercial Street”
-    closed = not stop[0][-1].isdigit() and len(stop[0]) > 1
-    return _ends_here(_word_before(text, stop.start()), word, closed=closed)
+    at = stop.start() - len(before)
+    if _INITIALS.fullmatch(before) and _SPACED.search(text[max(0, at - 12) : at]):
+        return False  # the “B.” of “z. B.”, the “R.” of “i. d. R.”
+    return _ends_here(before, word, closed=len(stop[0]) > 1 and not numbered)
 
 
 def _word_before(text: str, stop: int) -> str:
@@ -94,6 +115,8 @@ def _ends_here(before: str, after: str, *, closed: bool) -> bool:
     if plain in _ABBREVIATIONS:
         may_be_last = plain not in _NEVER_LAST
         return may_be_last and (starter or (closed and after[:1].isupper()))
-    if _INITIALS.fullmatch(before) and before[0].isupper():
+    if _DAY.fullmatch(before) and after.rstrip(",") in _AFTER_ORDINAL:
+        return False  # “am 3. Mai”
+    if _INITIALS.fullmatch(before):
         return starter and after not in _SURNAMES
     return True

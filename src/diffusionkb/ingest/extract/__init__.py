@@ -13,13 +13,14 @@ from pathlib import PurePath
 
 from ...errors import UnreadableSource
 from ...model import Extraction, OcrPage
-from . import docx, epub, html, jats, markdown, odt, pdf, text
-from .reading import MOST_CONTROLS
+from . import docx, epub, html, jats, markdown, mime, odt, pdf, text
+from .charsets import MOST_CONTROLS, unmarked_utf_16
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EPUB = "application/epub+zip"
 ODT = "application/vnd.oasis.opendocument.text"
+MESSAGE = "message/rfc822"
 
 READERS: Mapping[str, Callable[[bytes], Extraction]] = {
     PDF: pdf.read,
@@ -30,8 +31,11 @@ READERS: Mapping[str, Callable[[bytes], Extraction]] = {
     EPUB: epub.read,
     "text/markdown": markdown.read,
     "text/plain": text.read,
+    MESSAGE: mime.read,
 }
-KNOWN_FORMATS = "PDF, JATS/NXML, HTML, DOCX, ODT, EPUB, Markdown and plain text"
+KNOWN_FORMATS = (
+    "PDF, JATS/NXML, HTML, MHTML, DOCX, ODT, EPUB, Markdown, e-mail and plain text"
+)
 _BY_SUFFIX = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
@@ -43,6 +47,13 @@ _BY_SUFFIX = {
 }
 _SAVE_AS = "open it in its program and save it as PDF or DOCX"
 _PICTURE = "make a PDF of it, add that, and run 'diffusionkb build --ocr'"
+_NO_PROSE = {
+    ".css": "a style sheet",
+    ".js": "a script",
+    ".mjs": "a script",
+    ".json": "data (JSON)",
+    ".svg": "an image",
+}
 _UNSUPPORTED = (
     (b"{\\rtf", "RTF", _SAVE_AS),
     (b"%!PS", "PostScript", "convert it with ps2pdf and add the PDF"),
@@ -56,6 +67,7 @@ _UNSUPPORTED = (
     (b"AT&TFORM", "DjVu", "convert it with ddjvu -format=pdf and add the PDF"),
     (b"SQLite format 3", "a database", "export the text it holds"),
 )
+_TAKE_OUT = "take it out of corpus/, or export its text"
 _AS_RECORDS = "run diffusionkb add FILE, and take it out of corpus/"
 _BIBLIOGRAPHY = re.compile(
     r"\A\W*(?:ï»¿)?(?:ty  - \w|pmid- ?\d|fn (?:clarivate|thomson|isi )|pt [jbsp]\n)|"
@@ -145,23 +157,31 @@ def _refuse_known_others(data: bytes, name: str) -> None:
 
 def _text_type(data: bytes, name: str) -> str:
     head = _ascii_head(data)
+    if mime.is_message(head):
+        return MESSAGE
     root = _root_element(head)
-    if root in _JATS_ROOTS:
-        return "application/jats+xml"
-    if root == "html" or "<!doctype html" in head:
-        return "text/html"
+    suffix = PurePath(name).suffix.lower()
+    by_name = _BY_SUFFIX.get(suffix)
+    if kind := _markup_type(head, root, named_html=by_name == "text/html"):
+        return kind
     if _BIBLIOGRAPHY.search(head):
         raise _unsupported(name, "a bibliography", _AS_RECORDS)
     if "<?xml" in head[:200]:
         raise _unsupported(name, "XML, but neither JATS nor HTML", _SAVE_AS)
-    by_name = _BY_SUFFIX.get(PurePath(name).suffix.lower())
-    if by_name == "text/html" and "<" not in head:
-        return "text/plain"
+    if suffix in _NO_PROSE:
+        raise _unsupported(name, _NO_PROSE[suffix], _TAKE_OUT)
     if by_name:
-        return by_name
+        return "text/plain" if by_name == "text/html" and "<" not in head else by_name
     if _is_binary(data):
         raise _unsupported(name, "a binary format we do not know", _SAVE_AS)
     return "text/plain"
+
+
+def _markup_type(head: str, root: str, *, named_html: bool) -> str:
+    """JATS or HTML, which have an `<article>` each; empty for anything else."""
+    if root in _JATS_ROOTS and not (named_html and "<front" not in head):
+        return "application/jats+xml"
+    return "text/html" if root == "html" or "<!doctype html" in head else ""
 
 
 def _ascii_head(data: bytes) -> str:
@@ -177,7 +197,7 @@ def _root_element(head: str) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf_16(data):
         return False
     head = data[:4096]
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1b" for byte in head)

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from importlib.metadata import version
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -18,7 +19,16 @@ from lxml import etree
 from ...errors import UnreadableSource
 from ...model import Extraction
 from . import archive
-from .docx_words import Notes, boxes_in, emphasis_of, words_of
+from .docx_package import as_plain_document
+from .docx_words import (
+    BOX,
+    OFF,
+    Notes,
+    boxes_in,
+    emphasis_of,
+    is_not_written,
+    words_of,
+)
 from .frontmatter import people
 from .headings import Item, written
 from .reading import clean, stamp
@@ -35,6 +45,9 @@ _STYLES = {
     "abstract": "abstract",
 }
 _CONTENTS_STYLE = re.compile(r"(?:toc|table of (?:contents|figures))\b", re.I)
+_WRAPPERS = frozenset(
+    qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml")
+)
 _NO_AUTHORS = frozenset({"python-docx", "user", "admin", "microsoft office user"})
 
 
@@ -59,7 +72,7 @@ def _refuse_old(data: bytes) -> None:
 
 def _open(data: bytes) -> Document:
     try:
-        return docx.Document(io.BytesIO(data))
+        return docx.Document(io.BytesIO(as_plain_document(data)))
     except (
         EOFError,
         NotImplementedError,
@@ -89,39 +102,71 @@ def _metadata(document: Document, items: list[Item]) -> dict[str, Any]:
 
 def _body(document: Document, notes: Notes) -> Iterator[Item]:
     styles = {style.style_id: style for style in document.styles}
-    for element in _blocks(document.element.body):
+    _remove_hidden(document.element.body, styles)
+    for element in _members(document.element.body, "w:p", "w:tbl"):
         yield from _block(element, styles, notes)
-        for box in boxes_in(element) if element.tag == qn("w:p") else ():
-            for inner in _blocks(box):
+        for box in boxes_in(element):
+            for inner in _members(box, "w:p", "w:tbl"):
                 yield from _block(inner, styles, notes)
         yield from (Item(sort="note", text=text) for text in notes.taken())
+
+
+def _remove_hidden(body: etree._Element, styles: dict[str, BaseStyle]) -> None:
+    """Take out what a style hides; what hides itself `docx_words.py` passes over."""
+    hidden = {key for key, style in styles.items() if any(map(_hides, _lineage(style)))}
+    for mark in list(body.iter(qn("w:rStyle"), qn("w:pStyle"))) if hidden else ():
+        properties = mark.getparent()
+        held = properties.getparent() if properties is not None else None
+        if held is None or held.tag not in {qn("w:r"), qn("w:p")}:
+            continue  # the mark at the end of a paragraph has a style, too
+        if mark.get(qn("w:val")) in hidden:
+            del held[:]
+
+
+def _hides(style: BaseStyle) -> bool:
+    mark = style.element.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and mark.get(qn("w:val"), "true") not in OFF
 
 
 def _block(
     element: etree._Element, styles: dict[str, BaseStyle], notes: Notes
 ) -> Iterator[Item]:
     if element.tag == qn("w:tbl"):
-        yield from _table(element, notes)
+        yield from _table(element, styles, notes)
     else:
         yield from _paragraph(element, styles, notes)
 
 
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables, also those inside content controls."""
+def _members(parent: etree._Element, *wanted: str) -> Iterator[etree._Element]:
+    """Elements of these names, also inside content controls and custom XML."""
+    names = {qn(name) for name in wanted}
     for child in parent:
-        if child.tag in {qn("w:p"), qn("w:tbl")}:
+        if child.tag in names:
             yield child
-        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")}:
-            yield from _blocks(child)
+        elif child.tag in _WRAPPERS and not is_not_written(child):
+            yield from _members(child, *wanted)
 
 
-def _table(table: etree._Element, notes: Notes) -> Iterator[Item]:
-    for row in table.iterchildren(qn("w:tr")):
-        cells = [
-            clean(" ".join(words_of(p, notes) for p in cell.iter(qn("w:p"))))
-            for cell in row.iterchildren(qn("w:tc"))
-        ]
-        yield Item(sort="row", text=" | ".join(filter(None, cells)))
+def _table(
+    table: etree._Element, styles: dict[str, BaseStyle], notes: Notes
+) -> Iterator[Item]:
+    rows = [list(_members(row, "w:tc")) for row in _members(table, "w:tr")]
+    if all(len(cells) == 1 for cells in rows):
+        for (cell,) in rows:  # one column is no table: a box drawn around text
+            for element in _members(cell, "w:p", "w:tbl"):
+                yield from _block(element, styles, notes)
+        return
+    for cells in rows:
+        texts = [clean(" ".join(_paragraphs_of(cell, notes))) for cell in cells]
+        yield Item(sort="row", text=" | ".join(filter(None, texts)))
+
+
+def _paragraphs_of(cell: etree._Element, notes: Notes) -> Iterator[str]:
+    """The paragraphs of a cell, of tables in it too; boxes are read elsewhere."""
+    for paragraph in cell.iter(qn("w:p")):
+        above = takewhile(lambda one: one is not cell, paragraph.iterancestors())
+        if not any(one.tag == BOX for one in above):
+            yield words_of(paragraph, notes)
 
 
 def _paragraph(

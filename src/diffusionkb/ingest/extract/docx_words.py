@@ -13,10 +13,9 @@ from lxml import etree
 from .reading import clean, raise_characters, set_off
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_ELSEWHERE = frozenset(
-    {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr"),
-     _FALLBACK}
-)  # fmt: skip
+BOX = qn("w:txbxContent")
+_DELETED = frozenset({qn("w:del"), qn("w:moveFrom")})
+_ELSEWHERE = _DELETED | {BOX, qn("w:pPr"), qn("w:rPr"), qn("w:rt"), _FALLBACK}
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXT = {
     qn("w:t"): "",
@@ -34,7 +33,15 @@ _REFERENCES = {
     qn("w:footnoteReference"): "footnote",
     qn("w:endnoteReference"): "endnote",
 }
-_OFF = frozenset({"0", "false", "none"})
+_GREEK = "ΑΒΧ∆ΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_SYMBOLS = {
+    **dict(enumerate(_GREEK[0], ord("A"))),
+    **dict(enumerate(_GREEK[1], ord("a"))),
+    0x2D: "−", 0xA3: "≤", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAE: "→", 0xB0: "°",
+    0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xD6: "√",
+    0xE5: "∑",
+}  # fmt: skip
+OFF = frozenset({"0", "false", "none"})
 
 
 @dataclass(slots=True)
@@ -61,7 +68,8 @@ class Notes:
         if key not in self.texts:
             return ""
         if key not in self._numbers:
-            self._numbers[key] = len(self._numbers) + 1
+            # footnotes and endnotes are counted apart
+            self._numbers[key] = 1 + sum(one == kind for one, _ in self._numbers)
             self._met.append(f"{self._numbers[key]} {self.texts[key]}")
         return str(self._numbers[key])
 
@@ -93,19 +101,40 @@ def _words(element: etree._Element, text: str, notes: Notes | None) -> str:
             text += set_off(text, number, raised=True)
         elif child.tag in _TEXT:
             text += _TEXT[child.tag] or child.text or ""
+        elif child.tag == qn("w:sym"):
+            text += _symbol(child)
         elif child.tag == _FORMULA:
             text += f" {_formula(child)} "
-        elif child.tag not in _ELSEWHERE and not _is_hidden(child):
+        elif not (
+            child.tag in _ELSEWHERE or _is_hidden(child) or is_not_written(child)
+        ):
             text = _words(child, text, notes)
     return text
 
 
-def boxes_in(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes that hang on a paragraph, each once (Word keeps two copies)."""
-    for box in paragraph.iter(qn("w:txbxContent")):
+def _symbol(element: etree._Element) -> str:
+    """A letter or sign of the Symbol font, which Word keeps by its place there."""
+    place = int(element.get(qn("w:char"), "0"), 16) & 0xFF
+    return _SYMBOLS.get(place, "") if element.get(qn("w:font")) == "Symbol" else ""
+
+
+def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes in a paragraph or table, each once (Word keeps two copies)."""
+    for box in element.iter(BOX):
         above = {one.tag for one in box.iterancestors()}
-        if _FALLBACK not in above and qn("w:txbxContent") not in above:
+        if not above & {_FALLBACK, BOX, *_DELETED}:
             yield box
+
+
+def is_not_written(control: etree._Element) -> bool:
+    """Whether a control asks for words (“Click here …”) or lists the contents."""
+    properties = control.find(qn("w:sdtPr")) if control.tag == qn("w:sdt") else None
+    if properties is None:
+        return False
+    galleries = properties.iter(qn("w:docPartGallery"))
+    return properties.find(qn("w:showingPlcHdr")) is not None or any(
+        one.get(qn("w:val")) == "Table of Contents" for one in galleries
+    )
 
 
 def _is_hidden(run: etree._Element) -> bool:
@@ -153,4 +182,4 @@ def emphasis_of(paragraph: etree._Element) -> str:
 
 def _is_on(run: etree._Element, tag: str) -> bool:
     mark = run.find(f"{qn('w:rPr')}/{qn(tag)}")
-    return mark is not None and mark.get(qn("w:val"), "true") not in _OFF
+    return mark is not None and mark.get(qn("w:val"), "true") not in OFF

@@ -16,12 +16,13 @@ from lxml import etree
 from ...errors import UnreadableSource
 from ...model import Extraction
 from .archive import content, damaged, opened
+from .charsets import decode_markup
 from .epub_metadata import metadata_of
 from .epub_package import Entry, Package, package_of
 from .headings import Item, place, with_emphasis_headings
 from .outline import Outline, extraction
 from .pagemarks import marks_in, without_marks
-from .reading import clean, decode_markup, stamp
+from .reading import clean, stamp
 from .xhtml import items_of, letters
 from .xhtml_tree import mark_pages, name, parsed, types_of
 

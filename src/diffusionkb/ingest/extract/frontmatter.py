@@ -1,9 +1,10 @@
-"""The YAML header of Markdown and text files: split off, turned into CSL-JSON.
+"""The header of Markdown and text files: split off, turned into CSL-JSON.
 
 A header that cannot be used is a note for the reader, never an error.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,16 @@ import yaml
 
 _FENCE = re.compile(
     r"\A(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
+)
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n((?:.*\n){0,500}?)\+\+\+[ \t]*(?:\n|\Z)")
+_PANDOC = re.compile(
+    r"\A% ?(\S.*(?:\n[ \t]+\S.*)*)\n% ?(.*(?:\n[ \t]+\S.*)*)\n(?:% ?(.*)\n)?(?!%)"
+)
+_FIELDS = re.compile(
+    r"\ATitle:[ \t]+\S.*\n(?:(?:Subtitle|Authors?|Date|Year|DOI|Journal|Publisher"
+    r"|Language|URL|Licen[cs]e|Keywords|Affiliation|E?mail|Copyright|Version|CSS"
+    r"|Format):[ \t]+\S.*\n)+(?=\s*\n|\Z)",
+    re.I,
 )
 _LOOKS_LIKE_YAML = re.compile(r"\s*(?:#.*\n\s*)*[\w\"'-][\w \"'-]*:(?:\s|\Z)")
 _LONGEST = 200_000
@@ -59,16 +70,44 @@ class Parted:
 
 
 def part(text: str) -> Parted:
-    """Split the YAML header off `text`, if it has one."""
+    """Split the header off `text`, if it has one: YAML, TOML or plain lines."""
     match = _FENCE.match(text)
     if not match or not _LOOKS_LIKE_YAML.match(match[1]):
-        return Parted(body=text)
+        return _without_lines(text)
     body = text[match.end() :]
     values, problem = _load(match[1])
     if problem:
         note = f"front matter not used: {problem}; correct the YAML to have it read"
         return Parted(body=body, notes=(note,))
     return Parted(body=body, metadata=csl(values))
+
+
+def _without_lines(text: str) -> Parted:
+    """A header in TOML (Hugo), of pandoc's own, or of MultiMarkdown's fields."""
+    if match := _TOML.match(text):
+        try:
+            values = tomllib.loads(match[1])
+        except tomllib.TOMLDecodeError as error:
+            note = f"front matter not used: {error}; correct the TOML to have it read"
+            return Parted(body=text[match.end() :], notes=(note,))
+        known: dict[str, object] = {
+            name.lower(): _as_text(value) for name, value in values.items()
+        }
+    elif match := _PANDOC.match(text):
+        fields = ("title", "author", "date")
+        title, *rest = (one or "" for one in match.groups())
+        lines = [title, *(re.sub(r"\n\s+", "; ", one) for one in rest)]
+        known = dict(zip(fields, lines, strict=True))
+    elif match := _FIELDS.match(text):
+        pairs = [line.split(":", 1) for line in match[0].strip().split("\n")]
+        known = {name.lower(): value.strip() for name, value in pairs}
+    else:
+        return Parted(body=text)
+    return Parted(body=text[match.end() :], metadata=csl(known))
+
+
+def _as_text(value: object) -> object:
+    return value if isinstance(value, (list, dict)) else str(value)
 
 
 def _load(header: str) -> tuple[Mapping[str, Any], str]:

@@ -1,5 +1,6 @@
 """Which lines of a text are headings, and blocks from such lines. No file formats."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
@@ -22,8 +23,14 @@ _KINDS = {
     "abstract": BlockKind.ABSTRACT,
     "front": BlockKind.OTHER,
 }
+_TYPED_CAPTION = re.compile(
+    r"(?:Figure|Fig\.?|Table|Box|Chart|Exhibit|Scheme|Abbildung|Abb\.|Tabelle|Tab\."
+    r"|Figura|Tabla|Cuadro|Tableau)\s+[A-Z]?\d+(?:[.-]\d+)*[a-z]?\s*[.:|–—]\s+\S"
+)
+_LONGEST_CAPTION = 80  # words
 _LONGEST_HEADING = 20  # words
 _LONGEST_BYLINE = 15
+_LETTERS_OF_A_WORD = 15  # at most: no spaces part the words of Chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +76,20 @@ def written(
             kind="no-text",
             remedy="save it as PDF, add that, and run 'diffusionkb build --ocr'",
         )
-    blocks, title = blocks_of(with_emphasis_headings(items), metadata)
+    items = with_emphasis_headings([_as_caption(item) for item in items])
+    blocks, title = blocks_of(items, metadata)
     return extraction(
         blocks,
         stamp=made_with,
         metadata={**({"title": title} if title else {}), **metadata},
     )
+
+
+def _as_caption(item: Item) -> Item:
+    """A paragraph that begins like a caption; many are typed without a style."""
+    typed = item.sort == "paragraph" and _TYPED_CAPTION.match(item.text)
+    short = len(item.text.split()) <= _LONGEST_CAPTION
+    return replace(item, sort="caption") if typed and short else item
 
 
 def with_emphasis_headings(items: Sequence[Item]) -> list[Item]:
@@ -177,4 +192,5 @@ def place(outline: Outline, item: Item) -> None:
 
 def _is_byline(item: Item) -> bool:
     """Names, places and dates, as they stand below a title."""
-    return len(item.text.split()) <= _LONGEST_BYLINE and not is_finished(item.text)
+    words = max(len(item.text.split()), len(item.text) // _LETTERS_OF_A_WORD)
+    return words <= _LONGEST_BYLINE and not is_finished(item.text)

@@ -10,12 +10,13 @@ from lxml import etree, html
 
 from ...errors import UnreadableSource
 from ...model import Extraction
-from . import html_site
+from . import html_shown, html_site
+from .charsets import decode_markup
 from .headings import Item, blocks_of, with_emphasis_headings
 from .html_metadata import metadata_of
 from .outline import extraction
 from .pagemarks import PageMarks
-from .reading import clean, decode_markup, raise_characters, stamp, without_forbidden
+from .reading import clean, raise_characters, stamp, without_forbidden
 from .xhtml import items_of
 from .xhtml_tree import mark_pages, name, types_of
 
@@ -43,6 +44,7 @@ def read(data: bytes) -> Extraction:
     text, notes = decode_markup(data)
     root = _parse(text)
     metadata = metadata_of(root)
+    html_shown.show(root)
     marks = PageMarks()
     captions: list[Item] = []
     items = list(_paged_text(root, marks))
@@ -87,7 +89,9 @@ def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, 
 def _parse(text: str) -> html.HtmlElement:
     data = without_forbidden(text).encode("utf-8", errors="replace")
     try:
-        root = html.document_fromstring(data, html.HTMLParser(encoding="utf-8"))
+        root = html.document_fromstring(
+            data, html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableSource(
             f"the HTML cannot be read: {error}",

@@ -21,6 +21,20 @@ _SITE = re.compile(
     r"contents[-_]list|page[-_]contents|paywall|advert(?:isement)?|subscribe",
     re.I,
 )
+_COMMENTS = frozenset(
+    {"comments", "comment-list", "commentlist", "comments-area", "comments-section",
+     "comment-section", "disqus_thread", "disqus-thread", "respond", "responses"}
+)  # fmt: skip
+_MACHINERY = frozenset(
+    {"mw-editsection", "mw-cite-backlink", "mw-jump-link", "navbox", "catlinks",
+     "sitesub", "hatnote", "noprint", "no-print", "d-print-none", "hidden-print",
+     "headerlink", "anchorjs-link", "anchor-link"}
+)  # fmt: skip
+_CAPTIONS = frozenset(
+    {"thumbcaption", "wp-caption-text", "image-caption", "caption-text",
+     "media-caption", "figure-caption"}
+)  # fmt: skip
+_NOT_IN_FIGURE = ("table", "pre", "code", "blockquote")
 _KEPT = frozenset({"html", "body", "main", "article"})
 _LARGEST_PART = 0.3  # of the page's letters: more is never the site's
 _NUMBERED = re.compile(
@@ -38,15 +52,27 @@ _BACK = re.compile(r"\s*(?:↩|↑|\^)\ufe0e?\s*$")
 
 
 def cut_site(root: html.HtmlElement) -> None:
-    """Remove banners, breadcrumbs, related articles and the like, by their names."""
+    """Remove banners, readers' comments, related articles and the like, by name."""
     most = _LARGEST_PART * len(root.text_content())
+    for element in list(root.iter("*")):
+        if _MACHINERY & _called(element) and len(element.text_content()) < most:
+            _drop(element)
     for element in list(root.iter("div", "section", "aside", "ul", "ol", "p", "form")):
         called = f"{element.get('id', '')} {element.get('class', '')}".split()
+        if _COMMENTS & _called(element):
+            if element.find(".//h1") is None:
+                _drop(element)
+            continue
         if not any(_SITE.fullmatch(part) for word in called for part in _parts(word)):
             continue
         whole = element.find(".//h1") is not None or name(element) in _KEPT
         if not whole and len(element.text_content()) < most:
             _drop(element)
+
+
+def _called(element: html.HtmlElement) -> set[str]:
+    """The id and the classes of an element, in small letters."""
+    return set(f"{element.get('id', '')} {element.get('class', '')}".lower().split())
 
 
 def _parts(word: str) -> list[str]:
@@ -109,15 +135,33 @@ def take_captions(root: html.HtmlElement) -> Iterator[Item]:
         if _NUMBERED.fullmatch(clean(heading.text_content())):
             box = heading.getparent()
             found = [one for one in box.iter("*") if _is_caption(one)]
-            words = [heading, *found[:1]]
-            text = clean(" ".join(str(one.text_content()) for one in words))
-            yield Item(sort="caption", text=text)
-            for one in words:
-                _drop(one)
+            if found or box.find(".//p") is None:  # else of a box with its own text
+                yield from _taken([heading, *found[:1]])
     for element in list(root.iter("figcaption", "caption")):
-        if text := clean(str(element.text_content())):
-            yield Item(sort="caption", text=text)
-        _drop(element)
+        yield from _taken([element, *_told_below(element)])
+    for element in list(root.iter("p", "div", "span")):
+        if _CAPTIONS & _called(element):
+            yield from _taken([element])
+
+
+def _taken(words: list[html.HtmlElement]) -> Iterator[Item]:
+    """A caption that consists of these elements, which go."""
+    text = clean(" ".join(str(one.text_content()) for one in words))
+    for one in words:
+        _drop(one)
+    if text:
+        yield Item(sort="caption", text=text)
+
+
+def _told_below(caption: html.HtmlElement) -> list[html.HtmlElement]:
+    """Paragraphs of a figure outside its caption, which may be a number alone."""
+    figure = caption.getparent()
+    while figure is not None and name(figure) != "figure":
+        figure = figure.getparent()
+    if figure is None or next(figure.iter(*_NOT_IN_FIGURE), None) is not None:
+        return []
+    inside = set(caption.iter("p"))
+    return [one for one in figure.iter("p") if one not in inside]
 
 
 def _is_caption(element: html.HtmlElement) -> bool:

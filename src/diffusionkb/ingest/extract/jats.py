@@ -10,12 +10,13 @@ from lxml import etree
 
 from ...errors import UnreadableSource
 from ...model import BlockKind, Extraction
+from .charsets import decode_markup
 from .jats_inline import FLOATS, children, name, parts, plain
 from .jats_metadata import metadata_of
 from .jats_pages import mark_pages
 from .jats_references import reference_line
 from .outline import Outline, extraction
-from .reading import clean, decode_markup, stamp, without_forbidden
+from .reading import clean, stamp, without_forbidden
 
 _SECTIONS = {
     "sec": "",

@@ -10,10 +10,13 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...model import Extraction, PageNumbers
 from . import frontmatter
+from .charsets import decode
 from .headings import Item, blocks_of, with_emphasis_headings
 from .markdown_dialects import CAPTION, in_plain_markdown
 from .outline import extraction
-from .reading import clean, decode, raise_characters, set_off, stamp
+from .reading import clean, raise_characters, set_off, stamp
+from .xhtml import items_of
+from .xhtml_tree import parsed
 
 # Real tags only: “if x <b and c> 0” is prose to us and HTML to CommonMark.
 _TAG = re.compile(
@@ -87,10 +90,8 @@ class _Items:
     def of(self, node: SyntaxTreeNode, within: str = "") -> Iterator[Item]:
         """The items of a node, which stands `within` a list or a quote."""
         match node.type:
-            case "heading":
-                yield self._inline(node, sort="heading", level=int(node.tag[1]))
-            case "paragraph":
-                yield self._inline(node, sort=within or "paragraph")
+            case "paragraph" | "heading":
+                yield self._paragraph(node, within)
             case "hr":
                 yield Item(sort="line", page=self._page(node))
             case "bullet_list" | "ordered_list":
@@ -99,12 +100,28 @@ class _Items:
                 cells = [_inline(cell)[0] for cell in node.children]
                 yield self._item(node, sort="row", text=" | ".join(filter(None, cells)))
             case "fence" | "html_block":
-                text = clean(_TAG.sub(" ", node.content))
-                yield self._item(node, sort="code", text=text)
+                yield from self._block(node, within)
             case _:
                 inner = "quote" if node.type == "blockquote" else within
                 for child in node.children:
                     yield from self.of(child, inner)
+
+    def _paragraph(self, node: SyntaxTreeNode, within: str) -> Item:
+        if node.type == "heading" and not within:
+            return self._inline(node, sort="heading", level=int(node.tag[1]))
+        # a heading inside a quotation opens no section of the text
+        return self._inline(node, sort=within or "paragraph")
+
+    def _block(self, node: SyntaxTreeNode, within: str) -> Iterator[Item]:
+        """Code, or a block written in HTML."""
+        if node.type == "fence" or not _is_whole(node.content):
+            text = clean(_TAG.sub(" ", node.content))
+            yield self._item(node, sort="code", text=text)
+            return
+        root, _ = parsed(f"<div>{node.content}</div>")
+        for item in items_of(root):
+            sort = within if item.sort == "paragraph" and within else item.sort
+            yield replace(item, sort=sort, page=self._page(node))
 
     def _list(self, node: SyntaxTreeNode) -> Iterator[Item]:
         """List items; a number is part of the text, a bullet is not."""
@@ -147,6 +164,11 @@ class _Items:
     def _page(self, node: SyntaxTreeNode) -> int:
         line = node.map[0] if node.map else 0
         return self._pages[min(line, len(self._pages) - 1)]
+
+
+def _is_whole(markup: str) -> bool:
+    """Whether no comment is left open, which would hide the rest of the file."""
+    return markup.count("<!--") <= markup.count("-->")
 
 
 def _inline(node: SyntaxTreeNode) -> tuple[str, str]:

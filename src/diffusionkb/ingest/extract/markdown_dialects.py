@@ -1,15 +1,20 @@
-"""What pandoc, Quarto and R Markdown add to Markdown, put into plain Markdown.
+"""What pandoc, Quarto, Obsidian and Jekyll add to Markdown, put into plain Markdown.
 
 Line by line: the number of lines stays, so that pages do; code is left as it is.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 CAPTION = "\ufdd2"  # begins a caption: a code point that Unicode keeps out of texts
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DIV_FENCE = re.compile(r"\s*:{3,}\s*(?:\{[^}\n]*\}|[\w.-]+)?\s*:*\s*")
-_COMMAND = re.compile(r"\s*\\(?:newpage|pagebreak|clearpage|tableofcontents)\s*")
+_COMMAND = re.compile(
+    r"\s*\\(?:newpage|pagebreak|clearpage|tableofcontents"
+    r"|(?:begin|end)\{\w+\*?\}(?:\[[^\]]*\])?)\s*"
+    r"|\*\[[^\]\n]+\]: .*"  # what an abbreviation stands for
+)
 _ATTRIBUTE = r"(?:[#.][\w:.-]+|-|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+))"
 _ATTRIBUTES = re.compile(rf"[ \t]*\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _SPAN = re.compile(r"\[([^\[\]\n]*)\](?=[ \t]*\{\s*[#.])")
@@ -22,22 +27,75 @@ _MATH = re.compile(r"(?<![\\$\w])\$(?=[^\s$])([^$\n]*?)(?<=[^\s\\])\$(?![\d$])")
 _DISPLAY = re.compile(r"\$\$")
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\]")
 _CAPTION = re.compile(r"(?:Table)?: +(?=\S)")
+_SHOWN_OTHERWISE = (  # Obsidian, then Liquid and kramdown, as Jekyll has them
+    (re.compile(r"!\[\[[^\[\]\n]*\]\]"), ""),
+    (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]"), r"\1"),
+    (re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+)(?<=\S)==(?!=)"), r"\1"),
+    (re.compile(r"(?<!%)%%(?!%)[^\n]*?%%(?!%)"), ""),
+    (re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+\s*$"), ""),
+    (re.compile(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+\][+-]?[ \t]*$"), r"\1"),
+    (re.compile(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+\][+-]?[ \t]*"), r"\1###### "),
+    (re.compile(r"^(\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+"), r"\1"),
+    (re.compile(r"^\| (?=[^|\n]*$)"), ""),  # a line of a poem in pandoc
+    (re.compile(r"\{%-?[^%\n]*-?%\}|\{\{[^{}\n]*\}\}|\{:[^{}\n]*\}"), ""),
+)
+_COMMENT_FENCE = "%%"
+_NOTE_BEGINS = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+_INDENTED = re.compile(r"(?: {4}|\t)\s*\S")
+_GOES_ON = "<br>"  # in the place of an empty line inside a note
 _TABLE_LINE = re.compile(r"\s*(?:\||\+[-=]|-{3,}\s)")
 
 
 def in_plain_markdown(text: str) -> str:
     """`text` without attributes, fenced divs and commands; inline notes at the end."""
-    notes: list[str] = []
-    lines = list(_lines(text, notes))
-    for number, note in enumerate(notes, 1):
-        lines += ["", f"[^{number}]: {note}"]
+    before = _with_whole_notes(_without_comments(text.split("\n")))
+    notes = _Notes({match[1] for line in before if (match := _NOTE_BEGINS.match(line))})
+    lines = list(_lines(before, notes))
+    for label, note in notes.found.items():
+        lines += ["", f"[^{label}]: {note}"]
     return "\n".join(lines)
 
 
-def _lines(text: str, notes: list[str]) -> Iterator[str]:
+class _Notes:
+    """Inline notes, with numbers that no other note has."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self.found: dict[str, str] = {}
+        self._taken = taken
+
+    def numbered(self, match: re.Match[str]) -> str:
+        numbers = map(str, count(len(self.found) + 1))
+        label = next(n for n in numbers if n not in self._taken)
+        self._taken.add(label)
+        self.found[label] = match[1]
+        return f"[^{label}]"
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    """Lines between two of Obsidian's fences are its author's own remarks."""
+    fences = [n for n, line in enumerate(lines) if line.strip() == _COMMENT_FENCE]
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        lines[first : last + 1] = [""] * (last + 1 - first)
+    return lines
+
+
+def _with_whole_notes(lines: list[str]) -> list[str]:
+    """Set-in paragraphs below a note's first one are the note's."""
+    inside = False
+    for n, line in enumerate(lines):
+        if line.strip():
+            inside = bool(_NOTE_BEGINS.match(line)) or (
+                inside and (bool(_INDENTED.match(line)) or bool(lines[n - 1].strip()))
+            )
+        elif inside and n + 1 < len(lines) and _INDENTED.match(lines[n + 1]):
+            lines[n] = _GOES_ON
+    return lines
+
+
+def _lines(lines: list[str], notes: _Notes) -> Iterator[str]:
     fence = ""
     before = ""  # the last line with words
-    for line in text.split("\n"):
+    for line in lines:
         mark = _CODE_FENCE.match(line)
         if fence:
             yield line
@@ -61,14 +119,12 @@ def _led(line: str, before: str) -> str:
     return line[match.end() :] if match and line.startswith(":") else line
 
 
-def _inline(line: str, notes: list[str]) -> str:
-    def numbered(match: re.Match[str]) -> str:
-        notes.append(match[1])
-        return f"[^{len(notes)}]"
-
+def _inline(line: str, notes: _Notes) -> str:
     line = _SHORTCODE.sub("", line)
+    for pattern, shown in _SHOWN_OTHERWISE:
+        line = pattern.sub(shown, line)
     line = _INLINE_CODE.sub("", line)
-    line = _INLINE_NOTE.sub(numbered, line)
+    line = _INLINE_NOTE.sub(notes.numbered, line)
     line = _SPAN.sub(r"\1", line)
     line = _ATTRIBUTES.sub("", line)
     line = _STRUCK.sub(r"\1", line)

@@ -152,10 +152,14 @@ class _Walk:
                 yield from self._children(element, within or "list")
             case "frame" | "text-box" | "g" | "custom-shape" | "rect":
                 yield from self._children(element, "")
+            case "section" if attribute(element, "display") == "none":
+                pass
             case tag if tag in _HOLDERS:
                 yield from self._children(element, within)
 
     def _paragraph(self, element: etree._Element, within: str) -> Iterator[Item]:
+        if self._styles.hides(attribute(element, "style-name")):
+            return
         words = self._words(element)
         text = clean(words.text)
         if text:
@@ -166,7 +170,12 @@ class _Walk:
             yield from self._children(box, "")
 
     def _words(self, element: etree._Element) -> Words:
-        return words_of(element, raised=self._styles.raised, formula=self._formula)
+        return words_of(
+            element,
+            raised=self._styles.raised,
+            hidden=self._styles.hidden,
+            formula=self._formula,
+        )
 
     def _item(self, element: etree._Element, text: str, within: str) -> Item:
         level = self._level(element)
@@ -191,9 +200,15 @@ class _Walk:
 
     def _table(self, table: etree._Element) -> Iterator[Item]:
         notes: list[str] = []
-        for row in blocks_in(table, "table-row"):
+        rows = [list(row.iterchildren("{*}table-cell"))
+                for row in blocks_in(table, "table-row")]  # fmt: skip
+        if all(len(row) == 1 for row in rows):
+            for (cell,) in rows:  # one column is no table: a box drawn around text
+                yield from self._children(cell, "")
+            return
+        for row in rows:
             cells = []
-            for cell in row.iterchildren("{*}table-cell"):
+            for cell in row:
                 found = [self._words(one) for one in cell.iter("{*}p", "{*}h")
                          if not _in_note(one, cell)]  # fmt: skip
                 cells.append(clean(" ".join(words.text for words in found)))

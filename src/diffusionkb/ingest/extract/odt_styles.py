@@ -44,6 +44,16 @@ class Styles:
         self.raised = frozenset(
             name for name, style in self._text.items() if _is_raised(style)
         )
+        self.hidden = frozenset(
+            name
+            for name, style in self._text.items()
+            if _property(style, "display") == "none"
+        )
+
+    def hides(self, paragraph: str) -> bool:
+        """Whether a paragraph of this style is not shown."""
+        style = self._paragraph.get(paragraph)
+        return style is not None and _property(style, "display") == "none"
 
     def _names(self, style: str) -> Iterator[str]:
         """The name of a style and of those it is made from, in small letters."""

@@ -54,19 +54,22 @@ def words_of(
     paragraph: etree._Element,
     *,
     raised: AbstractSet[str],
+    hidden: AbstractSet[str],
     formula: Callable[[str], etree._Element | None],
 ) -> Words:
     """The words of a paragraph as it reads with all tracked changes accepted."""
-    return _Reader(raised, formula).read(paragraph)
+    return _Reader(raised, hidden, formula).read(paragraph)
 
 
 class _Reader:
     def __init__(
         self,
         raised: AbstractSet[str],
+        hidden: AbstractSet[str],
         formula: Callable[[str], etree._Element | None],
     ) -> None:
         self._raised = raised
+        self._hidden = hidden
         self._formula = formula
         self._words = Words()
 
@@ -93,6 +96,8 @@ class _Reader:
             text += raise_characters(text, self._content(child, ""))
         elif tag in _SPACES:
             text += " " * _count(child)
+        elif tag == "span" and attribute(child, "style-name") in self._hidden:
+            pass
         elif tag and tag not in _SILENT:
             text = self._content(child, text)
         return text

@@ -6,14 +6,15 @@ Text that is Markdown in all but name goes to `markdown.py`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from ...model import Extraction
 from . import frontmatter, markdown, text_pages
+from .charsets import decode
 from .headings import Item, blocks_of
 from .outline import KNOWN_HEADINGS, extraction, plain_heading
-from .reading import decode, is_finished, stamp
+from .reading import is_finished, stamp
 
 _HASH_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*?|__?)(?=\S)[^*_\n]+(?<=\S)\1(?![\w*_])")
@@ -22,6 +23,7 @@ _DRAWN_LINE = re.compile(r"(?:[.·•*_~=–—-]\s*){3,}")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
+_QUOTED = re.compile(r"[ \t]?(?:>[ \t]?)+")
 _BROKEN_WORD = re.compile(
     r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad](\s*\f|\n)[^\S\f]*([^\W\d_]+)"
 )
@@ -97,9 +99,28 @@ def _chunk(lines: list[str]) -> Iterator[Item]:
         elif level := _heading_level(lines):
             yield Item(sort="heading", text=lines[0], level=level)
             lines = lines[1:]
+        elif quoted := list(takewhile(_QUOTED.match, lines)):
+            yield from _quotation(quoted)
+            lines = lines[len(quoted) :]
         else:
-            yield from _paragraphs(lines)
-            return
+            own = _before_quotation(lines)
+            yield from _paragraphs(lines[:own])
+            lines = lines[own:]
+
+
+def _before_quotation(lines: Sequence[str]) -> int:
+    """How many lines stand before those that an e-mail quotes with “>”."""
+    marked = [_QUOTED.match(line) is not None for line in lines]
+    # one such line may be “values\n> 5 per cent”
+    pairs = (n for n, both in enumerate(pairwise(marked)) if all(both))
+    return next(pairs, len(lines))
+
+
+def _quotation(lines: Sequence[str]) -> Iterator[Item]:
+    """The paragraphs of a quotation, without the signs before its lines."""
+    text = "\n".join(_QUOTED.sub("", line).strip() for line in lines)
+    for part in text.split("\n\n"):
+        yield Item(sort="quote", text=" ".join(part.split("\n")))
 
 
 def _heading_level(lines: Sequence[str]) -> int:
@@ -159,14 +180,23 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
         yield from (Item(sort="paragraph", text=line) for line in lines)
         return
     entries: list[list[str]] = [[]]
+    indented = _begins_by_indent(lines)
     for line in lines:
-        if _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines)):
+        listed = _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines))
+        set_in = indented and line[:1].isspace()
+        if listed or (set_in and is_finished("".join(entries[-1][-1:]))):
             entries.append([])
         entries[-1].append(line.strip())
     for entry in filter(None, entries):
         bullet = _BULLET.match(entry[0]) is not None
         text = _DOT.sub("", " ".join(entry))
         yield Item(sort="list" if bullet else "paragraph", text=text)
+
+
+def _begins_by_indent(lines: Sequence[str]) -> bool:
+    """Whether some lines, not most, are set in: they begin paragraphs."""
+    set_in = sum(line[:1].isspace() for line in lines)
+    return 0 < 2 * set_in <= len(lines)
 
 
 def _is_list(lines: Sequence[str]) -> bool:

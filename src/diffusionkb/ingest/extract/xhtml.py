@@ -29,6 +29,8 @@ _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "iframe", "object", "video",
      "audio", "rt", "rp", "head", "title", "button", "select", "input", "img", "map"}
 )  # fmt: skip
+# A `case` is for readers that know its markup; all show the `default` beside it.
+_OTHERS = frozenset({"nav", "del", "case"})
 _NOT_READ = frozenset(
     {"toc", "landmarks", "page-list", "pagelist", "loi", "lot", "loa", "cover", "index"}
 )
@@ -163,7 +165,7 @@ class _Walk:
 
 
 def _is_left_out(element: etree._Element) -> bool:
-    if name(element) == "nav" or types_of(element) & _NOT_READ:
+    if name(element).removeprefix("epub:") in _OTHERS or types_of(element) & _NOT_READ:
         return True
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     return hidden or _HIDDEN.search(element.get("style", "")) is not None
