@@ -22,6 +22,7 @@ POOR = 0.25  # of the words differ: perhaps words were left out without a mark
 SLIPS = 0.2  # of the words may differ beside what was left out
 HIDING = 8  # words left out that may hide a negation of what follows
 CLAUSE_END = re.compile(r"[.,;:!?]\s")
+SIGN = 0.5  # of a word that another sign costs
 LEFT_OUT = 3  # words that an omission counts as, however long it is
 
 
@@ -150,7 +151,7 @@ class Tracer:
         if rough > HOPELESS * total:
             return _unlike(source, fits, max(0.0, 1 - rough / total))
         altered: list[Altered] = []
-        running, cost = 0, 0
+        running, cost = 0, 0.0
         for stretch, fit in zip(stretches, fits, strict=True):
             real = [
                 one
@@ -160,6 +161,9 @@ class Tracer:
             altered += [one for one, _ in real]
             running += _in_runs(len(stretch.words), [change for _, change in real])
             cost += sum(_cost(one) for one, _ in real)
+            signs = list(self._other_signs(stretch, source, fit))
+            altered += signs
+            cost += len(signs) * SIGN
         hidden = list(self._hidden(stretches, source, fits))
         altered = sorted([*altered, *hidden], key=lambda one: one.start)
         cost += len(hidden)
@@ -192,6 +196,25 @@ class Tracer:
                     theirs=tuple(gone[-count:]),
                     source_start=last - count,
                     source_end=last,
+                )
+
+    def _other_signs(
+        self, stretch: Stretch, source: Indexed, fit: Fit
+    ) -> Iterator[Altered]:
+        """Equal words with other signs: '< 5' for '> 5', '-3' for '3'."""
+        ours, theirs = stretch.words, self.texts.words(source, fit.start, fit.end)
+        shown = self.texts.signs(source)
+        for at, place in fit.alike(len(ours)):
+            one, other = ours[at], theirs[place - fit.start]
+            edges = {"first": at == 0, "last": at == len(ours) - 1}
+            if one.signs.differ(other.signs, shown, **edges):
+                yield Altered(
+                    start=one.start,
+                    end=one.end,
+                    ours=tuple(filter(None, one.signs)),
+                    theirs=tuple(filter(None, other.signs)),
+                    source_start=place,
+                    source_end=place + 1,
                 )
 
     def _altered(
