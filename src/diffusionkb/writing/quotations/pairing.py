@@ -22,7 +22,9 @@ from .placing import (
 )
 from .records import Cited, Mention, Paragraph, Part, Quotation
 
-RIGHT_BEHIND = re.compile(rf"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:{SEE}\s*)*", re.I)
+RIGHT_BEHIND = re.compile(
+    rf"[\s.,;:!?。，、”’\"'»」』⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[（]?\s*(?:{SEE}\s*)*", re.I
+)
 
 BLANK = re.compile(r"\n\n")
 

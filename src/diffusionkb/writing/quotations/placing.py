@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .names import SEE
 from .quote_marks import LONG, quoted, unclosed
 from .records import Cited, Mention, Paragraph, Part
-from .wording import words
+from .wording import length_in_words, words
 
 FEWEST = 4  # words of a quotation without a citation
 NAMED = re.compile(r"\b(?:(?:en)?titled|headed|under the heading|betitelt),?:?\s+$")
@@ -49,7 +49,7 @@ class Placed:
 
 def is_long(placed: Placed) -> bool:
     text = placed.text.strip()
-    return len(words(text)) >= FEWEST and not ADDRESS.fullmatch(text)
+    return length_in_words(text) >= FEWEST and not ADDRESS.fullmatch(text)
 
 
 def between_marks(text: str) -> Iterator[Placed]:

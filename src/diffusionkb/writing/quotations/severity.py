@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 NEGATIONS = frozenset(
     "not no never none nor neither nobody nothing nowhere without cannot nt hardly "
     "barely scarcely rarely seldom fail fails failed lack lacks lacked "
-    "nicht kein keine keinen keiner nie niemals ohne pas jamais sans".split()
+    "nicht kein keine keinen keiner keinem nichts niemand nie niemals kaum weder "
+    "ohne pas jamais sans aucun aucune rien personne ni nada nadie nunca sin non mai "
+    "senza nessun nessuno nao nunca sem niet geen nooit zonder inte aldrig utan ingen "
+    "не нет ни без никогда никто لا لم لن ليس 不 没 沒 未 无 無 非".split()
 )
 CONTRACTED = re.compile(
     r"(?:do|does|did|is|are|was|were|wo|would|should|could|ca|has|have|had|must|need"
@@ -15,11 +18,14 @@ CONTRACTED = re.compile(
 )
 MODALS = frozenset(
     "may might can could should must will would shall ought cannot cant couldnt wont "
-    "wouldnt shouldnt mustnt mightnt need".split()
+    "wouldnt shouldnt mustnt mightnt need kann konnte konnten muss mussen darf durfen "
+    "soll sollen sollte wird werden wurde wurden peut peuvent doit doivent".split()
 )
 QUANTIFIERS = frozenset(
     "all every each most many much some few several any both always often sometimes "
-    "usually only mostly largely partly almost nearly".split()
+    "usually only mostly largely partly almost nearly alle jede jeder jedes viele "
+    "manche einige wenige immer oft meist nur fast tous toutes chaque plusieurs "
+    "quelques toujours souvent presque seulement".split()
 )
 BETWEEN = frozenset("be been being have yet ever really always".split())
 UNITS = (
@@ -31,7 +37,9 @@ NUMBERS = {word: str(value) for value, word in enumerate(UNITS.split())} | {
     "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000",
     "million": "1000000", "billion": "1000000000", "half": "1/2", "third": "1/3",
     "thirds": "2/3", "quarter": "1/4", "quarters": "3/4", "once": "1x", "twice": "2x",
-    "double": "2x", "dozen": "12", "percent": "%", "cent": "%", "prozent": "%",
+    "double": "2x", "dozen": "12", "一": "1", "二": "2", "三": "3", "四": "4",
+    "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10", "百": "100",
+    "千": "1000", "percent": "%", "cent": "%", "prozent": "%",
 }  # fmt: skip
 SAME_MODAL = {
     "cannot": "can", "cant": "can", "couldnt": "could", "wont": "will",

@@ -16,10 +16,12 @@ from .signs import NONE, Signs, signs_of
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 HYPHENS = "\u00ad\u2010\u2011\ufffe\x02-"
-LETTERS = r"[\w\u0300-\u036f]+"
+ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # letters of texts without spaces
+LETTER = rf"[^\W{ALONE}]"
+LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 HYPHEN = rf"(?!(?<=\d)[{HYPHENS}]+\s*\d)[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?"
 TOKEN = re.compile(
-    rf"\d+(?:[.,·]\d+)+(?!\w)|(?<![\w.])[.·]\d+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
+    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|(?<![\w.])[.·]\d+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
 IN_PARENTHESES = re.compile(
@@ -31,6 +33,9 @@ GAP = re.compile(r"(?<=\d)[^\w%]+(?=\d)")
 POINTS = {",": ".", "·": "."}
 APART = "\x00"  # between digits of two numbers
 NOTED = 4  # letters of a word that a raised number behind it belongs not to
+
+
+ALONE_LETTER = re.compile(f"[{ALONE}]")
 
 
 class Word(NamedTuple):
@@ -53,6 +58,11 @@ def _words(text: str) -> Iterator[Word]:
         if form := normal(match[0]):
             signs, start, end = signs_of(text, end, *match.span())
             yield Word(form, start, end, signs)
+
+
+def length_in_words(text: str) -> float:
+    """How many words a text has; of Chinese and Japanese two letters are one."""
+    return len(words(text)) - len(ALONE_LETTER.findall(text)) / 2
 
 
 def word_numbers(text: str) -> list[int]:
