@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .wording import ALONE_LETTER
 
 PAIRS = {
-    "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "「": "」",
+    "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "›": "‹", "「": "」",
     "『": "』", '"': '"”', "”": "”", "‘": "’", "‚": "‘’", "'": "'’",
 }  # fmt: skip
 LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quotation
@@ -46,7 +46,7 @@ def _opens(text: str, at: int) -> bool:
     if mark in "“„‟‹「『":
         return True
     before = text[at - 1 : at] or " "
-    if mark in "«»":
+    if mark in "«»›":
         return before in OPENS_AFTER
     opens = before in OPENS_AFTER or bool(ALONE_LETTER.match(before))
     return opens and bool(after.strip())
