@@ -81,8 +81,9 @@ class Citations:
         again = back_references(text, self._earlier, before=found, in_note=in_note)
         found = _without_parts(found, list(again))
         cited = [one for mention in found for one in mention.works if one.keys]
-        if not cited or (in_note and not any(one.locator for one in cited)):
-            found = list(self._described(paragraph)) or found
+        unsure = not cited or (in_note and not any(one.locator for one in cited))
+        if unsure and (told := list(self._described(paragraph))):
+            found = [*told, *_apart([m for m in found if not m.works], told)]
         if not (in_note and any(m.works for m in found)):
             links = [_with_page(m, text) for m in linked(paragraph, self._addresses)]
             found += _apart(links, found)
