@@ -86,8 +86,7 @@ def is_title(
         return True
     if paragraph.part is Part.NOTE and placed.text.endswith(","):
         return placed.start < TITLE_BEFORE
-    shouted = placed.text.isupper() and _on_one_page(behind)
-    if shouted or not placed.text[:1].isupper():
+    if not placed.text[:1].isupper() or _on_one_page(behind):
         return False
     telling = [word for word in placed.text.split() if len(word) >= TELLING]
     capital = sum(word[0].isupper() for word in telling)
