@@ -1,16 +1,15 @@
 """Where the words of a quotation stand, in the sources cited and in all others."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .alterations import Altered, hidden_negations, other_signs
 from .fitting import Change, Fit, best_fit, fit_with_gap
 from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
-from .severity import left_negation
 from .source_texts import SourceTexts
-from .wording import joined, same, words
+from .wording import joined, same
 
 TRIED = 6  # places in all sources
 TRIED_CITED = 10  # places in the works that are cited
@@ -20,22 +19,8 @@ HOPELESS = 0.75  # of the words differ: another sentence
 RUNNING = 3  # equal words in a row that are not there by chance
 POOR = 0.25  # of the words differ: perhaps words were left out without a mark
 SLIPS = 0.2  # of the words may differ beside what was left out
-HIDING = 8  # words left out that may hide a negation of what follows
-CLAUSE_END = re.compile(r"[.,;:!?]\s")
 SIGN = 0.5  # of a word that another sign costs
 LEFT_OUT = 3  # words that an omission counts as, however long it is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Altered:
-    """Words of the draft that stand for others of the source, as they are written."""
-
-    start: int  # characters of the quotation
-    end: int
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-    source_start: int  # words of the index
-    source_end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +146,10 @@ class Tracer:
             altered += [one for one, _ in real]
             running += _in_runs(len(stretch.words), [change for _, change in real])
             cost += sum(_cost(one) for one, _ in real)
-            signs = list(self._other_signs(stretch, source, fit))
+            signs = list(other_signs(self.texts, stretch, source, fit))
             altered += signs
             cost += len(signs) * SIGN
-        hidden = list(self._hidden(stretches, source, fits))
+        hidden = list(hidden_negations(self.texts, stretches, source, fits))
         altered = sorted([*altered, *hidden], key=lambda one: one.start)
         cost += len(hidden)
         return Match(
@@ -175,47 +160,6 @@ class Tracer:
             similarity=max(0.0, 1 - cost / total) if total else 0.0,
             running=running / total if total else 0.0,
         )
-
-    def _hidden(
-        self, stretches: Sequence[Stretch], source: Indexed, fits: Sequence[Fit]
-    ) -> Iterator[Altered]:
-        """Negations of the words behind a mark that leaves them out."""
-        for (before, fit), stretch in zip(pairwise(fits), stretches[1:], strict=True):
-            first, last = before.end, fit.start
-            if not 0 < last - first <= HIDING:
-                continue
-            gone = self.texts.forms(source, first, last)
-            count = left_negation(gone, [word.form for word in words(stretch.mark)])
-            written = self.texts.written(source, last - count, last + 1)
-            if count and not CLAUSE_END.search(written):
-                at = stretch.words[0].start
-                yield Altered(
-                    start=at,
-                    end=at,
-                    ours=(),
-                    theirs=tuple(gone[-count:]),
-                    source_start=last - count,
-                    source_end=last,
-                )
-
-    def _other_signs(
-        self, stretch: Stretch, source: Indexed, fit: Fit
-    ) -> Iterator[Altered]:
-        """Equal words with other signs: '< 5' for '> 5', '-3' for '3'."""
-        ours, theirs = stretch.words, self.texts.words(source, fit.start, fit.end)
-        shown = self.texts.signs(source)
-        for at, place in fit.alike(len(ours)):
-            one, other = ours[at], theirs[place - fit.start]
-            edges = {"first": at == 0, "last": at == len(ours) - 1}
-            if one.signs.differ(other.signs, shown, **edges):
-                yield Altered(
-                    start=one.start,
-                    end=one.end,
-                    ours=tuple(filter(None, one.signs)),
-                    theirs=tuple(filter(None, other.signs)),
-                    source_start=place,
-                    source_end=place + 1,
-                )
 
     def _altered(
         self, stretch: Stretch, source: Indexed, change: Change
