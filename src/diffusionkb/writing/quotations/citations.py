@@ -86,6 +86,7 @@ class Citations:
             found = [*told, *_apart([m for m in found if not m.works], told)]
         if not (in_note and any(m.works for m in found)):
             links = [_with_page(m, text) for m in linked(paragraph, self._addresses)]
+            found = [_told_apart(one, links) for one in found]
             found += _apart(links, found)
         return sorted(found, key=lambda m: (m.start, m.end))
 
@@ -120,6 +121,24 @@ def _apart(some: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
         for one in some
         if not any(one.start < m.end and m.start < one.end for m in others)
     ]
+
+
+def _told_apart(mention: Mention, links: Sequence[Mention]) -> Mention:
+    """A citation that may mean several works, by the link that lies under it."""
+    under = {
+        key
+        for link in links
+        if link.start < mention.end and mention.start < link.end
+        for cited in link.works
+        for key in cited.keys
+    }
+    works = tuple(
+        replace(cited, keys=tuple(key for key in cited.keys if key in under))
+        if under & set(cited.keys)
+        else cited
+        for cited in mention.works
+    )
+    return replace(mention, works=works)
 
 
 def _without_parts(found: list[Mention], again: list[Mention]) -> list[Mention]:
