@@ -58,6 +58,13 @@ def test_the_same_sign_in_another_hand(held, kind, there, here):
     assert one.verdict == "exact"
 
 
+def test_a_plain_text_keeps_its_signs(held):
+    """Ensures that '>' sets off a line only where the line begins with it."""
+    text = COUNTED.replace("p < 0.05", "p > 0.05")
+    (one,) = held(f"“{text}” (Lamb 1960).", "txt").quotations
+    assert "[-< 0.05-]{+> 0.05+}" in one.diff
+
+
 def test_formulas_of_tex(held):
     """Ensures that what TeX and Word set as a formula is read as it is shown."""
     text = (
