@@ -14,6 +14,7 @@ from .source_texts import PageText
 from .tracing import Match, Tracer
 from .wording import words
 
+SENTENCE = 4  # words; fewer are a term
 TELLING = 6  # words that must agree to call another work the source
 UNNUMBERED = "the file here shows no page numbers; the page is not checked"
 CLOSE_ELSEWHERE = 0.8
@@ -229,6 +230,8 @@ def _checked(
 def _begins_anew(text: str, first: Stretch) -> bool:
     """Whether a quotation begins like a sentence, and does not say '[T]he'."""
     at = first.words[0].start
+    if len(first.words) < SENTENCE:
+        return False
     return text[at].isupper() and not text[:at].endswith("[") and not text.isupper()
 
 
