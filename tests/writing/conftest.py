@@ -20,6 +20,11 @@ WOOL = (
     "Wool from the upper farms (7) was carried by mule (8, 9) over a pass that the "
     "cooper of the next valley had not cleared of snow, and then sold at the fair."
 )
+COUNTED = (
+    "Of the lambs 35 % were lost (p < 0.05), at a loss of £40 for each farm, and the "
+    "yield of wool changed by −3 pounds (95 % CI −5 to −1) in the 10–20 folds above "
+    "600 ± 50 feet, where R² = 0.5 was found for age and weight."
+)
 BARN_PAGES = [
     ["Of barns", "and mills. 11", "", f"{BARN}.", "Nobody minded it in the least."],
     ["", "Nothing of note happened.", f"{MILL}.", "So it went on for many years."],
@@ -45,7 +50,7 @@ def parish(tmp_path_factory, typed) -> Folder:
     (folder.corpus / "barn1962.pdf").write_bytes(typed(*ROOF_PAGES))
     text = (
         f"# Sheep\n\nIt is often said in the hills. {SHEEP}, and nobody knows why.\n\n"
-        f"## Wool\n\n{WOOL}\n"
+        f"## Wool\n\n{WOOL}\n\n## Counted\n\n{COUNTED}\n"
     )
     (folder.corpus / "sheep1960.md").write_text(text)
     entries = [

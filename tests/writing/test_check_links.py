@@ -39,6 +39,23 @@ def test_a_link_through_a_redirect_cites_what_it_leads_to(held, address):
     assert not report.problems
 
 
+def test_a_link_tells_two_works_of_an_author_apart(held):
+    """Ensures that a name without a year is no problem where a link lies under it."""
+    link = '<a href="https://doi.org/10.5555/barn1950">Barn</a>'
+    report = held(f"<p>“{BARN}” ({link}, p. 41).</p>", "html")
+    assert [q.verdict for q in report.quotations] == ["exact"]
+    assert not report.problems
+
+
+@pytest.mark.parametrize(
+    "draft", ["\\epigraph{WORDS}{Barn (1950, p. 41)}", "\\dictum[Barn 1950: 41]{WORDS}"]
+)
+def test_epigraphs_of_latex(held, draft):
+    """Ensures that an epigraph is a quotation, by the one that is named."""
+    (one,) = held(draft.replace("WORDS", BARN), "tex").quotations
+    assert (one.verdict, one.citation_key) == ("exact", "barn1950")
+
+
 def test_a_link_to_an_unknown_work_is_named(held):
     """Ensures that a DOI that is not here is said, and the words not found fault with."""
     report = held(

@@ -47,6 +47,23 @@ def test_a_mark_hides_no_negation(held, words, verdict):
     assert ("[-not-]" in one.diff) is one.serious
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Painted before the harvest of that year", "altered"),
+        ("painted before the harvest of that year", "exact"),
+        ("[P]ainted before the harvest of that year", "exact"),
+        ("Before the harvest of that year", "exact"),
+        ("Not painted before the harvest of that year", "exact"),
+    ],
+)
+def test_no_sentence_begins_behind_its_negation(held, words, verdict):
+    """Ensures that 'Painted …' is not what 'not painted …' says."""
+    (one,) = held(f'"{words}" [@barn1950, p. 41].\n', "md").quotations
+    assert (one.verdict, one.serious) == (verdict, verdict == "altered")
+    assert ("[-not-]" in one.diff) is one.serious
+
+
 def test_the_difference_shows_what_is_gone(held):
     """Ensures that the writer sees which words were left out."""
     text = (

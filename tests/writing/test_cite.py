@@ -178,6 +178,25 @@ def test_each_style_keeps_the_pages(style: str, inside: str, listed: str) -> Non
     assert (lines[0], lines[2]) == (inside, listed)
 
 
+def test_vancouver_names_editors_behind_their_names() -> None:
+    """Ensures that editors of books and of chapters are called so, in their place."""
+    editor = {"editor": [{"family": "Ed", "given": "Itor"}]}
+    chapter = citation(type="chapter", **editor, **{"container-title": "Book"})
+    book = citation("ed2004", type="book", author=[], **editor)
+    listed = cite([chapter, book], style="vancouver")
+    assert "In: Ed I, editor. Book." in listed
+    assert "Ed I, editor. A title." in listed
+
+
+@pytest.mark.parametrize("style", ["apa", "chicago", "mhra"])
+def test_a_date_in_words_is_written_once(style: str) -> None:
+    """Ensures that a work whose year and state are both 'forthcoming' says it once."""
+    late = {"issued": {"literal": "forthcoming"}, "status": "forthcoming"}
+    made = cite([citation(type="book", **late)], form=Form.FOOTNOTE, style=style)
+    assert "forthcoming forthcoming" not in made.lower()
+    assert "forthcoming" in made.lower()
+
+
 def test_a_style_of_ones_own(tmp_path: Path) -> None:
     """Ensures that a .csl file is a style, and another word is refused."""
     file = tmp_path / "own.csl"

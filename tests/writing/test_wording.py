@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from diffusionkb.writing.quotations.quoted_words import stretches
 from diffusionkb.writing.quotations.severity import serious
+from diffusionkb.writing.quotations.signs import shown_in
 from diffusionkb.writing.quotations.wording import (
     joined,
     number_of,
@@ -31,6 +32,7 @@ def forms(text):
         ("effects¹² were seen [3,4]", "effects were seen"),
         ("1,529 people", "1529 people"),
         ("naïve", "nai\u0308ve"),
+        ("p = .05", "p = 0.05"),
     ],
 )
 def test_typography_is_no_wording(one, other):
@@ -38,7 +40,7 @@ def test_typography_is_no_wording(one, other):
     assert forms(one) == forms(other)
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text(alphabet="a5 .,<=>±+-–−—£$€°%×", max_size=60))
 def test_words_know_their_characters(text):
     """Ensures that places are in order and inside the text, whatever it holds."""
     at = 0
@@ -108,9 +110,71 @@ def test_what_stands_between_digits_counts(one, other, alike):
         ("likely", "unlikely", True),
         ("", "smith 1999", False),
         ("house", "home", False),
+        ("more", "fewer", True),
+        ("more", "even more", False),
+        ("days", "weeks", True),
+        ("", "days", False),
         ("percent", "%", False),
+        ("per cent", "%", False),
+        ("", "%", True),
+        ("<", ">", True),
     ],
 )
 def test_what_turns_the_meaning_is_serious(ours, theirs, grave):
     """Ensures that negations, numbers and modals weigh, and plain words do not."""
     assert serious([(ours.split(), theirs.split())]) is grave
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("p < 0.05", "p<0.05", True),
+        ("p < 0.05", "p > 0.05", False),
+        ("p ≤ 0.05", "p <= 0.05", True),
+        ("p ≤ 0.05", "p < 0.05", False),
+        ("fell by -3 points", "fell by −3 points", True),
+        ("fell by -3 points", "fell by 3 points", False),
+        ("in 10-20 wards", "in 10–20 wards", True),
+        ("the wards – 12 of them", "the wards—12 of them", True),
+        ("cost £5 a day", "cost $5 a day", False),
+        ("cost 5 € a day", "cost €5 a day", True),
+        ("cost 5 € a day", "cost 5 a day", False),
+        ("5 ± 3 days", "5 +/- 3 days", True),
+        ("5 ± 3 days", "5 3 days", False),
+        ("at 2 × 3 in", "at 2 + 3 in", False),
+        ("those of 65+ were", "those of 65 were", False),
+        ("wards A > B in", "wards A < B in", False),
+        ("at 1:3 of", "at 1-3 of", False),
+        ("at 1/3 of", "at 1 – 3 of", False),
+        ("in 2003/4 and", "in 2003–4 and", True),
+    ],
+)
+def test_signs_count(one, other, alike):
+    """Ensures that a sign is neither typography nor a word of its own."""
+    ours, theirs = words(one), words(other)
+    assert [word.form for word in ours] == [word.form for word in theirs]
+    differs = [
+        a.signs.differ(b.signs, shown_in(f"{one} {other}"), first=False, last=False)
+        for a, b in zip(ours, theirs, strict=True)
+    ]
+    assert any(differs) is not alike
+
+
+def test_a_quotation_may_begin_behind_a_sign():
+    """Ensures that its edges leave off what the sentence has, but no minus."""
+    (five,), (less,), (minus,) = words("5"), words("< 5"), words("-5")
+    shown = shown_in("< and > -5")
+    assert not five.signs.differ(less.signs, shown, first=True, last=True)
+    assert five.signs.differ(less.signs, shown, first=False, last=True)
+    assert less.signs.differ(five.signs, shown, first=True, last=True)
+    assert five.signs.differ(minus.signs, shown, first=True, last=True)
+    assert minus.signs.differ(five.signs, shown, first=True, last=True)
+
+
+def test_signs_that_a_source_loses_are_not_compared():
+    """Ensures that a PDF that shows no '<' at all makes no quotation altered."""
+    (five,), (less,), (more,) = words("5"), words("< 5"), words("> 5")
+    lost, edges = shown_in("p 5, and – 3"), {"first": False, "last": False}
+    assert not less.signs.differ(five.signs, lost, **edges)
+    assert less.signs.differ(more.signs, lost, **edges)
+    assert five.signs.differ(more.signs, lost, **edges)

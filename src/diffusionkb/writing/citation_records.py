@@ -44,6 +44,21 @@ def csl_json(works: Sequence[Work]) -> str:
     return json.dumps(records(works), ensure_ascii=False, indent=1) + "\n"
 
 
+def for_styles(works: Sequence[Work]) -> str:
+    """CSL-JSON whose state ('forthcoming') does not say again what the date says."""
+    some = [
+        {k: v for k, v in record.items() if k != "status" or not _dated_so(record)}
+        for record in records(works)
+    ]
+    return json.dumps(some, ensure_ascii=False, indent=1) + "\n"
+
+
+def _dated_so(record: Record) -> bool:
+    date = record.get("issued")
+    said = date.get("literal") if isinstance(date, dict) else None
+    return str(said).casefold() == str(record.get("status")).casefold()
+
+
 def bibtex(works: Sequence[Work]) -> str:
     return bibtex_writing.write(records(works))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..model import Citation, SourceKind, Work
-from .citation_records import csl_json
+from .citation_records import for_styles
 from .citation_styles import is_for_notes, note_style_file, shows_locators, style_file
 from .pandoc import OTHER_FORM, convert
 
@@ -182,7 +182,7 @@ def _with_records(
     with TemporaryDirectory() as folder:
         # a file, because pandoc reads records in a document's header as Markdown
         records = Path(folder, "records.json")
-        records.write_text(csl_json(works), encoding="utf-8")
+        records.write_text(for_styles(works), encoding="utf-8")
         options = ["--bibliography", str(records)]
         options += ["--csl", str(style)] if style else []
         return convert(document, "markdown", target, *options, remedy=remedy)

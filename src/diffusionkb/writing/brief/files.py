@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ...errors import UsageError
-from ..citation_records import csl_json
+from ..citation_records import for_styles
 from ..pandoc import write
 from .composing import Brief
 from .house_style import EDITS as STYLED
@@ -87,7 +87,7 @@ def write_all(brief: Brief, files: Sequence[Path], outline: Path) -> dict[Path, 
     with _parts(files) as parts, TemporaryDirectory() as folder:
         records = Path(folder, "records.json")
         works = [brief.cited[key] for key in sorted(brief.cited)]
-        records.write_text(csl_json(works), encoding="utf-8")
+        records.write_text(for_styles(works), encoding="utf-8")
         for file, part in parts.items():
             _write(brief, part, file.suffix.lower(), outline, records)
         hashes = {file: fingerprint(part) for file, part in parts.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..quotations.lines import ALNUM, Lines
 from ..quotations.records import Checked, Mend, Report, Verdict
 from .right_pages import added, pattern, rewritten
+from .right_words import characters
 
 AFTER, BEFORE = 300, 400  # characters around a quotation that its page may stand in
 NOTE_MARK = re.compile(r"\W{0,8}?\[\^([^\]\s]+)\]")
@@ -174,13 +175,16 @@ class _Planner:
         checked = one.checked
         if not checked.mends:
             return [], "too much differs to be sure; compare it with the source"
-        edits = [self._word(one, mend) for mend in checked.mends]
-        if any(MARKUP.search(self.text[e.start : e.end]) for e in edits):
+        found = [self._word(one, mend) for mend in checked.mends]
+        edits = [edit for edit in found if edit]
+        if len(edits) < len(found) or any(
+            MARKUP.search(self.text[e.start : e.end]) for e in edits
+        ):
             return [], "there is markup between the words"
         return edits, ""
 
-    def _word(self, one: Placed, mend: Mend) -> Edit:
-        """The source's words where those of the draft stand."""
+    def _word(self, one: Placed, mend: Mend) -> Edit | None:
+        """The source's words where those of the draft stand; None if not found."""
         text = one.checked.quotation.text
         spans = [match.span() for match in ALNUM.finditer(text)]
         words = mend.words
@@ -190,13 +194,17 @@ class _Planner:
         if mend.start == mend.end:
             behind = [n for n, (start, _) in enumerate(spans) if start >= mend.start]
             if behind:
+                signs = text[mend.start : spans[behind[0]][0]]
                 place = one.words[behind[0]][0]
-                return Edit(start=place, end=place, new=f"{words} ")
+                start = place - len(signs)
+                if self.text[start:place] != signs:
+                    return None
+                return Edit(start=start, end=start, new=f"{words} ")
             return Edit(start=one.span[1], end=one.span[1], new=f" {words}")
-        inside = [
-            n for n, (s, e) in enumerate(spans) if s >= mend.start and e <= mend.end
-        ]
-        start, end = one.words[inside[0]][0], one.words[inside[-1]][1]
+        span = characters(self.text, text, one.words, mend)
+        if span is None:
+            return None
+        start, end = span
         if not words:  # with the space behind it
             end += len(self.text[end:]) - len(self.text[end:].lstrip(" "))
         return Edit(start=start, end=end, new=words)

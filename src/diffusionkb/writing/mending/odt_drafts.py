@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ..quotations.odt_fields import NAMESPACES, citation_marks
+from ..quotations.odt_words import BOXES, HIDDEN
 from .edits import Edit, Span
 
 TEXT = f"{{{NAMESPACES['text']}}}"
@@ -22,7 +23,7 @@ SIGNS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
 SPACES = f"{TEXT}s"
 NOTE, NOTE_BODY = f"{TEXT}note", f"{TEXT}note-body"
 PASSED_OVER = frozenset(
-    {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}note-citation"}
+    {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}note-citation", *HIDDEN}
 )
 
 
@@ -62,6 +63,7 @@ class OdtDraft:
         self._length = 0
         self._segments: list[Segment] = []
         self._notes: list[Any] = []
+        self._boxes: list[Any] = []
         self._within_citation = False
         self.locked: list[Span] = []
         self._read(self._content)
@@ -78,6 +80,12 @@ class OdtDraft:
             self._notes += element.iterfind(NOTE_BODY)
             self._sign(f"[^{len(self._notes)}]")
             return
+        if element.tag in BOXES and _within_paragraph(element):
+            self._boxes.append(element)  # read behind its paragraph
+            return
+        self._read_words(element)
+
+    def _read_words(self, element: Any) -> None:
         self._open(element)
         self._hold(element, behind=False)
         for child in element:
@@ -85,6 +93,9 @@ class OdtDraft:
             self._hold(child, behind=True)
         if element.tag in PARAGRAPHS:
             self._sign("\n\n")
+            boxes, self._boxes = self._boxes, []
+            for box in boxes:
+                self._read_words(box)
 
     def _open(self, element: Any) -> None:
         if element in self._starts:
@@ -135,3 +146,7 @@ class OdtDraft:
             for info in old.infolist():
                 is_content = info.filename == CONTENT
                 new.writestr(info, content if is_content else old.read(info))
+
+
+def _within_paragraph(element: Any) -> bool:
+    return next(element.iterancestors(*PARAGRAPHS), None) is not None

@@ -165,9 +165,12 @@ def _field(element: Any, tag: str, fields: list[str]) -> None:
 
 
 def _owner(element: Any) -> Any:
-    """The paragraph that an element belongs to; none within a copy for old Word."""
+    """The paragraph that an element belongs to.
+
+    None within a copy for old Word, or where tracked changes have moved it away.
+    """
     for ancestor in element.iterancestors():
-        if etree.QName(ancestor).localname == "Fallback":
+        if etree.QName(ancestor).localname in {"Fallback", "moveFrom"}:
             return None
         if ancestor.tag == PARAGRAPH:
             return ancestor

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from .named_works import Authors
 from .names import (
+    AL,
     AUTHORS,
     BARE_NUMBER,
     LOCATOR,
@@ -17,6 +18,7 @@ from .names import (
     PAGE,
     SECOND_HAND,
     SEE,
+    WIDE,
     YEAR,
     folded,
 )
@@ -60,6 +62,7 @@ def mentions(text: str, authors: Authors, *, numeric: bool = False) -> list[Ment
 
     In a draft with numbered references a number in brackets is no page.
     """
+    text = text.translate(WIDE)
     found = list(_by_bodies(text, authors))
     found += [
         mention
@@ -76,12 +79,15 @@ def mentions(text: str, authors: Authors, *, numeric: bool = False) -> list[Ment
 
 
 def _by_bodies(text: str, authors: Authors) -> Iterator[Mention]:
-    """'(Kelp evaluation team, 2016)': organisations that works here are by."""
+    """'(Kelp evaluation team, 2016)': organisations that works here are by.
+
+    Also names in scripts without capitals: '(田中, 2010)', '李四等 (2015)'.
+    """
     plain = " ".join(text.split())
     there = sorted((b for b in authors.bodies if b in plain), key=len, reverse=True)
     if there:
         names = "|".join(re.escape(body).replace(r"\ ", r"\s+") for body in there)
-        body = rf"(?:[Tt]he\s+)?\b(?P<first>{names})(?P<more>)"
+        body = rf"(?:[Tt]he\s+)?\b(?P<first>{names})(?P<more>(?:\s?{AL})?)"
         for match in re.finditer(f"{body}{DATED}", text):
             yield _mention(text, match, authors)
 

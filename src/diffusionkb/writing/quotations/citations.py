@@ -81,10 +81,12 @@ class Citations:
         again = back_references(text, self._earlier, before=found, in_note=in_note)
         found = _without_parts(found, list(again))
         cited = [one for mention in found for one in mention.works if one.keys]
-        if not cited or (in_note and not any(one.locator for one in cited)):
-            found = list(self._described(paragraph)) or found
+        unsure = not cited or (in_note and not any(one.locator for one in cited))
+        if unsure and (told := list(self._described(paragraph))):
+            found = [*told, *_apart([m for m in found if not m.works], told)]
         if not (in_note and any(m.works for m in found)):
             links = [_with_page(m, text) for m in linked(paragraph, self._addresses)]
+            found = [_told_apart(one, links) for one in found]
             found += _apart(links, found)
         return sorted(found, key=lambda m: (m.start, m.end))
 
@@ -119,6 +121,24 @@ def _apart(some: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
         for one in some
         if not any(one.start < m.end and m.start < one.end for m in others)
     ]
+
+
+def _told_apart(mention: Mention, links: Sequence[Mention]) -> Mention:
+    """A citation that may mean several works, by the link that lies under it."""
+    under = {
+        key
+        for link in links
+        if link.start < mention.end and mention.start < link.end
+        for cited in link.works
+        for key in cited.keys
+    }
+    works = tuple(
+        replace(cited, keys=tuple(key for key in cited.keys if key in under))
+        if under & set(cited.keys)
+        else cited
+        for cited in mention.works
+    )
+    return replace(mention, works=works)
 
 
 def _without_parts(found: list[Mention], again: list[Mention]) -> list[Mention]:

@@ -23,6 +23,8 @@ CITING_DISPLAY = re.compile(
 DISPLAY = re.compile(
     rf"\\begin\{{displayquote\}}(?:{OPTION})?(.*?)\\end\{{displayquote\}}", re.S
 )
+EPIGRAPH = re.compile(rf"\\(?:epigraph|qitem)\s*{BRACES}\s*{BRACES}")
+DICTUM = re.compile(rf"\\dictum\s*{OPTION}\s*{BRACES}")
 LEFT_OUT = re.compile(r"\\textelp\*?\{\}|\\textelp\*?\{[^{}]*\}|\[\\l?dots\{?\}?\]")
 INSERTED = re.compile(rf"\\textins\*?{BRACES}")
 ITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*\})*\])?\s*\{([^{}]*)\}")
@@ -41,6 +43,8 @@ def plainer(text: str) -> str:
     text = DISPLAY.sub(_display, text)
     text = CITING_QUOTE.sub(_citing, text)
     text = QUOTE.sub(_quoted, text)
+    text = EPIGRAPH.sub(lambda m: _epigraph(m[1], m[2]), text)
+    text = DICTUM.sub(lambda m: _epigraph(m[2], m[1]), text)
     text = LIST.sub(r"\1{}", text).replace("\\newblock", " ")
     return ITEM.sub("\n\n\ue010\\1\ue011 ", text)
 
@@ -63,6 +67,10 @@ def _citing(match: re.Match[str]) -> str:
 def _quoted(match: re.Match[str]) -> str:
     kind, option, words = match.groups()
     return _set(kind, words, _bare(option))
+
+
+def _epigraph(words: str, source: str) -> str:
+    return f"\n\n\\begin{{quote}}{words}\n\n--- {source}\\end{{quote}}\n\n"
 
 
 def _bare(option: str | None) -> str:

@@ -18,6 +18,7 @@ from .odt_fields import Fields, resolved, signed
 from .plain_text import plain_paragraphs
 from .records import Draft
 from .tree_reading import TreeReader, plain_words, records_of
+from .word_boxes import set_out
 
 READERS = {
     ".md": "markdown-smart",
@@ -32,7 +33,7 @@ READERS = {
 }
 PLAIN = ".txt"
 ODT = ".odt"
-PACKED = frozenset({".docx", ODT})  # no lines
+DOCX = ".docx"
 TEX_LIST = re.compile(r"\\(?:addbibresource|bibliography)(?:\[[^\]]*\])?\{([^{}]*)\}")
 
 
@@ -51,8 +52,8 @@ def read_draft(file: Path) -> Draft:
         raise UsageError(f"{file}: drafts of this kind cannot be read ({known})")
     if ending == ODT:
         return _from_odt(file)
-    if ending in PACKED:
-        return _from_tree(document_tree(file, READERS[ending]), "")
+    if ending == DOCX:
+        return _from_docx(file)
     text = _text(file)
     if ending == PLAIN:
         return Draft(paragraphs=tuple(plain_paragraphs(text)), source=text)
@@ -67,6 +68,16 @@ def _prepared(text: str, ending: str) -> str:
     if ending == ".tex":
         return plainer(text)
     return with_notes(text) if READERS[ending] == "html" else text
+
+
+def _from_docx(file: Path) -> Draft:
+    """A Word file, with the words of its text boxes."""
+    with TemporaryDirectory() as room:
+        copy = Path(room) / "draft.docx"
+        read = file
+        with suppress(BadZipFile, KeyError, SyntaxError):  # pandoc says what is wrong
+            read = copy if set_out(file, copy) else file
+        return _from_tree(document_tree(read, READERS[DOCX], name=file), "")
 
 
 def _from_odt(file: Path) -> Draft:

@@ -3,7 +3,10 @@
 import re
 from functools import lru_cache
 
-ENDS = re.compile(r"(?<=[.!?])[”’\"'»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[A-ZÀ-Þ“‘„»«\"(\[])")
+ENDS = re.compile(
+    r"(?<=[.!?])[”’\"'»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*\s+(?=[A-ZÀ-ÞЀ-Я“‘„»«\"(\[])"
+    r"|(?<=[。！？])[」』”）]*\s*(?=[^\s」』”）(（])"
+)
 ABBREVIATIONS = frozenset(
     "al p pp s vs cf e.g i.e vgl bd nr anm z.b u.a d.h bzw ca dr prof st mr mrs ms jr "
     "sr ed eds hrsg fig figs vol no ch sec para op cit ibid ebd a.a.o art eq approx "

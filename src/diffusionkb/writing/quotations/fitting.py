@@ -4,6 +4,7 @@ Sellers' form of the edit distance: the text may begin and end anywhere. Words a
 numbers (`wording.number_of`).
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,15 @@ class Fit(NamedTuple):
     end: int
     cost: int
     changes: tuple[Change, ...]
+
+    def alike(self, length: int) -> Iterator[tuple[int, int]]:
+        """The places of equal words, of `length` words and of the source."""
+        at, place = 0, self.start
+        for change in (*self.changes, Change(length, length, self.end, self.end)):
+            yield from zip(
+                range(at, change.start), range(place, change.source_start), strict=True
+            )
+            at, place = change.end, change.source_end
 
 
 def best_fit(ours: Numbers, text: Numbers) -> Fit:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .alterations import Altered, negation_before
 from .claimed_pages import beyond, claimed, stands_on
 from .likeness import CLOSE_ALONE, close, differences
 from .quoted_words import Stretch, stretches
@@ -10,9 +11,10 @@ from .readable import Readable
 from .records import Checked, Cited, Found, Mend, Quotation, Verdict
 from .severity import serious
 from .source_texts import PageText
-from .tracing import Altered, Match, Tracer
+from .tracing import Match, Tracer
 from .wording import words
 
+SENTENCE = 4  # words; fewer are a term
 TELLING = 6  # words that must agree to call another work the source
 UNNUMBERED = "the file here shows no page numbers; the page is not checked"
 CLOSE_ELSEWHERE = 0.8
@@ -29,6 +31,8 @@ class Judge:
         parts = stretches(quotation.text)
         keys = [key for cited in quotation.cited for key in cited.keys]
         matches = self.tracer.matches(parts, keys) if parts else []
+        if parts and _begins_anew(quotation.text, parts[0]):
+            matches = [self._whole(match) for match in matches]
         here = [match for match in matches if match.source.citation_key in keys]
         elsewhere = [
             match for match in matches if match.source.citation_key not in keys
@@ -42,6 +46,13 @@ class Judge:
         if other:
             return self._elsewhere(quotation, other, parts)
         return self._absent(quotation, here)
+
+    def _whole(self, match: Match) -> Match:
+        """“All were closed” for 'not all were closed': no sentence that is there."""
+        if not match.exact:
+            return match
+        gone = negation_before(self.tracer.texts, match.source, match.start)
+        return replace(match, altered=(gone,)) if gone else match
 
     def _exact(self, quotation: Quotation, exact: Sequence[Match]) -> Checked:
         """The place that the locator names, if the words stand there."""
@@ -214,6 +225,14 @@ def _checked(
         similarity=round(similarity, 3),
         diff=diff,
     )
+
+
+def _begins_anew(text: str, first: Stretch) -> bool:
+    """Whether a quotation begins like a sentence, and does not say '[T]he'."""
+    at = first.words[0].start
+    if len(first.words) < SENTENCE:
+        return False
+    return text[at].isupper() and not text[:at].endswith("[") and not text.isupper()
 
 
 def _key(cited: Cited, found: Found | None) -> str:

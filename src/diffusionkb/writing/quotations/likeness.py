@@ -1,7 +1,8 @@
 """How like a quotation the words of a source are, and the differences between them."""
 
+from .alterations import Altered
 from .source_texts import SourceTexts
-from .tracing import Altered, Match
+from .tracing import Match
 
 CLOSE = 0.6  # of the words are the same, most in runs: the same sentence, altered
 CLOSE_ALONE = 0.75  # so many that runs do not matter

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 MARKUP = re.compile(r"<[^<>]{0,300}>|&#?\w+;|\\[a-zA-Z]+|(\w+)")
 ALNUM = re.compile(r"\w+")
+MARKED = re.compile(r"[\[{^@<]")
 FIRST = (8, 5, 3, 2, 1)  # words that are looked for, the most telling first
 BETWEEN = 3  # words of the source that may stand between two of the draft's
 
@@ -78,7 +79,14 @@ class Lines:
         at = place
         for word in words[1:]:
             following = range(at + 1, min(at + 2 + BETWEEN, len(self._tokens)))
+            last = at
             at = next((n for n in following if self._tokens[n].word == word), -1)
-            if at < 0:
+            if at < 0 or not self._passed_over(last, at):
                 return None
         return at
+
+    def _passed_over(self, last: int, at: int) -> bool:
+        """Whether what stands between two tokens may be a note, and is no wording."""
+        between = self._tokens[last + 1 : at]
+        gap = self.source[self._tokens[last].end : self._tokens[at].start]
+        return all(t.word.isdigit() for t in between) or bool(MARKED.search(gap))

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...model import Work
 from .names import AL, AND, NAME, endings, folded
+from .wording import ALONE_LETTER
 
 ARTICLE = re.compile(r"^The\s+")
 
@@ -91,7 +92,7 @@ def authors_of(works: Sequence[Work]) -> Authors:
         for name in first_names(work.csl):
             for year in years_of(work.csl) or {""}:
                 named[name, year].append(work)
-    bodies = frozenset(body for work in works if (body := _body(work.csl)))
+    bodies = frozenset(body for work in works for body in _bodies(work.csl))
     return Authors({at: tuple(some) for at, some in named.items()}, bodies=bodies)
 
 
@@ -106,17 +107,28 @@ def first_names(csl: Mapping[str, Any]) -> set[str]:
     first = people[0]
     family = str(first.get("family") or first.get("literal") or "")
     particle = str(first.get("non-dropping-particle") or "")
-    called = {family, f"{particle} {family}", ARTICLE.sub("", family)}
+    called = {family, f"{particle} {family}", ARTICLE.sub("", family), _caseless(first)}
     spelled = {name.translate(table) for name in called for table in SPELLINGS}
     return set(map(folded, called | spelled)) - {""}
 
 
-def _body(csl: Mapping[str, Any]) -> str:
-    """The first author where that is an organisation of several words."""
+def _bodies(csl: Mapping[str, Any]) -> Iterator[str]:
+    """What no pattern of names finds: an organisation of several words, 田中一郎."""
     people = csl.get("author") or csl.get("editor") or []
     first = people[0] if people and isinstance(people[0], dict) else {}
     name = " ".join(str(first.get("literal") or "").split())
-    return ARTICLE.sub("", name) if " " in name else ""
+    if " " in name:
+        yield ARTICLE.sub("", name)
+    if name := _caseless(first):
+        yield from (name, str(first["family"]))
+
+
+def _caseless(person: Mapping[str, Any]) -> str:
+    """The whole name of a person in a script that has no capitals; else ''."""
+    family, given = (str(person.get(part) or "") for part in ("family", "given"))
+    if not family or family.lower() != family.upper():
+        return ""
+    return family + given if ALONE_LETTER.match(family) else f"{given} {family}".strip()
 
 
 def years_of(csl: Mapping[str, Any]) -> set[str]:

@@ -8,9 +8,11 @@ PARTICLE = (
     r"(?:(?:von|van|de|der|den|del|della|di|da|dos|la|le|ter|ten|al|el|bin|zu|af|av)"
     r"[ -]+)"
 )
-NAME = rf"{PARTICLE}*(?:[dlO]['’])?[A-ZÀ-ÞĀ-Ž][\w’'‐-]*\w(?: [A-ZÀ-Þ][\w’'‐-]*\w)?"
-AND = r"(?:&|and|und|et(?! al)|y|with)"
-AL = r"(?:et al\.?|and colleagues|and others|u\. ?a\.)"
+CAPITAL = "A-ZÀ-ÞĀ-ŽΆ-ΫЀ-Я"
+NAME = rf"{PARTICLE}*(?:[dlO]['’])?[{CAPITAL}][\w’'‐-]*\w(?: [{CAPITAL}][\w’'‐-]*\w)?"
+AND = r"(?:&|and|und|et(?! al)|y|with|и|και)"
+AL = r"(?:et al\.?|and colleagues|and others|u\. ?a\.|и др\.|等)"
+WIDE = str.maketrans("（），：；、،［］．", "(),:;,,[].")  # as other scripts have them
 YEAR = r"(?:1[5-9]|20)\d\d[a-z]?"
 NUMBER = r"(?:[A-Za-z]{0,2}\d+|[ivxlcdm]+\b)"
 ON = r"(?:\s?ff?\b\.?|\s?(?:et\s)?s(?:eq|q)q?\b\.?)"
@@ -23,8 +25,8 @@ FURTHER = (
 LABEL = r"(?:\s\(PDF label\))?"  # how our own locators end where no page is printed
 NUMBERS = rf"{RANGE}{FURTHER}{LABEL}"
 PLACE = (
-    r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|p[aá]gs?\.|str\.|at|para\.?|§|ch(?:ap)?\."
-    r"|sec(?:tion|\.)|fig\.|table)\s*)"
+    r"(?:(?:PDF )?(?:pp?\.?|pages?|[Ss]\.|[Сс]\.|стр\.|p[aá]gs?\.|str\.|at|para\.?|§"
+    r"|ch(?:ap)?\.|sec(?:tion|\.)|fig\.|table)\s*)"
 )
 LOCATOR = (
     rf"(?:{PLACE}{NUMBERS}|(?:section|chapter|Abschnitt|Kapitel)\s+"

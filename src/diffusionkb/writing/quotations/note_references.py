@@ -14,10 +14,16 @@ ADDRESS = r"[(<\[]?(?:doi:\s*)?\S*10\.\d{4,9}/\S+|<?https?://\S+"
 PAGE_AT_END = re.compile(
     r"(?:[,:]\s*|[”’\"'»]\s+|\b(?:pp?|S)\.\s*|[,;]\s+(?:here\s+)?(?:at|hier|esp\.|bes\.)\s+)"
     r"(?P<locator>(?:(?:pp?|S)\.\s*)?[A-Za-z]?\d{1,4}(?:\s*[-–]\s*\d+)?(?:\s?ff?\b\.?)?)"
+    r"(?:,?\s*(?:nn?\.|note|Anm\.|Fn\.)\s*\d+)?"
     rf"{LABEL}\s*[).]*(?:,?\s*(?:{ADDRESS}))?{LABEL}[).]*\s*$"
 )
 NAME_AND_PAGE = re.compile(
     rf"\s*(?:(?i:{SEE}))?{AUTHORS},?\s+(?P<locator>{PLACE}?{NUMBERS})[.)\s]*"
+)
+REMARK = re.compile(  # behind a page: 'Emphasis in the original.', 'He adds …'
+    r"(?<=\d)(?:\.\s+(?=[A-ZÀ-Þ“„«\"])(?!Aufl|Ausg|Bd|Ed|Vol|Band)"
+    r"|,\s+(?=(?:for|where|who|which|quoted|cited|my|our|emphasis|italics|original"
+    r"|translat\w+|with|on|and|but|Herv\w+|meine|zitiert)\b))"
 )
 FIRST_YEAR = "1800"
 PARTS = re.compile(r";\s+")
@@ -31,16 +37,25 @@ def described(text: str, authors: Authors) -> list[Mention]:
     at = 0
     for match in [*PARTS.finditer(text), None]:
         end = match.start() if match else len(text)
-        part = text[at:end]
+        part, works = _reference(text[at:end], authors)
         cited = None
-        if works := _described(part, authors):
+        if works:
             cited = _cited(part, works)
         elif not _years(part) and (named := NAME_AND_PAGE.fullmatch(part)):
             cited = _named(named, authors)
         if cited:
-            found.append(Mention(start=at, end=end, works=(cited,)))
+            found.append(Mention(start=at, end=at + len(part), works=(cited,)))
         at = match.end() if match else end
     return found
+
+
+def _reference(part: str, authors: Authors) -> tuple[str, list[Work]]:
+    """A part of a note up to the page of the work it describes, and the works."""
+    for remark in REMARK.finditer(part):
+        head = part[: remark.start()]
+        if PAGE_AT_END.search(head) and (works := _described(head, authors)):
+            return head, works
+    return part, _described(part, authors)
 
 
 def _described(text: str, authors: Authors) -> list[Work]:

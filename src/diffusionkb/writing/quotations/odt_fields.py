@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from .odt_words import put_in
 from .records import Cited, Mention, Paragraph
 
 NAMESPACES = {
@@ -48,6 +49,7 @@ def signed(file: Path, target: Path) -> Fields:
         found = list(citation_marks(content, meta))
         for number, (start, end, _) in enumerate(found):
             _replace(start, end, f"\ue012{number}\ue013")
+        put_in(content)
         with zipfile.ZipFile(target, "w") as new:
             for name in old.namelist():
                 is_content = name == "content.xml"

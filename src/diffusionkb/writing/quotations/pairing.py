@@ -12,6 +12,7 @@ from .citations import DASH, SHORT, Citations
 from .draft_sentences import sentence_starts
 from .named_works import Authors
 from .names import NAME, SEE
+from .pages_apart import at_once, lone_page, page_told, paged, with_page
 from .placing import (
     Placed,
     between_marks,
@@ -21,8 +22,6 @@ from .placing import (
     set_off,
 )
 from .records import Cited, Mention, Paragraph, Part, Quotation
-
-RIGHT_BEHIND = re.compile(rf"[\s.,;:!?”’\"'»⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[]?\s*(?:{SEE}\s*)*", re.I)
 
 BLANK = re.compile(r"\n\n")
 
@@ -189,7 +188,7 @@ def _set_off(here: Surroundings) -> tuple[Placed, tuple[Cited, ...]]:
         or _last_sentence(here)
         or _works(here.own)
     )
-    return placed, _with_page(works, here.own)
+    return placed, with_page(works, here.own)
 
 
 def _works(own: Sequence[Mention]) -> tuple[Cited, ...]:
@@ -227,7 +226,7 @@ def _cited_for(
     in_sentence = [m for m in ahead if m.start >= low and m.narrative]
     later = [m for m in behind if m.start <= high]
     clear = [m for m in later if m.start < following or not m.narrative]
-    lone = _lone_page(here, placed, following, high)
+    lone = lone_page(here.own, placed, following, high)
     chosen = (
         close[:1]
         or in_sentence[-1:]
@@ -239,22 +238,10 @@ def _cited_for(
         or _next_sentence(text, placed, (low, high), behind, following)
         or [m for m in inside if m.works][-1:]
     )
-    return _with_page(chosen[0].works if chosen else (), lone)
-
-
-def _lone_page(
-    here: Surroundings, placed: Placed, following: int, high: int
-) -> list[Mention]:
-    """The page behind a quotation, or only behind a later one in its sentence."""
-    pages = [m for m in here.own if not m.works and m.start >= placed.end]
-    near = [m for m in pages if m.start < following]
-    if near:
-        return near[:1]
-    between = [
-        m for m in here.own if m.works and m.start >= following and not m.narrative
-    ]
-    same = [m for m in pages if m.start < high]
-    return same[:1] if same and not between else []
+    chosen = chosen[:1]
+    since = max([low, *(one.end for one in others[0])])
+    told = page_told(text, placed, here.own, since=since)
+    return paged(text, placed, chosen, lone=lone, told=told)
 
 
 def _named_before(
@@ -289,21 +276,7 @@ def _next_sentence(
 
 def _right_behind(text: str, placed: Placed, own: Sequence[Mention]) -> list[Mention]:
     """The citations that nothing but marks stands before."""
-    return [
-        m
-        for m in own
-        if m.works
-        and m.start >= placed.end
-        and RIGHT_BEHIND.fullmatch(text, placed.end, m.start)
-    ]
-
-
-def _with_page(works: tuple[Cited, ...], own: Sequence[Mention]) -> tuple[Cited, ...]:
-    """The page that stands behind a quotation, for a work named before it."""
-    pages = [mention.locator for mention in own if not mention.works]
-    if not works or not pages or works[0].locator:
-        return works
-    return tuple(replace(cited, locator=pages[-1]) for cited in works)
+    return at_once(text, placed, [m for m in own if m.works])
 
 
 def _sentence(text: str, placed: Placed) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .names import SEE
 from .quote_marks import LONG, quoted, unclosed
 from .records import Cited, Mention, Paragraph, Part
-from .wording import words
+from .wording import length_in_words, words
 
 FEWEST = 4  # words of a quotation without a citation
 NAMED = re.compile(r"\b(?:(?:en)?titled|headed|under the heading|betitelt),?:?\s+$")
@@ -49,7 +49,7 @@ class Placed:
 
 def is_long(placed: Placed) -> bool:
     text = placed.text.strip()
-    return len(words(text)) >= FEWEST and not ADDRESS.fullmatch(text)
+    return length_in_words(text) >= FEWEST and not ADDRESS.fullmatch(text)
 
 
 def between_marks(text: str) -> Iterator[Placed]:
@@ -86,7 +86,7 @@ def is_title(
         return True
     if paragraph.part is Part.NOTE and placed.text.endswith(","):
         return placed.start < TITLE_BEFORE
-    if not placed.text[:1].isupper():
+    if not placed.text[:1].isupper() or _on_one_page(behind):
         return False
     telling = [word for word in placed.text.split() if len(word) >= TELLING]
     capital = sum(word[0].isupper() for word in telling)

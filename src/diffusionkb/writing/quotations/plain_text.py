@@ -11,7 +11,7 @@ from .sections import LISTED, LOOSE_NOTE, NOTED, note_number, section_of
 from .tree_reading import SECOND_HAND
 
 BLANK = re.compile(r"\n[ \t]*\n")
-SET_OFF = re.compile(r"(?:[ ]{2,}|\t|>[ ]?)")
+SET_OFF = re.compile(r"\A(?:[ ]{2,}|\t|>[ ]?)")
 ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 HEADING = re.compile(
     rf"{LISTED.pattern}|{NOTED.pattern}|(?:appendix|annex|anhang|acknowledge?ments)\b.{{0,60}}",

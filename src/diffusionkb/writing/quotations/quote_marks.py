@@ -7,13 +7,15 @@ with its paragraph.
 import re
 from collections.abc import Iterator
 
+from .wording import ALONE_LETTER
+
 PAIRS = {
-    "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "「": "」",
-    '"': '"”', "”": "”", "‘": "’", "‚": "‘’", "'": "'’",
+    "“": '”"', "„": '“”"', "«": "»", "»": "«", "‟": "”", "‹": "›", "›": "‹", "「": "」",
+    "『": "』", '"': '"”', "”": "”", "‘": "’", "‚": "‘’", "'": "'’",
 }  # fmt: skip
 LONG = frozenset('“„«»"')  # marks that begin each paragraph of a long quotation
 SINGLE = frozenset("‘‚'")
-OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:")
+OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:（，。：；、")
 DOUBLED = re.compile(r"``(?P<first>.+?)''|,,(?P<second>[^,].*?)(?:''|“)", re.S)
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LONGEST = 4000  # characters between two marks
@@ -41,12 +43,13 @@ def _single_marks(match: re.Match[str]) -> str:
 def _opens(text: str, at: int) -> bool:
     mark = text[at]
     after = text[at + 1 : at + 2]
-    if mark in "“„‟‹「":
+    if mark in "“„‟‹「『":
         return True
     before = text[at - 1 : at] or " "
-    if mark in "«»":
+    if mark in "«»›":
         return before in OPENS_AFTER
-    return before in OPENS_AFTER and bool(after.strip())
+    opens = before in OPENS_AFTER or bool(ALONE_LETTER.match(before))
+    return opens and bool(after.strip())
 
 
 def _closing(text: str, start: int) -> int:
@@ -77,7 +80,8 @@ def _closes(text: str, at: int, mark: str) -> bool:
             after and (after.isalnum() or after == "_")
         )
     if text[at] == '"':
-        return not before.isspace() and not (after and after.isalnum())
+        within = after.isalnum() and not ALONE_LETTER.match(after)
+        return not before.isspace() and not within
     return True
 
 

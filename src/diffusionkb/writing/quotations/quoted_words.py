@@ -55,7 +55,9 @@ def _between(plain: str, start: int, end: int) -> list[Word]:
     kept = [i for i, c in enumerate(text) if c != "\u2060"]
     glued = "".join(text[i] for i in kept)
     return [
-        Word(word.form, start + kept[word.start], start + kept[word.end - 1] + 1)
+        word._replace(
+            start=start + kept[word.start], end=start + kept[word.end - 1] + 1
+        )
         for word in words(glued)
     ]
 

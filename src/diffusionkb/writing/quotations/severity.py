@@ -1,4 +1,4 @@
-"""Which alterations turn the meaning: negation, numbers, modals, quantifiers."""
+"""Which alterations turn the meaning: negations, numbers, modals, opposites …"""
 
 import re
 from collections import Counter
@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 NEGATIONS = frozenset(
     "not no never none nor neither nobody nothing nowhere without cannot nt hardly "
     "barely scarcely rarely seldom fail fails failed lack lacks lacked "
-    "nicht kein keine keinen keiner nie niemals ohne pas jamais sans".split()
+    "nicht kein keine keinen keiner keinem nichts niemand nie niemals kaum weder "
+    "ohne pas jamais sans aucun aucune rien personne ni nada nadie nunca sin non mai "
+    "senza nessun nessuno nao nunca sem niet geen nooit zonder inte aldrig utan ingen "
+    "не нет ни без никогда никто لا لم لن ليس 不 没 沒 未 无 無 非".split()
 )
 CONTRACTED = re.compile(
     r"(?:do|does|did|is|are|was|were|wo|would|should|could|ca|has|have|had|must|need"
@@ -15,11 +18,14 @@ CONTRACTED = re.compile(
 )
 MODALS = frozenset(
     "may might can could should must will would shall ought cannot cant couldnt wont "
-    "wouldnt shouldnt mustnt mightnt need".split()
+    "wouldnt shouldnt mustnt mightnt need kann konnte konnten muss mussen darf durfen "
+    "soll sollen sollte wird werden wurde wurden peut peuvent doit doivent".split()
 )
 QUANTIFIERS = frozenset(
     "all every each most many much some few several any both always often sometimes "
-    "usually only mostly largely partly almost nearly".split()
+    "usually only mostly largely partly almost nearly alle jede jeder jedes viele "
+    "manche einige wenige immer oft meist nur fast tous toutes chaque plusieurs "
+    "quelques toujours souvent presque seulement".split()
 )
 BETWEEN = frozenset("be been being have yet ever really always".split())
 UNITS = (
@@ -31,12 +37,31 @@ NUMBERS = {word: str(value) for value, word in enumerate(UNITS.split())} | {
     "eighty": "80", "ninety": "90", "hundred": "100", "thousand": "1000",
     "million": "1000000", "billion": "1000000000", "half": "1/2", "third": "1/3",
     "thirds": "2/3", "quarter": "1/4", "quarters": "3/4", "once": "1x", "twice": "2x",
-    "double": "2x", "dozen": "12",
+    "double": "2x", "dozen": "12", "一": "1", "二": "2", "三": "3", "四": "4",
+    "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10", "百": "100",
+    "千": "1000", "percent": "%", "cent": "%", "prozent": "%",
 }  # fmt: skip
 SAME_MODAL = {
     "cannot": "can", "cant": "can", "couldnt": "could", "wont": "will",
     "wouldnt": "would", "shouldnt": "should", "mustnt": "must", "mightnt": "might",
 }  # fmt: skip
+OPPOSITES = frozenset(
+    frozenset(pair.split("/"))
+    for pair in (
+        "more/less more/fewer most/least greater/less greater/smaller higher/lower "
+        "high/low better/worse best/worst above/below over/under before/after "
+        "earlier/later early/late first/last up/down positive/negative "
+        "increase/decrease increases/decreases increased/decreased "
+        "increasing/decreasing rise/fall rises/falls rose/fell rising/falling "
+        "gain/loss gains/losses strong/weak stronger/weaker"
+    ).split()
+)
+MEASURES = frozenset(
+    "minute minutes hour hours day days week weeks month months year years decade "
+    "decades century centuries mm cm m km inch inches foot feet mile miles ng μg mcg "
+    "mg g kg ton tons tonne tonnes pound pounds μl ml dl l litre litres liter liters "
+    "min h dollar dollars euro euros".split()
+)
 TURNED = re.compile(r"(?:un|in|im|ir|il|non|dis)")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?")
 
@@ -64,6 +89,7 @@ def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return (
         any(kind(ours) != kind(theirs) for kind in (_negations, _modals, _quantified))
         or _other_numbers(ours, theirs)
+        or _other_measure(ours, theirs)
         or _reversed(ours, theirs)
     )
 
@@ -81,10 +107,11 @@ def _quantified(forms: Sequence[str]) -> Counter[str]:
 
 
 def _numbers(forms: Sequence[str]) -> Counter[str]:
+    """Numbers, however they are written, and signs like '<' and '%'."""
     return Counter(
         NUMBERS.get(form, form)
         for form in forms
-        if form in NUMBERS or any(c.isdigit() for c in form)
+        if form in NUMBERS or not form.isalpha()
     )
 
 
@@ -95,9 +122,18 @@ def _other_numbers(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _reversed(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """'likely' for 'unlikely', or the other way round."""
+    """'likely' for 'unlikely', 'less' for 'more', or the other way round."""
     pairs = [(a, b) for a in ours for b in theirs]
-    return any(_turned(a, b) or _turned(b, a) for a, b in pairs)
+    return any(
+        _turned(a, b) or _turned(b, a) or frozenset((a, b)) in OPPOSITES
+        for a, b in pairs
+    )
+
+
+def _other_measure(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """'weeks' for 'days'."""
+    mine, others = ([w for w in side if w in MEASURES] for side in (ours, theirs))
+    return bool(mine and others) and mine != others
 
 
 def _turned(longer: str, shorter: str) -> bool:

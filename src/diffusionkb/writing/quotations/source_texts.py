@@ -10,6 +10,7 @@ from itertools import pairwise
 from ...catalogue import Catalogue, Row
 from ...model import LOW_QUALITY, TextOrigin
 from .index import Indexed
+from .signs import shown_in
 from .wording import Word, cited_numbers, squeezed, words
 
 SURE = 0.5  # confidence that a printed page number must have to be used
@@ -54,6 +55,7 @@ class SourceTexts:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._read: dict[str, tuple[PageText, ...]] = {}
+        self._signs: dict[str, frozenset[str]] = {}
 
     def pages(self, source: Indexed) -> tuple[PageText, ...]:
         if source.sha256 not in self._read:
@@ -61,10 +63,21 @@ class SourceTexts:
             self._read[source.sha256] = tuple(_page(row) for row in rows)
         return self._read[source.sha256]
 
+    def signs(self, source: Indexed) -> frozenset[str]:
+        """The signs that a source shows anywhere: some PDFs lose all of a kind."""
+        if source.sha256 not in self._signs:
+            pages = self.pages(source)
+            self._signs[source.sha256] = shown_in("\n".join(p.text for p in pages))
+        return self._signs[source.sha256]
+
     def forms(self, source: Indexed, start: int, end: int) -> list[str]:
         """Words start to end of the index, in normal form."""
+        return [word.form for word in self.words(source, start, end)]
+
+    def words(self, source: Indexed, start: int, end: int) -> list[Word]:
+        """Words start to end of the index, with the characters of their pages."""
         return [
-            word.form
+            word
             for page, first, last in self.parts(source, start, end)
             for word in page.words[first:last]
         ]

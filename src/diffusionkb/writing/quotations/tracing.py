@@ -1,16 +1,15 @@
 """Where the words of a quotation stand, in the sources cited and in all others."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .alterations import Altered, hidden_negations, other_signs
 from .fitting import Change, Fit, best_fit, fit_with_gap
 from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
-from .severity import left_negation
 from .source_texts import SourceTexts
-from .wording import joined, same, words
+from .wording import joined, same
 
 TRIED = 6  # places in all sources
 TRIED_CITED = 10  # places in the works that are cited
@@ -20,21 +19,8 @@ HOPELESS = 0.75  # of the words differ: another sentence
 RUNNING = 3  # equal words in a row that are not there by chance
 POOR = 0.25  # of the words differ: perhaps words were left out without a mark
 SLIPS = 0.2  # of the words may differ beside what was left out
-HIDING = 8  # words left out that may hide a negation of what follows
-CLAUSE_END = re.compile(r"[.,;:!?]\s")
+SIGN = 0.5  # of a word that another sign costs
 LEFT_OUT = 3  # words that an omission counts as, however long it is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Altered:
-    """Words of the draft that stand for others of the source, as they are written."""
-
-    start: int  # characters of the quotation
-    end: int
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-    source_start: int  # words of the index
-    source_end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +136,7 @@ class Tracer:
         if rough > HOPELESS * total:
             return _unlike(source, fits, max(0.0, 1 - rough / total))
         altered: list[Altered] = []
-        running, cost = 0, 0
+        running, cost = 0, 0.0
         for stretch, fit in zip(stretches, fits, strict=True):
             real = [
                 one
@@ -160,7 +146,10 @@ class Tracer:
             altered += [one for one, _ in real]
             running += _in_runs(len(stretch.words), [change for _, change in real])
             cost += sum(_cost(one) for one, _ in real)
-        hidden = list(self._hidden(stretches, source, fits))
+            signs = list(other_signs(self.texts, stretch, source, fit))
+            altered += signs
+            cost += len(signs) * SIGN
+        hidden = list(hidden_negations(self.texts, stretches, source, fits))
         altered = sorted([*altered, *hidden], key=lambda one: one.start)
         cost += len(hidden)
         return Match(
@@ -171,28 +160,6 @@ class Tracer:
             similarity=max(0.0, 1 - cost / total) if total else 0.0,
             running=running / total if total else 0.0,
         )
-
-    def _hidden(
-        self, stretches: Sequence[Stretch], source: Indexed, fits: Sequence[Fit]
-    ) -> Iterator[Altered]:
-        """Negations of the words behind a mark that leaves them out."""
-        for (before, fit), stretch in zip(pairwise(fits), stretches[1:], strict=True):
-            first, last = before.end, fit.start
-            if not 0 < last - first <= HIDING:
-                continue
-            gone = self.texts.forms(source, first, last)
-            count = left_negation(gone, [word.form for word in words(stretch.mark)])
-            written = self.texts.written(source, last - count, last + 1)
-            if count and not CLAUSE_END.search(written):
-                at = stretch.words[0].start
-                yield Altered(
-                    start=at,
-                    end=at,
-                    ours=(),
-                    theirs=tuple(gone[-count:]),
-                    source_start=last - count,
-                    source_end=last,
-                )
 
     def _altered(
         self, stretch: Stretch, source: Indexed, change: Change

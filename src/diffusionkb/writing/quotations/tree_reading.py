@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .formulas import as_shown
 from .records import Cited, Mention, Paragraph, Part
 from .sections import LISTED, LOOSE_NOTE, note_number, section_of
 
@@ -139,7 +140,7 @@ class _Flow:
 
     def _inline(self, kind: str, content: Any) -> None:
         if kind in {"Str", "Code", "Math"}:
-            self.text += content if kind == "Str" else MARKS.sub(" ", content[1])
+            self.text += content if kind == "Str" else _unquoting(kind, content[1])
         elif kind in SPACES:
             self.text += " "
         elif kind == "Quoted":
@@ -186,6 +187,11 @@ class _Flow:
                 narrative=narrative,
             )
         )
+
+
+def _unquoting(kind: str, words: str) -> str:
+    """Code and formulas as they are shown, without marks that quote nothing."""
+    return MARKS.sub(" ", as_shown(words) if kind == "Math" else words)
 
 
 RAISE = str.maketrans("0123456789-–—", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻", " []")

@@ -2,7 +2,7 @@
 
 Case, accents, ligatures, hyphens and quotation marks are not wording; raised or
 bracketed note numbers are not either. What stands between two digits is: '3.5' is not
-35. Each word knows its characters in the text.
+35. Each word knows its characters in the text, and its signs (`signs.py`).
 """
 
 import re
@@ -12,12 +12,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .signs import NONE, Signs, signs_of
+
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 HYPHENS = "\u00ad\u2010\u2011\ufffe\x02-"
-LETTERS = r"[\w\u0300-\u036f]+"
+ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # letters of texts without spaces
+LETTER = rf"[^\W{ALONE}]"
+LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 HYPHEN = rf"(?!(?<=\d)[{HYPHENS}]+\s*\d)[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?"
 TOKEN = re.compile(
-    rf"\d+(?:[.,·]\d+)+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
+    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|(?<![\w.])[.·]\d+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
 IN_PARENTHESES = re.compile(
@@ -25,18 +29,22 @@ IN_PARENTHESES = re.compile(
 )
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 GROUPED = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))")
-GAP = re.compile(r"(?<=\d)\W+(?=\d)")
+GAP = re.compile(r"(?<=\d)[^\w%]+(?=\d)")
 POINTS = {",": ".", "·": "."}
 APART = "\x00"  # between digits of two numbers
 NOTED = 4  # letters of a word that a raised number behind it belongs not to
 
 
+ALONE_LETTER = re.compile(f"[{ALONE}]")
+
+
 class Word(NamedTuple):
-    """A word in normal form, and its characters in the text it comes from."""
+    """A word in normal form, and its characters with its signs in its text."""
 
     form: str
     start: int
     end: int
+    signs: Signs = NONE
 
 
 def words(text: str) -> list[Word]:
@@ -45,9 +53,16 @@ def words(text: str) -> list[Word]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    for match in TOKEN.finditer(without_notes(text)):
+    text, end = without_notes(text), 0
+    for match in TOKEN.finditer(text):
         if form := normal(match[0]):
-            yield Word(form, match.start(), match.end())
+            signs, start, end = signs_of(text, end, *match.span())
+            yield Word(form, start, end, signs)
+
+
+def length_in_words(text: str) -> float:
+    """How many words a text has; of Chinese and Japanese two letters are one."""
+    return len(words(text)) - len(ALONE_LETTER.findall(text)) / 2
 
 
 def word_numbers(text: str) -> list[int]:
@@ -83,6 +98,8 @@ def normal(token: str) -> str:
         token = base
     if token[:1].isdigit():
         token = THOUSANDS.sub("", token)
+    elif token[:1] in {".", "·"}:
+        token = f"0{token}"
     spread = unicodedata.normalize("NFKD", token).casefold()
     return "".join(POINTS.get(c, c) for c in spread if c.isalnum() or c in ".,·%")
 
@@ -112,6 +129,6 @@ def squeezed(text: str) -> str:
 
 
 def _between_digits(text: str) -> str:
-    """Letters and digits; a point for a gap between digits, but of thousands."""
-    whole = GROUPED.sub("", text)
-    return "".join(c for c in GAP.sub(APART, whole) if c.isalnum() or c == APART)
+    """Letters, digits and '%'; a point for a gap between digits, but of thousands."""
+    whole = GAP.sub(APART, GROUPED.sub("", text))
+    return "".join(c for c in whole if c.isalnum() or c in {APART, "%"})

@@ -1,0 +1,44 @@
+"""Pages that stand apart from the citation of the work, and notes that say more."""
+
+import pytest
+
+from .conftest import BARN, MILL
+
+RUNNING = [
+    f"Barn (1950, p. 41) says “{BARN}”. He adds “{MILL}” (p. 42).",
+    f"It says “{BARN}” (Barn 1950, p. 41). “{MILL}” (p. 42).",
+    f"As Barn (1950: 41) has it, all was well; “{MILL}” (42).",
+    f"See [@barn1950, p. 41]. “{MILL}” (p. 42).",
+    f"On page 42, Barn (1950) writes “{MILL}”.",
+    f"Barn (1950) writes on p. 42: “{MILL}”.",
+    f"Barn (1950, p. 41) writes, and on p. 42 adds “{MILL}”.",
+    f"Barn (1950, p. 41) has “{MILL}” on p. 42.",
+    f"On p. 41 of hers he read (Barn 1950, p. 42): “{MILL}”.",
+    f"Table 2 on p. 3 says much, and “{MILL}” (Barn 1950, p. 42).",
+]
+
+
+@pytest.mark.parametrize("draft", RUNNING)
+def test_the_page_that_is_nearest_counts(held, draft):
+    """Ensures that a page beside the words wins over that of an earlier citation."""
+    report = held(f"{draft}\n", "md")
+    assert {q.verdict for q in report.quotations} == {"exact"}
+    wrong = held(draft.replace("42", "41") + "\n", "md")
+    assert wrong.quotations[-1].verdict == "exact, wrong page"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Barn, *Of Barn and Mill*, 41. Emphasis in the original.",
+        "Barn, *Of Barn and Mill*, 41, quoted with permission.",
+        f"Barn, *Of Barn and Mill*, 41. He adds “{MILL}” (p. 42).",
+        "Bob Barn, *Of Barn and Mill* (London: Press, 1950), 41. But see p. 42.",
+        "Barn, *Of Barn and Mill*, 2. Aufl. London 1950, 41.",
+        "Barn (1950), 41 n. 3.",
+    ],
+)
+def test_notes_that_say_more(held, note):
+    """Ensures that remarks behind a reference in a note do not hide its page."""
+    report = held(f"It says “{BARN}”.[^1]\n\n[^1]: {note}\n", "md")
+    assert {q.verdict for q in report.quotations} == {"exact"}
