@@ -129,3 +129,47 @@ def test_dates_and_figures_in_cells_are_no_sentences() -> None:
     ]
     bodies = texts(pdf.read(made([page])), BlockKind.BODY)
     assert bodies == [WATER.strip(), SEED.strip()]
+
+
+def opened(text: str, *, y: float, drop: float, wide: float = 26) -> list[Mark]:
+    """A paragraph whose first letter is large and stands beside its first lines."""
+    beside = 1 + round(drop / 12)
+    first = textwrap.wrap(text[1:].strip(), 70)[:beside]
+    rest = textwrap.wrap(text[1:].strip()[len(" ".join(first)) + 1 :], 75)
+    return [
+        (72, y - drop, "H", 36, text[0]),
+        *set_lines(first, x=72 + wide, y=y),
+        *set_lines(rest, y=y - 12 * beside),
+    ]
+
+
+@pytest.mark.parametrize("drop", [24, 12, 0])
+def test_a_large_initial_is_the_first_letter_of_its_text(drop: float) -> None:
+    """Ensures that it is put back, dropped or raised, and as a word where it is one."""
+    page = [
+        (72, 780, "B", 14, "Wells"),
+        *opened(WATER, y=740, drop=drop),
+        *paragraph(MILL, y=660),
+        (72, 600, "B", 14, "Seeds"),
+        *opened(SEED, y=560, drop=drop, wide=34),
+    ]
+    data = pdf.read(made([page, paragraph("The merchant was seen again. " * 6)]))
+    assert texts(data, BlockKind.BODY)[:3] == [
+        WATER.strip(),
+        MILL.strip(),
+        SEED.strip(),
+    ]
+
+
+def test_letters_of_a_figure_are_no_initials() -> None:
+    """Ensures that the large letter of a panel stays out of the words beside it."""
+    page = [
+        *paragraph(WATER, y=760),
+        (72, 640, "H", 20, "A"),
+        (100, 652, "H", 8, "Number of wells that were dug in the upper villages"),
+        *paragraph(MILL, y=560),
+    ]
+    assert texts(pdf.read(made([page])), BlockKind.BODY) == [
+        WATER.strip(),
+        MILL.strip(),
+    ]
