@@ -161,6 +161,36 @@ def test_a_large_initial_is_the_first_letter_of_its_text(drop: float) -> None:
     ]
 
 
+def test_prose_in_larger_type_or_another_font_is_running_text() -> None:
+    """Ensures that what opens a chapter, and a story beside the text, is not lost."""
+    opening = [(72, 740 - 16 * n, "C", 13, x) for n, x in enumerate(wrapped(SEED, 55))]
+    story = [(72, 520 - 12 * n, "T", 10, x) for n, x in enumerate(wrapped(MILL, 85))]
+    page = [
+        (72, 780, "B", 16, "Seeds"),
+        *opening,
+        *paragraph(BRIDGE, y=600),
+        *story,
+        *paragraph(WATER, y=440),
+    ]
+    bodies = texts(pdf.read(made([paragraph(WATER * 3), page])), BlockKind.BODY)
+    assert bodies[1:] == [x.strip() for x in (SEED, BRIDGE, MILL, WATER)]
+
+
+def test_a_larger_quotation_amid_a_sentence_stands_after_it() -> None:
+    """Ensures that a paragraph goes on behind a line of it that is drawn large."""
+    drawn = "What they copied was not the drill but the habit of sharing its costs "
+    drawn += "among eleven households, and nobody had expected that."
+    lines = wrapped(WATER * 2, 75)
+    marks = [(72, 400 - 20 * n, "H", 15, x) for n, x in enumerate(wrapped(drawn, 50))]
+    page = [*set_lines(lines[:4], y=460), *marks, *set_lines(lines[4:], y=300)]
+    bodies = texts(pdf.read(made([page, paragraph(SEED * 3)])), BlockKind.BODY)
+    assert bodies[:2] == [(WATER * 2).strip(), drawn]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width)
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

@@ -28,6 +28,7 @@ from .pdf_looks import (
     is_footnote,
     is_list_item,
     is_note,
+    is_other_prose,
     reads_like_text,
 )
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
@@ -84,6 +85,7 @@ class Labelled:
     kind: BlockKind
     section: tuple[str, ...]
     heading: bool = False
+    apart: bool = False  # running text that looks unlike most
 
 
 def label(
@@ -96,7 +98,7 @@ def label(
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
-        heading = False
+        heading = labeller.apart = False
         entry = labeller.in_references and is_numbered_entry(paragraph)
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
@@ -115,6 +117,7 @@ def label(
                 kind=kind,
                 section=labeller.trail.path,
                 heading=heading,
+                apart=labeller.apart,
             )
         )
     return labelled
@@ -182,6 +185,7 @@ class _Labeller:
         self.last_body: Paragraph | None = None
         self.part: Paragraph | None = None  # of an abstract without a heading
         self.after_body = False
+        self.apart = False  # the last paragraph is text that looks unlike most
         self.list_heading: Paragraph | None = None
         self.last_entry = 0
 
@@ -305,6 +309,9 @@ class _Labeller:
             return BlockKind.BODY
         if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
+        if is_other_prose(paragraph, self.style):
+            self.seen_body = self.apart = True
+            return BlockKind.BODY
         return BlockKind.OTHER
 
     def _body_set(self, paragraph: Paragraph) -> BlockKind:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from .pdf_chars import Line
-from .pdf_paragraphs import Paragraph, Style
+from .pdf_paragraphs import Paragraph, Style, ends_sentence
 
 CAPTION = re.compile(
     r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
@@ -22,6 +22,7 @@ _FRONT = re.compile(
 )  # in small letters
 _DOTS = 6  # of a row that leads to a page number
 _LEADERS = re.compile(rf"(?:\. ?){{{_DOTS},}} ?(?:\d|[ivxl]+\b)")
+_SENTENCES = 20  # words of text that is known by its words alone
 _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
@@ -91,6 +92,14 @@ def is_note(paragraph: Paragraph, style: Style) -> bool:
 
 def is_footnote(paragraph: Paragraph, style: Style) -> bool:
     return paragraph.lines[0].size < 0.94 * style.size and reads_like_text(paragraph)
+
+
+def is_other_prose(paragraph: Paragraph, style: Style) -> bool:
+    """Whole sentences in larger type or in another font, as where a chapter opens."""
+    if paragraph.lines[0].size < 0.94 * style.size or len(paragraph.words) < _SENTENCES:
+        return False
+    whole = ends_sentence(paragraph.words) or paragraph.is_full
+    return whole and not paragraph.text[0].islower() and reads_like_text(paragraph)
 
 
 def reads_like_text(paragraph: Paragraph) -> bool:
