@@ -191,6 +191,32 @@ def wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width)
 
 
+@pytest.mark.parametrize(
+    ("caption", "heading", "author"),
+    [
+        ("Abbildung 3: Brunnen in elf Dörfern", "Literaturverzeichnis", "Meyer, A. B."),
+        ("Tableau 2 – Puits dans onze villages", "Références", "Durand, C."),
+        ("Cuadro 4. Pozos en once aldeas", "Bibliografía", "García, D."),
+    ],
+)
+def test_captions_and_references_are_known_in_other_languages(
+    caption: str, heading: str, author: str
+) -> None:
+    """Ensures that neither is running text where a report is not in English."""
+    entries = [f"{author} (20{n}). {SEED[40 * n % 90 :][:90]}." for n in range(10, 14)]
+    page = [
+        *paragraph(WATER, y=780),
+        (72, 700, "C", 10, caption),
+        *paragraph(MILL, y=660),
+        (72, 580, "B", 14, heading),
+        *(m for n, x in enumerate(entries) for m in paragraph(x, y=560 - 40 * n)),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY) == [WATER.strip(), MILL.strip()]
+    assert texts(extraction, BlockKind.CAPTION) == [caption]
+    assert len(texts(extraction, BlockKind.REFERENCE)) == len(entries)
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

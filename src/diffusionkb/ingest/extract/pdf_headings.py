@@ -5,18 +5,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from .pdf_chars import BOLD, Line
+from .pdf_names import MAIN
 from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style, look
 
 _NUMBER = re.compile(
     r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
     r"|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))$"
 )
-_MAIN = re.compile(
-    r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
-    r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
-    r"|abstract|summary|literature review|theory|limitations|funding"
-    r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
-)
+_MAIN = re.compile(f"^(?:{MAIN})$")
 _RUN_IN = re.compile(
     r"^(\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^.!?:]|(?<=\b[A-Z])\.){2,90})[.:]\s"
 )

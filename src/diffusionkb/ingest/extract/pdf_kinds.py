@@ -31,6 +31,7 @@ from .pdf_looks import (
     is_other_prose,
     reads_like_text,
 )
+from .pdf_names import ABSTRACT, INTRODUCTION, KEYWORDS
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
 from .pdf_places import (
     RunningText,
@@ -56,9 +57,7 @@ _BOILERPLATE = re.compile(
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
     r"|permission to make digital or hard copies"
 )
-_ABSTRACT = re.compile(
-    r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b"
-)
+_ABSTRACT = re.compile(rf"^(?:{ABSTRACT})\b")
 _LABEL = re.compile(
     r"^(?:background|introduction|context|objectives?|aims?|purpose|methods?|materials?"
     r"|design|setting|participants|interventions?|main outcomes?|measurements?|results?"
@@ -66,9 +65,10 @@ _LABEL = re.compile(
     r"|research|limitations|trial|study|statistical|ethno\w+ relevance)\b",
 )
 _KEYWORDS = re.compile(
-    r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
+    rf"^(?:{KEYWORDS}|index terms|jel\b|mesh terms|abbreviations?)\b"
     r"|^categories and subject descriptors\b|^ccs concepts(?:$|\W*•)"
 )
+_OPENING_NAME = re.compile(INTRODUCTION)
 _BROAD = 15  # em of a line that is no cell of a table
 _OPENING = 12  # words that show of what kind a paragraph is
 _LONG = 50  # words of an abstract
@@ -351,4 +351,4 @@ def _is_section_name(name: str) -> bool:
 
 
 def _opens_article(name: str) -> bool:
-    return name in ("introduction", "background")
+    return bool(_OPENING_NAME.fullmatch(name))

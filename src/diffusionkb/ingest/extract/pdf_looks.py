@@ -7,15 +7,17 @@ the order of paragraphs is decided in `pdf_kinds.py`.
 import re
 from collections.abc import Sequence
 
+from . import pdf_names as names
 from .pdf_chars import Line
 from .pdf_paragraphs import Paragraph, Style, ends_sentence
 
 CAPTION = re.compile(
     r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
-    r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
+    rf"(?:{names.CAPTION})"
     r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)(?P<part>[\d.-]*\d )?",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"[–—] ?[^\W\da-z]")  # Figure 2 – What it shows
 _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
@@ -38,7 +40,9 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
     odd_size = not style.is_body_size(first.size)
     odd_font = first.fonts[0] not in style.fonts
     says = paragraph.text[match.end() :][:1].islower()  # Figure 2.1 shows ...
-    if match["after"] in ".:|" and match["after"] and not (match["part"] and says):
+    if match["after"] in ".:|–—" and match["after"] and not (match["part"] and says):
+        return True
+    if _DASH.match(paragraph.text, match.end()):
         return True
     if match["number"].isdigit() or match["number"].isupper():
         return odd_size or odd_font
