@@ -217,6 +217,19 @@ def test_captions_and_references_are_known_in_other_languages(
     assert len(texts(extraction, BlockKind.REFERENCE)) == len(entries)
 
 
+def test_a_last_line_shorter_than_the_indent_belongs_to_its_paragraph() -> None:
+    """Ensures that one word at the edge, below a line set in, is not cut off."""
+    first = "The drill was carried over the ridge by the brother of the widow, who"
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines([first], x=108, y=690),
+        (72, 678, "C", 10, "slept then."),
+        *paragraph(MILL, y=640),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [WATER.strip(), f"{first} slept then.", MILL.strip()]
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [
