@@ -230,6 +230,15 @@ def test_a_last_line_shorter_than_the_indent_belongs_to_its_paragraph() -> None:
     assert bodies == [WATER.strip(), f"{first} slept then.", MILL.strip()]
 
 
+def test_a_first_paragraph_may_speak_of_universities_and_editors() -> None:
+    """Ensures that words of title pages amid long text do not make it one."""
+    first = f"{WATER}An editor at the university wrote what was published later."
+    page = [(72, 760, "B", 14, "1 How it began"), *paragraph(first, y=730)]
+    extraction = pdf.read(made([page, paragraph(SEED * 3)]))
+    assert texts(extraction, BlockKind.BODY)[0] == first
+    assert extraction.blocks[0].section == ("1 How it began",)
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

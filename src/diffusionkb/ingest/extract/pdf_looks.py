@@ -22,6 +22,7 @@ _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
 )  # in small letters
+_NAMES = 0.05  # of the words may be of addresses and rights
 _DOTS = 6  # of a row that leads to a page number
 _LEADERS = re.compile(rf"(?:\. ?){{{_DOTS},}} ?(?:\d|[ivxl]+\b)")
 _SENTENCES = 20  # words of text that is known by its words alone
@@ -114,4 +115,5 @@ def reads_like_text(paragraph: Paragraph) -> bool:
     small = sum([not word[0].isupper() for word in words if word[0].isalpha()])
     if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
         return False
-    return len(_FRONT.findall(paragraph.text.lower())) < 3
+    names = len(_FRONT.findall(paragraph.text.lower()))
+    return names < max(3, _NAMES * len(paragraph.words))
