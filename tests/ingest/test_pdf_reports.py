@@ -239,6 +239,17 @@ def test_a_first_paragraph_may_speak_of_universities_and_editors() -> None:
     assert extraction.blocks[0].section == ("1 How it began",)
 
 
+def test_a_row_of_figures_in_the_type_of_the_text_is_no_text() -> None:
+    """Ensures that many figures and single letters make no sentence."""
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines(["A B C D E F G H I", "0.50 0.47 3.48 0.5 7.47 8.48 0.6 9"], y=660),
+        *paragraph(MILL, y=600),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [WATER.strip(), MILL.strip()]
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

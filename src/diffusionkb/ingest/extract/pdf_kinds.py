@@ -29,6 +29,7 @@ from .pdf_looks import (
     is_list_item,
     is_note,
     is_other_prose,
+    is_row,
     reads_like_text,
 )
 from .pdf_names import ABSTRACT, INTRODUCTION, KEYWORDS
@@ -317,7 +318,7 @@ class _Labeller:
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        short = len(paragraph.words) < 8 or not _has_letters(paragraph)
+        short = len(paragraph.words) < 8 or is_row(paragraph)
         if short and not _is_text(paragraph, self.last_body):
             return BlockKind.OTHER
         self.seen_body = True

@@ -23,6 +23,7 @@ _FRONT = re.compile(
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
 )  # in small letters
 _NAMES = 0.05  # of the words may be of addresses and rights
+_WORDS = 0.25  # of what stands in a row are words
 _DOTS = 6  # of a row that leads to a page number
 _LEADERS = re.compile(rf"(?:\. ?){{{_DOTS},}} ?(?:\d|[ivxl]+\b)")
 _SENTENCES = 20  # words of text that is known by its words alone
@@ -86,6 +87,12 @@ def has_words(paragraph: Paragraph) -> bool:
     """Mostly made of words, as no row of numbers is."""
     words = [word.strip(".,;:()")[:3] for word in paragraph.words[1:]]
     return sum(map(str.isalpha, words)) >= 0.5 * len(words)
+
+
+def is_row(paragraph: Paragraph) -> bool:
+    """Nearly all figures and single letters, as rows of a table are."""
+    words = sum([word[:2].isalpha() and len(word) > 1 for word in paragraph.words])
+    return words < _WORDS * len(paragraph.words)
 
 
 def is_note(paragraph: Paragraph, style: Style) -> bool:
