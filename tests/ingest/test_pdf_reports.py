@@ -250,6 +250,19 @@ def test_a_row_of_figures_in_the_type_of_the_text_is_no_text() -> None:
     assert bodies == [WATER.strip(), MILL.strip()]
 
 
+def test_a_heading_over_a_short_sentence_opens_a_section() -> None:
+    """Ensures that a few words are enough where they end as a sentence does."""
+    page = [
+        (72, 780, "B", 14, "What came of it"),
+        *paragraph(WATER, y=750),
+        (72, 660, "B", 14, "Who paid"),
+        (72, 640, "C", 10, "Few people did."),
+        *paragraph(MILL, y=610),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert [x.section for x in bodies] == [("What came of it",)] + [("Who paid",)] * 2
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

@@ -72,6 +72,7 @@ _KEYWORDS = re.compile(
 _OPENING_NAME = re.compile(INTRODUCTION)
 _BROAD = 15  # em of a line that is no cell of a table
 _OPENING = 12  # words that show of what kind a paragraph is
+_FEWEST = 2  # words; more make a sentence
 _LONG = 50  # words of an abstract
 _PART = 4  # words that name a part of it
 _NAME = 5  # words of a heading over an abstract
@@ -158,14 +159,21 @@ def _heads_text(
     for paragraph, is_another in zip(paragraphs[1:], looks, strict=False):
         if not is_another:
             body = is_body_set(paragraph, style)
-            text = body and len(paragraph.words) > 7
+            text = body and (len(paragraph.words) > 7 or _is_sentence(paragraph))
             if not small or usual:
                 text = text or reads_like_text(paragraph)
+            text = text and leads_to(last, paragraph, style)
             if not usual or text:
-                return text and leads_to(last, paragraph, style)
+                return text
         else:
             last = paragraph
     return False
+
+
+def _is_sentence(paragraph: Paragraph) -> bool:
+    """A short sentence, where words in cells end in none."""
+    words = paragraph.words
+    return len(words) > _FEWEST and words[-1][-1] in ".!?" and words[0][0].isupper()
 
 
 class _Labeller:
