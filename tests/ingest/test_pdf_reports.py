@@ -263,6 +263,31 @@ def test_a_heading_over_a_short_sentence_opens_a_section() -> None:
     assert [x.section for x in bodies] == [("What came of it",)] + [("Who paid",)] * 2
 
 
+def test_a_heading_over_a_table_opens_a_section_if_it_looks_like_others() -> None:
+    """Ensures that what stands below a table is not put under the heading before."""
+    cells = [("Village", "Year"), ("Ridge", "2001"), ("Coast", "2004")]
+    page = [
+        (72, 790, "B", 14, "Why it came late"),
+        *paragraph(WATER, y=765),
+        (72, 690, "B", 14, "Who paid"),
+        *paragraph(SEED, y=665),
+        (72, 580, "B", 14, "Where it went"),
+        *(
+            (x, 540 - 14 * n, "H", 9, cell)
+            for n, row in enumerate(cells)
+            for x, cell in zip((72, 250), row, strict=True)
+        ),
+        *paragraph(MILL, y=470),
+        (72, 400, "B", 14, "Notes by hand"),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert [x.section for x in bodies] == [
+        ("Why it came late",),
+        ("Who paid",),
+        ("Where it went",),
+    ]
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

@@ -5,6 +5,7 @@ paragraph looks like by itself is asked in `pdf_looks.py`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -73,6 +74,8 @@ _OPENING_NAME = re.compile(INTRODUCTION)
 _BROAD = 15  # em of a line that is no cell of a table
 _OPENING = 12  # words that show of what kind a paragraph is
 _FEWEST = 2  # words; more make a sentence
+_LARGE = 1.15  # times the running text
+_OFTEN = 2  # headings that show how they are set
 _LONG = 50  # words of an abstract
 _PART = 4  # words that name a part of it
 _NAME = 5  # words of a heading over an abstract
@@ -97,6 +100,11 @@ def label(
     labeller = _Labeller(style, vocabulary, RunningText(paragraphs, style))
     places = range(len(paragraphs))
     looks = [_looks_like_heading(paragraphs, at, style) for at in places]
+    heads = [
+        looks[at] and _heads_text(paragraphs[at : at + 6], looks[at + 1 :][:4], style)
+        for at in places
+    ]
+    usual = _usual_looks(paragraphs, heads, style)
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
@@ -104,12 +112,8 @@ def label(
         entry = labeller.in_references and is_numbered_entry(paragraph)
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
-        elif (
-            looks[at]
-            and not entry
-            and _heads_text(paragraphs[at : at + 6], looks[at + 1 :][:4], style)
-        ):
-            kind, heading = labeller.heading(paragraph, following[0]), True
+        elif not entry and (heads[at] or (looks[at] and _look(paragraph) in usual)):
+            kind, heading = labeller.heading(paragraph, following), True
         else:
             kind = labeller.text(paragraph)
         labeller.after_body = kind is BlockKind.BODY
@@ -123,6 +127,23 @@ def label(
             )
         )
     return labelled
+
+
+def _usual_looks(
+    paragraphs: Sequence[Paragraph], heads: Sequence[bool], style: Style
+) -> set[tuple[str, float]]:
+    """How headings in large type are set: those over tables and figures, too."""
+    large = [
+        _look(paragraph)
+        for paragraph, is_one in zip(paragraphs, heads, strict=True)
+        if is_one and paragraph.lines[0].size > _LARGE * style.size
+    ]
+    return {look for look, count in Counter(large).items() if count >= _OFTEN}
+
+
+def _look(paragraph: Paragraph) -> tuple[str, float]:
+    line = paragraph.lines[0]
+    return line.fonts[0], round(line.size, 1)
 
 
 def _looks_like_heading(paragraphs: Sequence[Paragraph], at: int, style: Style) -> bool:
@@ -204,7 +225,9 @@ class _Labeller:
         self.list_heading = paragraph
         return BlockKind.OTHER
 
-    def heading(self, paragraph: Paragraph, following: Paragraph) -> BlockKind:
+    def heading(
+        self, paragraph: Paragraph, following: Sequence[Paragraph]
+    ) -> BlockKind:
         name = plain(paragraph.text)
         if _KEYWORDS.match(name):
             self.in_abstract = False
@@ -218,11 +241,12 @@ class _Labeller:
             self.abstract_look = (0.0, "")
         return BlockKind.OTHER
 
-    def _opens_text(self, name: str, following: Paragraph) -> bool:
+    def _opens_text(self, name: str, following: Sequence[Paragraph]) -> bool:
         """On the first page: not the title, the authors or the kind of article."""
         if _is_section_name(name) or is_main(name):
             return True
-        return is_body_set(following, self.style) and reads_like_text(following)
+        texts = following[:1]
+        return any(is_body_set(x, self.style) and reads_like_text(x) for x in texts)
 
     def text(self, paragraph: Paragraph) -> BlockKind:
         name = plain(" ".join(paragraph.words[:_OPENING]))
