@@ -288,6 +288,19 @@ def test_a_heading_over_a_table_opens_a_section_if_it_looks_like_others() -> Non
     ]
 
 
+def test_what_somebody_said_in_larger_type_is_no_heading() -> None:
+    """Ensures that a sentence in quotation marks with its speaker opens no section."""
+    said = '"We never asked the ministry. We asked her." - An elder, Ridge'
+    page = [
+        (72, 790, "B", 14, "Why it came late"),
+        *paragraph(WATER, y=765),
+        (72, 690, "B", 14, said),
+        *paragraph(SEED, y=665),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert {x.section for x in bodies} == {("Why it came late",)}
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [
