@@ -301,6 +301,22 @@ def test_what_somebody_said_in_larger_type_is_no_heading() -> None:
     assert {x.section for x in bodies} == {("Why it came late",)}
 
 
+def test_small_sentences_in_a_box_with_a_name_are_running_text() -> None:
+    """Ensures that a box is searched, and a note below the next text is a note."""
+    items = ["She lent it for nothing.", "She asked for a share of the water."]
+    box = [
+        (90, 660, "B", 8, "Box 1.1: How the widow did it"),
+        *((90, 645 - 10 * n, "H", 8, x) for n, x in enumerate(wrapped(SEED, 95))),
+        *((90, 590 - 14 * n, "H", 8, x) for n, x in enumerate(items)),
+    ]
+    note = [(72, 120 - 10 * n, "H", 8, x) for n, x in enumerate(wrapped(BRIDGE, 95))]
+    page = [*paragraph(WATER, y=760), *box, *paragraph(MILL, y=520), *note]
+    extraction = pdf.read(made([page, paragraph(WATER * 3)]))
+    bodies = texts(extraction, BlockKind.BODY)
+    assert bodies[:4] == [WATER.strip(), SEED.strip(), *items]
+    assert texts(extraction, BlockKind.FOOTNOTE) == [BRIDGE.strip()]
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [

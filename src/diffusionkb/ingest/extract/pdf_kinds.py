@@ -36,6 +36,7 @@ from .pdf_looks import (
 from .pdf_names import ABSTRACT, INTRODUCTION, KEYWORDS
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
 from .pdf_places import (
+    Box,
     RunningText,
     in_a_row,
     is_centred_over,
@@ -205,6 +206,7 @@ class _Labeller:
     ) -> None:
         self.style = style
         self.texts = texts
+        self.box = Box()
         self.vocabulary = vocabulary
         self.trail = HeadingTrail()
         self.in_references = False
@@ -251,6 +253,7 @@ class _Labeller:
     def text(self, paragraph: Paragraph) -> BlockKind:
         name = plain(" ".join(paragraph.words[:_OPENING]))
         if is_caption(paragraph, self.style):
+            self.box.enter(paragraph)
             return BlockKind.CAPTION
         if is_contents(paragraph) or _BOILERPLATE.match(name):
             return BlockKind.OTHER
@@ -337,6 +340,9 @@ class _Labeller:
     def _small(self, paragraph: Paragraph) -> BlockKind:
         if is_note(paragraph, self.style) and self.texts.is_above(paragraph):
             return BlockKind.FOOTNOTE
+        if self.box.holds(paragraph):
+            self.apart = True
+            return BlockKind.BODY
         quoted = self.after_body and self.texts.holds(paragraph)
         if quoted or is_list_item(paragraph, self.style):
             return BlockKind.BODY
@@ -355,6 +361,7 @@ class _Labeller:
             return BlockKind.OTHER
         self.seen_body = True
         self.last_body = paragraph
+        self.box.leave()
         if lines := run_in(paragraph, self.style):
             name = self._joined(lines).rstrip(" .:–—-")
             self.trail.enter(paragraph, name, runs_in=True)
