@@ -317,6 +317,18 @@ def test_small_sentences_in_a_box_with_a_name_are_running_text() -> None:
     assert texts(extraction, BlockKind.FOOTNOTE) == [BRIDGE.strip()]
 
 
+def test_bullets_close_to_their_text_begin_items() -> None:
+    """Ensures that every item is a paragraph, though no space follows its mark."""
+    items = ["Lend the drill before you sell it", "Ask the priest for a word"]
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines([f"\u2022{item}" for item in items], y=680),
+        *paragraph(MILL, y=640),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies[1:3] == [f"\u2022 {item}" for item in items]
+
+
 def test_letters_of_a_figure_are_no_initials() -> None:
     """Ensures that the large letter of a panel stays out of the words beside it."""
     page = [
