@@ -129,3 +129,215 @@ def test_dates_and_figures_in_cells_are_no_sentences() -> None:
     ]
     bodies = texts(pdf.read(made([page])), BlockKind.BODY)
     assert bodies == [WATER.strip(), SEED.strip()]
+
+
+def opened(text: str, *, y: float, drop: float, wide: float = 26) -> list[Mark]:
+    """A paragraph whose first letter is large and stands beside its first lines."""
+    beside = 1 + round(drop / 12)
+    first = textwrap.wrap(text[1:].strip(), 70)[:beside]
+    rest = textwrap.wrap(text[1:].strip()[len(" ".join(first)) + 1 :], 75)
+    return [
+        (72, y - drop, "H", 36, text[0]),
+        *set_lines(first, x=72 + wide, y=y),
+        *set_lines(rest, y=y - 12 * beside),
+    ]
+
+
+@pytest.mark.parametrize("drop", [24, 12, 0])
+def test_a_large_initial_is_the_first_letter_of_its_text(drop: float) -> None:
+    """Ensures that it is put back, dropped or raised, and as a word where it is one."""
+    page = [
+        (72, 780, "B", 14, "Wells"),
+        *opened(WATER, y=740, drop=drop),
+        *paragraph(MILL, y=660),
+        (72, 600, "B", 14, "Seeds"),
+        *opened(SEED, y=560, drop=drop, wide=34),
+    ]
+    data = pdf.read(made([page, paragraph("The merchant was seen again. " * 6)]))
+    assert texts(data, BlockKind.BODY)[:3] == [
+        WATER.strip(),
+        MILL.strip(),
+        SEED.strip(),
+    ]
+
+
+def test_prose_in_larger_type_or_another_font_is_running_text() -> None:
+    """Ensures that what opens a chapter, and a story beside the text, is not lost."""
+    opening = [(72, 740 - 16 * n, "C", 13, x) for n, x in enumerate(wrapped(SEED, 55))]
+    story = [(72, 520 - 12 * n, "T", 10, x) for n, x in enumerate(wrapped(MILL, 85))]
+    page = [
+        (72, 780, "B", 16, "Seeds"),
+        *opening,
+        *paragraph(BRIDGE, y=600),
+        *story,
+        *paragraph(WATER, y=440),
+    ]
+    bodies = texts(pdf.read(made([paragraph(WATER * 3), page])), BlockKind.BODY)
+    assert bodies[1:] == [x.strip() for x in (SEED, BRIDGE, MILL, WATER)]
+
+
+def test_a_larger_quotation_amid_a_sentence_stands_after_it() -> None:
+    """Ensures that a paragraph goes on behind a line of it that is drawn large."""
+    drawn = "What they copied was not the drill but the habit of sharing its costs "
+    drawn += "among eleven households, and nobody had expected that."
+    lines = wrapped(WATER * 2, 75)
+    marks = [(72, 400 - 20 * n, "H", 15, x) for n, x in enumerate(wrapped(drawn, 50))]
+    page = [*set_lines(lines[:4], y=460), *marks, *set_lines(lines[4:], y=300)]
+    bodies = texts(pdf.read(made([page, paragraph(SEED * 3)])), BlockKind.BODY)
+    assert bodies[:2] == [(WATER * 2).strip(), drawn]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width)
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading", "author"),
+    [
+        ("Abbildung 3: Brunnen in elf Dörfern", "Literaturverzeichnis", "Meyer, A. B."),
+        ("Tableau 2 – Puits dans onze villages", "Références", "Durand, C."),
+        ("Cuadro 4. Pozos en once aldeas", "Bibliografía", "García, D."),
+    ],
+)
+def test_captions_and_references_are_known_in_other_languages(
+    caption: str, heading: str, author: str
+) -> None:
+    """Ensures that neither is running text where a report is not in English."""
+    entries = [f"{author} (20{n}). {SEED[40 * n % 90 :][:90]}." for n in range(10, 14)]
+    page = [
+        *paragraph(WATER, y=780),
+        (72, 700, "C", 10, caption),
+        *paragraph(MILL, y=660),
+        (72, 580, "B", 14, heading),
+        *(m for n, x in enumerate(entries) for m in paragraph(x, y=560 - 40 * n)),
+    ]
+    extraction = pdf.read(made([page]))
+    assert texts(extraction, BlockKind.BODY) == [WATER.strip(), MILL.strip()]
+    assert texts(extraction, BlockKind.CAPTION) == [caption]
+    assert len(texts(extraction, BlockKind.REFERENCE)) == len(entries)
+
+
+def test_a_last_line_shorter_than_the_indent_belongs_to_its_paragraph() -> None:
+    """Ensures that one word at the edge, below a line set in, is not cut off."""
+    first = "The drill was carried over the ridge by the brother of the widow, who"
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines([first], x=108, y=690),
+        (72, 678, "C", 10, "slept then."),
+        *paragraph(MILL, y=640),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [WATER.strip(), f"{first} slept then.", MILL.strip()]
+
+
+def test_a_first_paragraph_may_speak_of_universities_and_editors() -> None:
+    """Ensures that words of title pages amid long text do not make it one."""
+    first = f"{WATER}An editor at the university wrote what was published later."
+    page = [(72, 760, "B", 14, "1 How it began"), *paragraph(first, y=730)]
+    extraction = pdf.read(made([page, paragraph(SEED * 3)]))
+    assert texts(extraction, BlockKind.BODY)[0] == first
+    assert extraction.blocks[0].section == ("1 How it began",)
+
+
+def test_a_row_of_figures_in_the_type_of_the_text_is_no_text() -> None:
+    """Ensures that many figures and single letters make no sentence."""
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines(["A B C D E F G H I", "0.50 0.47 3.48 0.5 7.47 8.48 0.6 9"], y=660),
+        *paragraph(MILL, y=600),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies == [WATER.strip(), MILL.strip()]
+
+
+def test_a_heading_over_a_short_sentence_opens_a_section() -> None:
+    """Ensures that a few words are enough where they end as a sentence does."""
+    page = [
+        (72, 780, "B", 14, "What came of it"),
+        *paragraph(WATER, y=750),
+        (72, 660, "B", 14, "Who paid"),
+        (72, 640, "C", 10, "Few people did."),
+        *paragraph(MILL, y=610),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert [x.section for x in bodies] == [("What came of it",)] + [("Who paid",)] * 2
+
+
+def test_a_heading_over_a_table_opens_a_section_if_it_looks_like_others() -> None:
+    """Ensures that what stands below a table is not put under the heading before."""
+    cells = [("Village", "Year"), ("Ridge", "2001"), ("Coast", "2004")]
+    page = [
+        (72, 790, "B", 14, "Why it came late"),
+        *paragraph(WATER, y=765),
+        (72, 690, "B", 14, "Who paid"),
+        *paragraph(SEED, y=665),
+        (72, 580, "B", 14, "Where it went"),
+        *(
+            (x, 540 - 14 * n, "H", 9, cell)
+            for n, row in enumerate(cells)
+            for x, cell in zip((72, 250), row, strict=True)
+        ),
+        *paragraph(MILL, y=470),
+        (72, 400, "B", 14, "Notes by hand"),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert [x.section for x in bodies] == [
+        ("Why it came late",),
+        ("Who paid",),
+        ("Where it went",),
+    ]
+
+
+def test_what_somebody_said_in_larger_type_is_no_heading() -> None:
+    """Ensures that a sentence in quotation marks with its speaker opens no section."""
+    said = '"We never asked the ministry. We asked her." - An elder, Ridge'
+    page = [
+        (72, 790, "B", 14, "Why it came late"),
+        *paragraph(WATER, y=765),
+        (72, 690, "B", 14, said),
+        *paragraph(SEED, y=665),
+    ]
+    bodies = [x for x in pdf.read(made([page])).blocks if x.kind is BlockKind.BODY]
+    assert {x.section for x in bodies} == {("Why it came late",)}
+
+
+def test_small_sentences_in_a_box_with_a_name_are_running_text() -> None:
+    """Ensures that a box is searched, and a note below the next text is a note."""
+    items = ["She lent it for nothing.", "She asked for a share of the water."]
+    box = [
+        (90, 660, "B", 8, "Box 1.1: How the widow did it"),
+        *((90, 645 - 10 * n, "H", 8, x) for n, x in enumerate(wrapped(SEED, 95))),
+        *((90, 590 - 14 * n, "H", 8, x) for n, x in enumerate(items)),
+    ]
+    note = [(72, 120 - 10 * n, "H", 8, x) for n, x in enumerate(wrapped(BRIDGE, 95))]
+    page = [*paragraph(WATER, y=760), *box, *paragraph(MILL, y=520), *note]
+    extraction = pdf.read(made([page, paragraph(WATER * 3)]))
+    bodies = texts(extraction, BlockKind.BODY)
+    assert bodies[:4] == [WATER.strip(), SEED.strip(), *items]
+    assert texts(extraction, BlockKind.FOOTNOTE) == [BRIDGE.strip()]
+
+
+def test_bullets_close_to_their_text_begin_items() -> None:
+    """Ensures that every item is a paragraph, though no space follows its mark."""
+    items = ["Lend the drill before you sell it", "Ask the priest for a word"]
+    page = [
+        *paragraph(WATER, y=760),
+        *set_lines([f"\u2022{item}" for item in items], y=680),
+        *paragraph(MILL, y=640),
+    ]
+    bodies = texts(pdf.read(made([page])), BlockKind.BODY)
+    assert bodies[1:3] == [f"\u2022 {item}" for item in items]
+
+
+def test_letters_of_a_figure_are_no_initials() -> None:
+    """Ensures that the large letter of a panel stays out of the words beside it."""
+    page = [
+        *paragraph(WATER, y=760),
+        (72, 640, "H", 20, "A"),
+        (100, 652, "H", 8, "Number of wells that were dug in the upper villages"),
+        *paragraph(MILL, y=560),
+    ]
+    assert texts(pdf.read(made([page])), BlockKind.BODY) == [
+        WATER.strip(),
+        MILL.strip(),
+    ]

@@ -26,6 +26,7 @@ from .pdf_contents import find_contents
 from .pdf_folios import find_folios
 from .pdf_furniture import find_furniture, overprinted, repeated_inside
 from .pdf_groups import group
+from .pdf_initials import with_initials
 from .pdf_kinds import Labelled, label
 from .pdf_margins import without_line_numbers
 from .pdf_metadata import read_metadata
@@ -36,7 +37,7 @@ from .pdf_scans import evened, origins, remarks, settled
 from .pdf_structure import SecondReading, read_again
 from .pdf_words import Vocabulary
 
-_SETTINGS = "6"  # raise when the rules here change what comes out
+_SETTINGS = "7"  # raise when the rules here change what comes out
 _ENOUGH = 400  # letters that make a page's prose worth judging
 _CUT = "the end of the file is missing; pages and signs may be lost: get it again"
 _PLENTY = 2000  # letters that are enough to judge a page by
@@ -88,7 +89,7 @@ def _read(
             kind="damaged",
             remedy="get the file again, or repair it with qpdf or Ghostscript",
         )
-    pages = without_line_numbers(evened(pages, come_from))
+    pages = with_initials(without_line_numbers(evened(pages, come_from)))
     furniture = find_furniture(pages)
     furniture |= repeated_inside(pages, found=furniture)
     contents = find_contents(pages)

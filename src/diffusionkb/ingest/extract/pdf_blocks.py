@@ -48,7 +48,8 @@ def _joined(labelled: Sequence[Labelled]) -> Iterator[Joined]:
                 opened.lines += item.paragraph.lines
                 opened.last = item
                 continue
-            if item.kind not in _JOINED and not _is_break(opened.last, item):
+            aside = item.kind not in _JOINED or _interrupts(opened.last, item)
+            if aside and not _is_break(opened.last, item):
                 opened.beside.append(item)
                 continue
             yield from _closed(opened)
@@ -110,6 +111,13 @@ def _cell(joined: Joined) -> tuple[bool, int]:
     return item.kind is BlockKind.OTHER and short and not item.heading, lines[0].page
 
 
+def _interrupts(last: Labelled, item: Labelled) -> bool:
+    """Whether text that looks unlike most stands amid a sentence, as in a box."""
+    if last.apart or not item.apart:
+        return False
+    return not ends_sentence(last.paragraph.words)
+
+
 def _is_break(last: Labelled, item: Labelled) -> bool:
     """A heading closes the paragraph before it; so does too great a distance."""
     return (
@@ -121,7 +129,7 @@ def _is_break(last: Labelled, item: Labelled) -> bool:
 def _continues(last: Labelled, item: Labelled, *, parted: bool) -> bool:
     """Whether a paragraph goes on in another: elsewhere, or below a float."""
     alike = item.kind is last.kind and item.section == last.section
-    if not alike or item.kind not in _JOINED:
+    if not alike or item.apart is not last.apart or item.kind not in _JOINED:
         return False
     before, after = last.paragraph, item.paragraph
     end, start = before.lines[-1], after.lines[0]

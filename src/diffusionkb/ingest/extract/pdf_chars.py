@@ -20,6 +20,7 @@ BOLD = re.compile(
     r"|\b(?:cm|ec|sf|tc)(?:ss)?bx|-medi(?:ital)?\b",  # of TeX
     re.IGNORECASE,
 )
+_BULLETS = frozenset("•●▪■□◦○‣►▶➢➤✓✔❖·")
 SHORT = 12  # words; a longer line is no heading, its last font does not matter
 
 
@@ -166,8 +167,18 @@ def _on_sheet(lines: Sequence[Line], sheet: Box) -> list[Line]:
                 if -room < base - last.base < room and _is_reprint(line, last):
                     break
             else:
+                if line.words[0][0] in _BULLETS:
+                    _part_bullet(line)
                 kept.append(line)
     return kept
+
+
+def _part_bullet(line: Line) -> None:
+    """Make the mark of an item a word of its own where its text stands close."""
+    word = line.words[0]
+    if word[1:2].isalpha():
+        line.words = [word[0], word[1:], *line.words[1:]]
+        line.lead += line.lead > 0
 
 
 def _is_reprint(line: Line, last: Line) -> bool:

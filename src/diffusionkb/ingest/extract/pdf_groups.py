@@ -12,6 +12,8 @@ from .pdf_chars import Line
 from .pdf_paragraphs import changes_look, ends_sentence, is_beside
 
 _WIDER = 1.15  # than usual may a step from line to line be
+_INDENT = 5  # em at most
+_BROAD = 15  # em of a line that is no cell of a table
 _COLUMN = 4  # lines that show how wide a column is
 
 
@@ -91,7 +93,17 @@ def _goes_on(current: Sequence[Line], line: Line, spread: float) -> bool:
     left = min([each.left for each in recent])
     right = max([each.right for each in recent])
     overlap = min(right, line.right) - max(left, line.left)
-    return overlap > 0.5 * min(right - left, line.width)
+    if overlap > 0.5 * min(right - left, line.width):
+        return True
+    return len(current) == 1 and _ends_indented(last, line)
+
+
+def _ends_indented(last: Line, line: Line) -> bool:
+    """Whether a few words end a sentence whose first line is wide and indented."""
+    if not 0 < last.left - line.left < _INDENT * last.size:
+        return False
+    broad = last.width > _BROAD * last.size and not ends_sentence(last.words)
+    return broad and line.words[0][0].islower()
 
 
 def _shares_font(one: Line, other: Line) -> bool:

@@ -5,22 +5,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from .pdf_chars import BOLD, Line
+from .pdf_names import MAIN
 from .pdf_paragraphs import BULLET, SENTENCE_END, Paragraph, Style, look
 
 _NUMBER = re.compile(
     r"^(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2})*\.?|[A-Z]\."
     r"|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\))$"
 )
-_MAIN = re.compile(
-    r"^(?:introduction|background|methods?|materials? and methods?|methodology|results?"
-    r"|discussion|results and discussion|conclusions?|acknowledge?ments?"
-    r"|abstract|summary|literature review|theory|limitations|funding"
-    r"|appendix|appendices|conflicts? of interests?|competing interests?)$"
-)
+_MAIN = re.compile(f"^(?:{MAIN})$")
 _RUN_IN = re.compile(
     r"^(\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^.!?:]|(?<=\b[A-Z])\.){2,90})[.:]\s"
 )
-_OPERATOR = re.compile(r"[<>+=|{}\\~^]|##")  # begins a formula or a line of a program
+# begins a formula or a line of a program; or a sentence in quotes, and who said it
+_UNLIKE = re.compile(
+    r"[<>+=|{}\\~^]|##|[“„\"«].+[.…]\s?[”“\"»]\S{0,3}\s?(?:[,–—-]\s?)?[^\W\da-z]"
+)
 _SHORT = 14  # words of a heading that is a question, or inside a paragraph
 LONGEST = 26  # words
 _LARGER = 1.06  # times the running text: the type of a heading
@@ -51,7 +50,7 @@ def is_heading(paragraph: Paragraph, style: Style, *, known: bool) -> bool:
     size = max(line.size for line in paragraph.lines)
     if known or is_main(plain(paragraph.text)):
         return size > SMALLEST * style.size
-    if _first_letter(paragraph.text).islower() or _OPERATOR.match(words[0]):
+    if _first_letter(paragraph.text).islower() or _UNLIKE.match(paragraph.text):
         return False
     if SENTENCE_END.search(words[-1]) and not _NUMBER.match(words[0]):
         asks = words[-1].endswith("?") and len(words) <= _SHORT

@@ -5,6 +5,7 @@ paragraph looks like by itself is asked in `pdf_looks.py`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -28,10 +29,14 @@ from .pdf_looks import (
     is_footnote,
     is_list_item,
     is_note,
+    is_other_prose,
+    is_row,
     reads_like_text,
 )
+from .pdf_names import ABSTRACT, INTRODUCTION, KEYWORDS
 from .pdf_paragraphs import BULLET, Paragraph, Style, ends_sentence
 from .pdf_places import (
+    Box,
     RunningText,
     in_a_row,
     is_centred_over,
@@ -55,9 +60,7 @@ _BOILERPLATE = re.compile(
     r"|corresponden(?:ce|ing)|supplementary information accompanies|e-?mail:"
     r"|permission to make digital or hard copies"
 )
-_ABSTRACT = re.compile(
-    r"^(?:abstract|summary|executive summary|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\b"
-)
+_ABSTRACT = re.compile(rf"^(?:{ABSTRACT})\b")
 _LABEL = re.compile(
     r"^(?:background|introduction|context|objectives?|aims?|purpose|methods?|materials?"
     r"|design|setting|participants|interventions?|main outcomes?|measurements?|results?"
@@ -65,11 +68,15 @@ _LABEL = re.compile(
     r"|research|limitations|trial|study|statistical|ethno\w+ relevance)\b",
 )
 _KEYWORDS = re.compile(
-    r"^(?:key\s?-?words?|index terms|jel\b|mesh terms|abbreviations?)\b"
+    rf"^(?:{KEYWORDS}|index terms|jel\b|mesh terms|abbreviations?)\b"
     r"|^categories and subject descriptors\b|^ccs concepts(?:$|\W*•)"
 )
+_OPENING_NAME = re.compile(INTRODUCTION)
 _BROAD = 15  # em of a line that is no cell of a table
 _OPENING = 12  # words that show of what kind a paragraph is
+_FEWEST = 2  # words; more make a sentence
+_LARGE = 1.15  # times the running text
+_OFTEN = 2  # headings that show how they are set
 _LONG = 50  # words of an abstract
 _PART = 4  # words that name a part of it
 _NAME = 5  # words of a heading over an abstract
@@ -84,6 +91,7 @@ class Labelled:
     kind: BlockKind
     section: tuple[str, ...]
     heading: bool = False
+    apart: bool = False  # running text that looks unlike most
 
 
 def label(
@@ -93,19 +101,20 @@ def label(
     labeller = _Labeller(style, vocabulary, RunningText(paragraphs, style))
     places = range(len(paragraphs))
     looks = [_looks_like_heading(paragraphs, at, style) for at in places]
+    heads = [
+        looks[at] and _heads_text(paragraphs[at : at + 6], looks[at + 1 :][:4], style)
+        for at in places
+    ]
+    usual = _usual_looks(paragraphs, heads, style)
     labelled = []
     for at, paragraph in enumerate(paragraphs):
         following = paragraphs[at + 1 : at + 1 + _AHEAD]
-        heading = False
+        heading = labeller.apart = False
         entry = labeller.in_references and is_numbered_entry(paragraph)
         if opens_references(paragraph, following, style):
             kind, heading = labeller.references(paragraph), True
-        elif (
-            looks[at]
-            and not entry
-            and _heads_text(paragraphs[at : at + 6], looks[at + 1 :][:4], style)
-        ):
-            kind, heading = labeller.heading(paragraph, following[0]), True
+        elif not entry and (heads[at] or (looks[at] and _look(paragraph) in usual)):
+            kind, heading = labeller.heading(paragraph, following), True
         else:
             kind = labeller.text(paragraph)
         labeller.after_body = kind is BlockKind.BODY
@@ -115,9 +124,27 @@ def label(
                 kind=kind,
                 section=labeller.trail.path,
                 heading=heading,
+                apart=labeller.apart,
             )
         )
     return labelled
+
+
+def _usual_looks(
+    paragraphs: Sequence[Paragraph], heads: Sequence[bool], style: Style
+) -> set[tuple[str, float]]:
+    """How headings in large type are set: those over tables and figures, too."""
+    large = [
+        _look(paragraph)
+        for paragraph, is_one in zip(paragraphs, heads, strict=True)
+        if is_one and paragraph.lines[0].size > _LARGE * style.size
+    ]
+    return {look for look, count in Counter(large).items() if count >= _OFTEN}
+
+
+def _look(paragraph: Paragraph) -> tuple[str, float]:
+    line = paragraph.lines[0]
+    return line.fonts[0], round(line.size, 1)
 
 
 def _looks_like_heading(paragraphs: Sequence[Paragraph], at: int, style: Style) -> bool:
@@ -154,14 +181,21 @@ def _heads_text(
     for paragraph, is_another in zip(paragraphs[1:], looks, strict=False):
         if not is_another:
             body = is_body_set(paragraph, style)
-            text = body and len(paragraph.words) > 7
+            text = body and (len(paragraph.words) > 7 or _is_sentence(paragraph))
             if not small or usual:
                 text = text or reads_like_text(paragraph)
+            text = text and leads_to(last, paragraph, style)
             if not usual or text:
-                return text and leads_to(last, paragraph, style)
+                return text
         else:
             last = paragraph
     return False
+
+
+def _is_sentence(paragraph: Paragraph) -> bool:
+    """A short sentence, where words in cells end in none."""
+    words = paragraph.words
+    return len(words) > _FEWEST and words[-1][-1] in ".!?" and words[0][0].isupper()
 
 
 class _Labeller:
@@ -172,6 +206,7 @@ class _Labeller:
     ) -> None:
         self.style = style
         self.texts = texts
+        self.box = Box()
         self.vocabulary = vocabulary
         self.trail = HeadingTrail()
         self.in_references = False
@@ -182,6 +217,7 @@ class _Labeller:
         self.last_body: Paragraph | None = None
         self.part: Paragraph | None = None  # of an abstract without a heading
         self.after_body = False
+        self.apart = False  # the last paragraph is text that looks unlike most
         self.list_heading: Paragraph | None = None
         self.last_entry = 0
 
@@ -191,7 +227,9 @@ class _Labeller:
         self.list_heading = paragraph
         return BlockKind.OTHER
 
-    def heading(self, paragraph: Paragraph, following: Paragraph) -> BlockKind:
+    def heading(
+        self, paragraph: Paragraph, following: Sequence[Paragraph]
+    ) -> BlockKind:
         name = plain(paragraph.text)
         if _KEYWORDS.match(name):
             self.in_abstract = False
@@ -205,15 +243,17 @@ class _Labeller:
             self.abstract_look = (0.0, "")
         return BlockKind.OTHER
 
-    def _opens_text(self, name: str, following: Paragraph) -> bool:
+    def _opens_text(self, name: str, following: Sequence[Paragraph]) -> bool:
         """On the first page: not the title, the authors or the kind of article."""
         if _is_section_name(name) or is_main(name):
             return True
-        return is_body_set(following, self.style) and reads_like_text(following)
+        texts = following[:1]
+        return any(is_body_set(x, self.style) and reads_like_text(x) for x in texts)
 
     def text(self, paragraph: Paragraph) -> BlockKind:
         name = plain(" ".join(paragraph.words[:_OPENING]))
         if is_caption(paragraph, self.style):
+            self.box.enter(paragraph)
             return BlockKind.CAPTION
         if is_contents(paragraph) or _BOILERPLATE.match(name):
             return BlockKind.OTHER
@@ -300,21 +340,28 @@ class _Labeller:
     def _small(self, paragraph: Paragraph) -> BlockKind:
         if is_note(paragraph, self.style) and self.texts.is_above(paragraph):
             return BlockKind.FOOTNOTE
+        if self.box.holds(paragraph):
+            self.apart = True
+            return BlockKind.BODY
         quoted = self.after_body and self.texts.holds(paragraph)
         if quoted or is_list_item(paragraph, self.style):
             return BlockKind.BODY
         if is_footnote(paragraph, self.style):
             return BlockKind.FOOTNOTE
+        if is_other_prose(paragraph, self.style):
+            self.seen_body = self.apart = True
+            return BlockKind.BODY
         return BlockKind.OTHER
 
     def _body_set(self, paragraph: Paragraph) -> BlockKind:
         if not self.seen_body and not reads_like_text(paragraph):
             return BlockKind.OTHER
-        short = len(paragraph.words) < 8 or not _has_letters(paragraph)
+        short = len(paragraph.words) < 8 or is_row(paragraph)
         if short and not _is_text(paragraph, self.last_body):
             return BlockKind.OTHER
         self.seen_body = True
         self.last_body = paragraph
+        self.box.leave()
         if lines := run_in(paragraph, self.style):
             name = self._joined(lines).rstrip(" .:–—-")
             self.trail.enter(paragraph, name, runs_in=True)
@@ -344,4 +391,4 @@ def _is_section_name(name: str) -> bool:
 
 
 def _opens_article(name: str) -> bool:
-    return name in ("introduction", "background")
+    return bool(_OPENING_NAME.fullmatch(name))

@@ -7,21 +7,26 @@ the order of paragraphs is decided in `pdf_kinds.py`.
 import re
 from collections.abc import Sequence
 
+from . import pdf_names as names
 from .pdf_chars import Line
-from .pdf_paragraphs import Paragraph, Style
+from .pdf_paragraphs import Paragraph, Style, ends_sentence
 
 CAPTION = re.compile(
     r"^(?:supplementary |supporting |extended data |online |appendix |continued )?"
-    r"(?:fig(?:ure|s?\.|\b)|tab(?:le|\.)|box|scheme|chart|plate|exhibit|map|panel)"
+    rf"(?:{names.CAPTION})"
     r"\s*(?P<number>s?\d+|[ivx]+|[a-z]\d*)\b(?P<after>.?)(?P<part>[\d.-]*\d )?",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"[–—] ?[^\W\da-z]")  # Figure 2 – What it shows
 _FRONT = re.compile(
     r"@|©|\(c\) \d{4}|https?:|www\.|doi\b|copyright|licen[cs]e|correspond(?:ence|ing)"
     r"|received\b|accepted\b|published|e-?mail|issn|departments? of|universit|editor"
 )  # in small letters
+_NAMES = 0.05  # of the words may be of addresses and rights
+_WORDS = 0.25  # of what stands in a row are words
 _DOTS = 6  # of a row that leads to a page number
 _LEADERS = re.compile(rf"(?:\. ?){{{_DOTS},}} ?(?:\d|[ivxl]+\b)")
+_SENTENCES = 20  # words of text that is known by its words alone
 _MARK = re.compile(
     r"(?:\(?\d{1,3}[.)]? (?=[\"“‘]?[^\W\da-z])|[¹²³⁰⁴-⁹]+\s?|[*†‡§¶#]+\s?)"
     r"[\"“‘]?[^\W\d]"
@@ -37,7 +42,9 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
     odd_size = not style.is_body_size(first.size)
     odd_font = first.fonts[0] not in style.fonts
     says = paragraph.text[match.end() :][:1].islower()  # Figure 2.1 shows ...
-    if match["after"] in ".:|" and match["after"] and not (match["part"] and says):
+    if match["after"] in ".:|–—" and match["after"] and not (match["part"] and says):
+        return True
+    if _DASH.match(paragraph.text, match.end()):
         return True
     if match["number"].isdigit() or match["number"].isupper():
         return odd_size or odd_font
@@ -82,6 +89,12 @@ def has_words(paragraph: Paragraph) -> bool:
     return sum(map(str.isalpha, words)) >= 0.5 * len(words)
 
 
+def is_row(paragraph: Paragraph) -> bool:
+    """Nearly all figures and single letters, as rows of a table are."""
+    words = sum([word[:2].isalpha() and len(word) > 1 for word in paragraph.words])
+    return words < _WORDS * len(paragraph.words)
+
+
 def is_note(paragraph: Paragraph, style: Style) -> bool:
     """Small and marked like a footnote, however short."""
     small = paragraph.lines[0].size < 0.94 * style.size
@@ -93,6 +106,14 @@ def is_footnote(paragraph: Paragraph, style: Style) -> bool:
     return paragraph.lines[0].size < 0.94 * style.size and reads_like_text(paragraph)
 
 
+def is_other_prose(paragraph: Paragraph, style: Style) -> bool:
+    """Whole sentences in larger type or in another font, as where a chapter opens."""
+    if paragraph.lines[0].size < 0.94 * style.size or len(paragraph.words) < _SENTENCES:
+        return False
+    whole = ends_sentence(paragraph.words) or paragraph.is_full
+    return whole and not paragraph.text[0].islower() and reads_like_text(paragraph)
+
+
 def reads_like_text(paragraph: Paragraph) -> bool:
     words = paragraph.words[:80]
     if len(words) < 12:
@@ -101,4 +122,5 @@ def reads_like_text(paragraph: Paragraph) -> bool:
     small = sum([not word[0].isupper() for word in words if word[0].isalpha()])
     if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
         return False
-    return len(_FRONT.findall(paragraph.text.lower())) < 3
+    names = len(_FRONT.findall(paragraph.text.lower()))
+    return names < max(3, _NAMES * len(paragraph.words))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from .pdf_chars import BOLD, Line, PageLines
+from .pdf_names import REFERENCES
 
 SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]¹²³⁰⁴-⁹,–\d]*$")
 _FIGURE = re.compile(r"(?<!\d{4})(?<=\d)[.:]\d+[)\],]*$")  # 0.05, but no year and note
@@ -21,7 +22,7 @@ _ITEM = re.compile(
     rf"{BULLET.pattern}|^(?:[–—*·]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])$"
 )
 _CHANGE = 0.06  # of the size of type
-_LIST = re.compile(r"(?:\d+\.? |[ivx]+\. )?(?:references|bibliography|works cited)")
+_LIST = re.compile(rf"(?:\d+\.? |[ivx]+\. )?(?:{REFERENCES})")
 _NAME = 3  # words that a list of references has for a name, its number included
 _LISTED = 0.3  # of the weight of other text
 _SECTION = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?")

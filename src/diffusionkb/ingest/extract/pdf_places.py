@@ -8,14 +8,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from .pdf_looks import is_body_set, reads_like_text
-from .pdf_paragraphs import SENTENCE_END, Paragraph, Style
+from .pdf_looks import has_words, is_body_set, reads_like_text
+from .pdf_paragraphs import SENTENCE_END, Paragraph, Style, ends_sentence
 
 _NEAR = 3  # lines between a quotation and the text above it
 _FAR = 6  # lines between a heading and its text
 _SPACE = 1.4  # lines around a heading that only white space sets apart
 _FEW = 12  # words of such a heading
 _FRAGMENT = 7  # words; too few to be sure of running text
+_SENTENCE = 5  # words
+_BOX = re.compile(r"(?:box|kasten|encadré|recuadro|riquadro)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w’'-]+(?: [^\W_][\w’',()-]*)+|[A-Z][a-z]{4,}")
 
 
@@ -85,6 +87,37 @@ def stands_alone(
         if 0 <= gap < room:
             return False
     return is_body_set(paragraph, style) and is_body_set(below, style)
+
+
+class Box:
+    """The box whose name was read last, for the small sentences that stand in it."""
+
+    def __init__(self) -> None:
+        self._name: Paragraph | None = None
+        self._size = 0.0
+
+    def enter(self, caption: Paragraph) -> None:
+        """Begin the box that a caption names, or end one if it names a figure."""
+        is_box = _BOX.match(caption.text)
+        self._name, self._size = (caption if is_box else None), 0.0
+
+    def leave(self) -> None:
+        self._name = None
+
+    def holds(self, paragraph: Paragraph) -> bool:
+        """Whether it is a sentence below the name, in the type of the first one."""
+        name, first = self._name, paragraph.lines[0]
+        if name is None or name.page != paragraph.page:
+            return False
+        if first.base > name.lines[-1].base or not _overlap(name, paragraph):
+            return False
+        if self._size and abs(first.size - self._size) > 0.06 * first.size:
+            return False
+        ends = ends_sentence(paragraph.words) and not paragraph.text[0].islower()
+        if len(paragraph.words) < _SENTENCE or not ends or not has_words(paragraph):
+            return False
+        self._size = first.size
+        return True
 
 
 class RunningText:

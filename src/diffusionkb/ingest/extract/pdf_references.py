@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from .pdf_headings import plain
+from .pdf_names import REFERENCES
 from .pdf_paragraphs import Paragraph, Style, ends_sentence
 
 _REFERENCES = re.compile(
-    r"^(?:list of |selected |cited )?(?:references?|bibliography|literature(?: cited)?"
-    r"|works cited|notes and references|references and (?:notes|further reading))$"
+    rf"^(?:list of |selected |cited )?(?:{REFERENCES}"
+    r"|notes and references|references and (?:notes|further reading))$"
 )
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d[a-z]?\b")
 _INITIALS = re.compile(r"[A-Z](?:[.-]{0,2}[A-Z]){0,3}[.,;:]*$")

@@ -11,6 +11,7 @@ from .pdf_textpage import TextPage
 
 _FROM_RIGHT = re.compile(r"[(\[«\"]?[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOINED = 0.08  # em; nearer than that, a letter is of the same word
+INITIAL = 1.8  # times the type of its text, a letter opens a chapter
 GAP = 1.5  # em; what stands further apart is not the same stretch of text
 
 
@@ -67,7 +68,9 @@ def goes_on(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
         return False
     level = -0.1 < bottom - line.bottom < 0.1
     if left < line.reach:
-        return level or page.base(first) == line.base
+        if level:
+            return True
+        return page.base(first) == line.base and not _is_initial(page, line, first)
     if not level or not -0.1 < top - line.top < 0.1:
         return False
     return left - page.box(line.last)[2] < GAP * line.size
@@ -84,9 +87,25 @@ def follows(page: TextPage, line: Stretch, box: Box, first: int) -> bool:
         step = abs(page.base(first) - line.base)
         if step > 0.5 * line.size and step > 0.5 * page.size(first):
             return False
+        if _is_initial(page, line, first):
+            return False
     if left < line.reach:
         return True
     return left - page.box(line.last)[2] < GAP * line.size
+
+
+def _is_initial(page: TextPage, line: Stretch, first: int) -> bool:
+    """Whether all there is so far is a capital much larger than what follows it."""
+    if len(line.words) > 1 or not is_capital(line.words[0]):
+        return False
+    return line.size >= INITIAL * page.size(first)
+
+
+def is_capital(word: str) -> bool:
+    """A single capital, perhaps with a quotation mark before it."""
+    if len(word) == 2 and not word[0].isalnum():
+        word = word[1]
+    return len(word) == 1 and word.isupper()
 
 
 def _runs_left(page: TextPage, line: Stretch, box: Box, first: int) -> bool:

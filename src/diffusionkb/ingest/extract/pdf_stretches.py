@@ -19,7 +19,7 @@ from .pdf_glyphs import (
 )
 from .pdf_pdfium import Box
 from .pdf_spaces import may_part, parts
-from .pdf_stretch import GAP, Stretch, follows, goes_on, stands_close, touches
+from .pdf_stretch import GAP, INITIAL, Stretch, follows, goes_on, stands_close, touches
 from .pdf_textpage import TextPage
 
 _LETTER = r"[^\W\d_¹²³¼½¾]"
@@ -149,12 +149,24 @@ def _placed(
     if line is None or not (plain or follows(page, line, box, first)):
         line = Stretch(page, first, page.place(first) if page.turn else box)
         found.append(line)
+        if _opens_large(page, line, word, first):
+            line.add(word[0], first, box[0], first)
+            return _placed(page, found, word[1:], first + 1, page.box(first + 1))
         plain = kind != _ODD
     if plain:
+        line.uneven = line.uneven or bool(line.words and not line.is_level(box))
         line.add(word, first, box[0], first + len(word) - 1)
     else:
         _extend(page, line, word, first, box)
     return line
+
+
+def _opens_large(page: TextPage, line: Stretch, word: str, first: int) -> bool:
+    """Whether a word opens a line with a dropped initial, on a baseline of its own."""
+    if not word[0].isupper() or not word[1:].isalpha():
+        return False
+    size = page.size(first + 1)
+    return line.size >= INITIAL * size and page.base(first + 1) - line.base > 0.5 * size
 
 
 def _extend(page: TextPage, line: Stretch, word: str, first: int, box: Box) -> None:
