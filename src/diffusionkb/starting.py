@@ -9,6 +9,7 @@ from .errors import UsageError
 from .importing import Added, Import, is_bibliography
 from .references.formats import BY_SUFFIX
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
+from .whole_files import replacing
 
 SETTINGS_TEXT = """\
 # Settings of this knowledge base; every one may be left out.
@@ -68,9 +69,8 @@ def _copy_bundle(root: Path) -> list[Path]:
 
 def _copy(file: Path, target: Path) -> None:
     """Whole or not at all: nothing of ours overwrites a half-copied file later."""
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    with replacing(target) as part:
+        shutil.copyfile(file, part)
 
 
 def _write_new(file: Path, text: str) -> list[Path]:
