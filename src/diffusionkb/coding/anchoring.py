@@ -30,9 +30,14 @@ class Anchored:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many annotations have each state."""
+        """How many annotations have each state; `contradicting` ones stand, too."""
         found = Counter(found.state for _, found in self.outcomes)
-        return {state.value: found[state] for state in State}
+        placed = sum(some.place is not None for _, some in self.outcomes)
+        contradicting = len(self.failures) - (len(self.outcomes) - placed)
+        return {
+            **{state.value: found[state] for state in State},
+            **({"contradicting": contradicting} if contradicting else {}),
+        }
 
     @property
     def moved(self) -> tuple[tuple[Annotation, Found], ...]:
