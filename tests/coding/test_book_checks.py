@@ -53,6 +53,7 @@ def test_a_good_book_has_no_problem(tmp_path: Path) -> None:
         ("parent: soil", "parent: sand", 9, "its parent 'sand' is no code"),
         ("parent: soil", "parent: soil.worms", 9, "in a circle"),
         ("id: soil.worms", "id: soil", 9, "stands twice"),
+        ("id: soil.worms", "id: SOIL", 9, "but for capitals this id is soil"),
         ("    definition: What worms do.\n", "", 9, "no definition"),
         ("    includes: [worms]\n", "", 9, "no example"),
         ("[worms]", "[worms (soil.moles)]", 9, "(soil.moles), which is no code"),

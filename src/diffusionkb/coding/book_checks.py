@@ -86,8 +86,19 @@ def _problem(error: CodebookError, root: Entry, line: int, code: str) -> Problem
 
 
 def _of_code(code: Code, book: Codebook, lines: Mapping[str, int]) -> Iterator[Problem]:
-    for message in (*_missing(code, book), *_misdated(code, book)):
+    for message in (
+        *_twins(code, book),
+        *_missing(code, book),
+        *_misdated(code, book),
+    ):
         yield Problem(line=lines[code.id], code=code.id, message=message)
+
+
+def _twins(code: Code, book: Codebook) -> Iterator[str]:
+    """Earlier ids that differ in capitals only, which questions do not look at."""
+    for other in book.codes[: book.codes.index(code)]:
+        if other.id.casefold() == code.id.casefold():
+            yield f"but for capitals this id is {other.id}; rename one of the codes"
 
 
 def _missing(code: Code, book: Codebook) -> Iterator[str]:
