@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from diffusionkb.cli import cli
 from diffusionkb.errors import BibliographyError, UsageError
 from diffusionkb.ingest import bibliography
 from diffusionkb.settings import Folder, Settings, load_settings
@@ -39,6 +41,12 @@ def test_every_setting_in_the_file_is_a_real_one(tmp_path: Path) -> None:
     lines = [line.removeprefix("# ") for line in file.read_text().splitlines()]
     file.write_text("\n".join(line for line in lines if " = " in line))
     assert load_settings(Folder(root=tmp_path)) == Settings()
+
+
+def test_the_next_command_is_quoted_for_the_shell(tmp_path: Path) -> None:
+    """Ensures that what is printed works in a folder with spaces."""
+    done = CliRunner().invoke(cli, ["init", str(tmp_path / "my library")])
+    assert f"cd '{tmp_path}/my library' &&" in done.stderr
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

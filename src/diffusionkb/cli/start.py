@@ -1,5 +1,6 @@
 """Verbs that make a knowledge base and put files into it: init, add."""
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +42,8 @@ def init(directory: Path, *, with_corpus: bool) -> None:
     state = "is ready" if written else "was a knowledge base already; nothing changed"
     note(f"{directory} {state}.")
     note(f"Put research files into {directory / 'corpus'}, then:")
-    note(f"  cd {directory} && diffusionkb build")
+    next_step = f"  cd {shlex.quote(str(directory))} && diffusionkb build"
+    console(stderr=True).print(next_step, soft_wrap=True)  # to be copied in one piece
 
 
 @click.command()
