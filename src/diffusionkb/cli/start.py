@@ -12,6 +12,7 @@ from .. import starting
 from ..errors import EXIT_FINDINGS
 from ..importing import Added
 from ..settings import find_folder
+from .harmless import one_line
 from .output import console, note
 
 MANY, FEW = 20, 5
@@ -95,6 +96,6 @@ def _name(entries: Sequence[Added], heading: str, *, shown: int) -> None:
     err = console(stderr=True)
     err.print(Text(heading.format(len(entries))))
     for entry in entries[:shown]:
-        err.print(Text(f"  {entry.name}: {entry.detail}"))
+        err.print(Text(f"  {one_line(entry.name)}: {one_line(entry.detail)}"))
     if len(entries) > shown:
         err.print(Text(f"  … and {len(entries) - shown} more"))
