@@ -1,6 +1,7 @@
 """Make a knowledge base, and put files into one."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,21 @@ def test_json_that_is_no_bibliography_is_refused(
     file.write_text('{"a": 1}')
     with pytest.raises(BibliographyError, match="list of CSL-JSON items"):
         add(empty_kb, [file])
+
+
+def test_what_is_in_the_corpus_is_not_doubled(empty_kb: Folder) -> None:
+    """Ensures that naming corpus/ itself copies nothing out of its folders."""
+    file = empty_kb.corpus / "reports" / "one.md"
+    file.parent.mkdir()
+    file.write_text("one")
+    assert outcomes(empty_kb, empty_kb.corpus)["one.md"] == "there"
+    assert not (empty_kb.corpus / "one.md").exists()
+
+
+def test_a_pipe_or_device_is_no_document(empty_kb: Folder, tmp_path: Path) -> None:
+    """Ensures that nobody waits for a pipe, or copies /dev/zero until the disk is full."""
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    for path in (pipe, Path(os.devnull)):
+        with pytest.raises(UsageError, match="no file to be copied"):
+            add(empty_kb, [path])

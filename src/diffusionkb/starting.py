@@ -87,12 +87,14 @@ def add(folder: Folder, paths: Sequence[Path], *, dry_run: bool = False) -> list
     written.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or is a pipe or a device.
         BibliographyError: a file that is named is no bibliography we can read.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist; check the name")
+        if not (path.is_file() or path.is_dir()):
+            raise UsageError(f"{path} is no file to be copied; name a file or folder")
     own = {folder.references.resolve(), folder.unread.resolve()}
     found = (file for path in paths for file in _files(path))
     files = [file for file in found if file.resolve() not in own]
@@ -129,6 +131,8 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _add_file(folder: Folder, file: Path, *, dry_run: bool) -> Added:
     target = folder.corpus / file.name
+    if file.resolve().is_relative_to(folder.corpus.resolve()):
+        return Added(name=file.name, outcome="there")
     if target.exists():
         if target.read_bytes() == file.read_bytes():
             return Added(name=file.name, outcome="there")

@@ -25,7 +25,7 @@ def replacing(file: Path) -> Iterator[Path]:
         yield part
         part.replace(target)
     except OSError as error:
-        if error.filename in {None, str(part), part}:
+        if error.errno and error.filename in {None, str(part), part}:
             error.filename, error.filename2 = str(file), None
         raise
     finally:
