@@ -1,10 +1,13 @@
 """Make a knowledge base, and put files into one."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from diffusionkb.cli import cli
 from diffusionkb.errors import BibliographyError, UsageError
 from diffusionkb.ingest import bibliography
 from diffusionkb.settings import Folder, Settings, load_settings
@@ -39,6 +42,12 @@ def test_every_setting_in_the_file_is_a_real_one(tmp_path: Path) -> None:
     lines = [line.removeprefix("# ") for line in file.read_text().splitlines()]
     file.write_text("\n".join(line for line in lines if " = " in line))
     assert load_settings(Folder(root=tmp_path)) == Settings()
+
+
+def test_the_next_command_is_quoted_for_the_shell(tmp_path: Path) -> None:
+    """Ensures that what is printed works in a folder with spaces."""
+    done = CliRunner().invoke(cli, ["init", str(tmp_path / "my library")])
+    assert f"cd '{tmp_path}/my library' &&" in done.stderr
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -187,3 +196,21 @@ def test_json_that_is_no_bibliography_is_refused(
     file.write_text('{"a": 1}')
     with pytest.raises(BibliographyError, match="list of CSL-JSON items"):
         add(empty_kb, [file])
+
+
+def test_what_is_in_the_corpus_is_not_doubled(empty_kb: Folder) -> None:
+    """Ensures that naming corpus/ itself copies nothing out of its folders."""
+    file = empty_kb.corpus / "reports" / "one.md"
+    file.parent.mkdir()
+    file.write_text("one")
+    assert outcomes(empty_kb, empty_kb.corpus)["one.md"] == "there"
+    assert not (empty_kb.corpus / "one.md").exists()
+
+
+def test_a_pipe_or_device_is_no_document(empty_kb: Folder, tmp_path: Path) -> None:
+    """Ensures that nobody waits for a pipe, or copies /dev/zero until the disk is full."""
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    for path in (pipe, Path(os.devnull)):
+        with pytest.raises(UsageError, match="no file to be copied"):
+            add(empty_kb, [path])

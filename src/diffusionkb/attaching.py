@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from .whole_files import replacing
+
 _ENDNOTE = "internal-pdf://"
 
 
@@ -76,14 +78,9 @@ def _copy(source: Path, corpus: Path, key: str, *, dry_run: bool) -> Attached:
         target = corpus / name
         if not target.exists():
             if not dry_run:
-                _whole(source, target)
+                with replacing(target) as part:
+                    shutil.copyfile(source, part)
             return Attached(name=name, outcome="added", source=found)
         if target.read_bytes() == source.read_bytes():
             return Attached(name=name, outcome="there", source=found)
     return Attached(name=source.name, outcome="conflict", source=found)
-
-
-def _whole(source: Path, target: Path) -> None:
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, part)
-    part.replace(target)

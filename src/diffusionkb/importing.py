@@ -18,6 +18,7 @@ from .references.library import read_items, write_items
 from .references.reading import Entry, Raw, Reading
 from .references.retractions import retracted
 from .settings import Folder
+from .whole_files import write_whole
 
 OTHER_ENTRY = "references.json has another entry of that id; left as it is"
 RETRACTED = "the work is retracted; say so where you cite it"
@@ -201,9 +202,7 @@ def _keep(unread: Path, name: str, raw: list[Raw]) -> None:
         block = block.encode("utf-8", "backslashreplace").decode()
         if block not in text:
             text += block
-    part = unread.with_name(f".{unread.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(unread)
+    write_whole(unread, text)
 
 
 def summary(done: list[Added]) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from .ingest.collect import holds_parts_of_page
 from .references.formats import BY_SUFFIX
 from .references.undoing import MERGED_FILE
 from .settings import CODEBOOK_FILE, SETTINGS_FILE, Folder
+from .whole_files import replacing
 
 SETTINGS_TEXT = """\
 # Settings of this knowledge base; every one may be left out.
@@ -70,9 +71,8 @@ def _copy_bundle(root: Path) -> list[Path]:
 
 def _copy(file: Path, target: Path) -> None:
     """Whole or not at all: nothing of ours overwrites a half-copied file later."""
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    with replacing(target) as part:
+        shutil.copyfile(file, part)
 
 
 def _write_new(file: Path, text: str) -> list[Path]:
@@ -89,12 +89,14 @@ def add(folder: Folder, paths: Sequence[Path], *, dry_run: bool = False) -> list
     written.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or is a pipe or a device.
         BibliographyError: a file that is named is no bibliography we can read.
     """
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist; check the name")
+        if not (path.is_file() or path.is_dir()):
+            raise UsageError(f"{path} is no file to be copied; name a file or folder")
     merged = folder.references.with_name(MERGED_FILE)
     own = {file.resolve() for file in (folder.references, folder.unread, merged)}
     found = (file for path in paths for file in _files(path))
@@ -138,6 +140,8 @@ def _is_part_of_page(file: Path, top: Path) -> bool:
 
 def _add_file(folder: Folder, file: Path, *, dry_run: bool) -> Added:
     target = folder.corpus / file.name
+    if file.resolve().is_relative_to(folder.corpus.resolve()):
+        return Added(name=file.name, outcome="there")
     if target.exists():
         if target.read_bytes() == file.read_bytes():
             return Added(name=file.name, outcome="there")

@@ -104,6 +104,8 @@ def test_the_nearest_are_marked_as_not_relevant(small_kb: Folder) -> None:
 def test_a_query_may_begin_with_a_minus(small_kb: Folder) -> None:
     """Ensures that what no option can be is the query, wherever it stands."""
     all_of_them = keys(small_kb, "kelp wards nets", "--mode", "lexical")
+    assert keys(small_kb, "-kelp") == keys(small_kb, "-kelp ")
+    assert "kelp1987" not in keys(small_kb, "-kelp", "-n", "3")
     assert keys(small_kb, "-kelp wards nets", "-n", "9", "--mode", "lexical") == (
         all_of_them - {"kelp1987"}
     )

@@ -1,6 +1,7 @@
 """Annotation files held against the built knowledge base, and brought up to date."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -123,6 +124,23 @@ def test_build_status_and_check_say_what_became_of_annotations(copy_kb: Folder) 
     assert "annotations/eve/rota.jsonl:1 moved" in run(copy_kb, "status").stdout
     assert "1 annotation moved" in run(copy_kb, "build").stderr
     _brought_up_to_date(copy_kb, file)
+
+
+def test_lines_that_contradict_another_are_counted(
+    copy_kb: Folder, annotation: Callable[..., str]
+) -> None:
+    """Ensures that status counts every line that its list names."""
+    file = copy_kb.annotations / "eve" / "rota.jsonl"
+    file.parent.mkdir()
+    quote = "had changed how holidays were booked"
+    lines = [annotation("rota2011", quote, "M1", s) for s in ("supports", "qualifies")]
+    file.write_text("\n".join([*lines, "no annotation"]), encoding="utf-8")
+    pipeline.build(copy_kb)
+    status = status_of(copy_kb)
+    of_eve = [failure for failure in status.failures if "eve" in failure.path]
+    assert len(of_eve) == 2
+    assert status.annotations["unusable"] == 2
+    assert "2 unusable" in run(copy_kb, "status").stdout
 
 
 def _brought_up_to_date(folder: Folder, file: Path) -> None:

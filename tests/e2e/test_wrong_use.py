@@ -32,6 +32,9 @@ import pytest
         (["check", "--annotate", "no/d.docx", "d.md"], ["no is no folder", "make it"]),
         (["frobnicate"], ["frobnicate", "--help"]),
         (["search"], ["QUERY", "--help"]),
+        (["search", "two", "words"], ["(words); a query of several words", "quotes"]),
+        (["search", "x", "-limit", "3"], ["Did you mean '--limit'"]),
+        (["serch", "x"], ["Did you mean 'search'"]),
     ],
 )
 def test_one_line_and_exit_2(run, built_own_kb, arguments, words):

@@ -6,6 +6,7 @@ from diffusionkb import pipeline
 from diffusionkb.catalogue import Catalogue
 from diffusionkb.errors import UnknownName, UsageError
 from diffusionkb.query.filter_names import checked, years_of
+from diffusionkb.query.filter_words import filters_of
 from diffusionkb.query.filters import Filters, admitted_rows, condition, count_admitted
 from diffusionkb.settings import Folder
 
@@ -140,3 +141,11 @@ def test_what_is_no_year(text: str) -> None:
     """Ensures that wrong years are said to be wrong."""
     with pytest.raises(UsageError, match=r"write \d"):
         years_of(text)
+
+
+def test_a_filter_that_nobody_knows_is_named() -> None:
+    """Ensures that a slip in Python is told the names there are."""
+    with pytest.raises(
+        UnknownName, match="no filter 'sectors'; there is: code, .*sector"
+    ):
+        filters_of(sectors="health")  # type: ignore[call-arg]

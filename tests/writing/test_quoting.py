@@ -261,3 +261,14 @@ def test_the_verb(library: Folder) -> None:
 def test_from_python(library: Folder) -> None:
     """Ensures that the public interface has it."""
     assert KnowledgeBase(library).quote(BARN).found
+
+
+def test_a_library_that_cannot_be_written_is_asked_all_the_same(
+    copy_kb: Folder,
+) -> None:
+    """Ensures that an index which cannot be kept is used once, and leaves no part."""
+    kept = copy_kb.state / "quotations"
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.write_text("no folder")
+    assert quote(copy_kb, "given up the new rota before the second winter").found
+    assert kept.read_text() == "no folder"

@@ -4,6 +4,7 @@ Each verb group is a module of its own, imported when one of its verbs is used: 
 search does not pay for the build's libraries. Exit codes are those of `errors`.
 """
 
+import difflib
 import errno
 import importlib
 import io
@@ -18,6 +19,7 @@ from typing import NoReturn
 import click
 
 from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
+from .harmless import one_line
 
 EXIT_INTERRUPTED = 130
 STOPPED = "stopped; what was finished is kept"
@@ -78,6 +80,14 @@ class Verbs(click.Group):
         command: click.Command = getattr(module, _function(cmd_name))
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = difflib.get_close_matches(args[0], VERBS, n=1)
+        if near and args[0] not in VERBS:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
@@ -116,7 +126,8 @@ def cli(ctx: click.Context, kb: Path | None) -> None:
     diffusionkb build
     diffusionkb search "pilots that never scale"
 
-    Exit codes: 0 done, 1 done with failures or findings, 2 wrong use, 3 cannot run.
+    Exit codes: 0 done, 1 done with failures or findings, 2 wrong use, 3 cannot run,
+    130 stopped with Ctrl-C.
     """
     ctx.obj = kb
     if ctx.invoked_subcommand is None:
@@ -206,7 +217,7 @@ def _explained(error: Exception) -> tuple[str, int]:
 
 def _end(message: str, code: int) -> NoReturn:
     with suppress(OSError):  # nobody can be told
-        click.echo(f"diffusionkb: {' '.join(message.split())}", err=True)
+        click.echo(one_line(f"diffusionkb: {' '.join(message.split())}"), err=True)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -15,6 +15,7 @@ from ..coding.finding import short
 from ..coding.standing import Standing, standing, update
 from ..errors import EXIT_FINDINGS, UsageError
 from ..settings import find_folder
+from ..whole_files import write_whole
 from .importing_codings import import_
 from .output import console, counted, note, write_failures, write_json
 from .targets import NEW_FILE
@@ -133,9 +134,7 @@ def export(
     if output is None:
         sys.stdout.buffer.write(made.data)
     else:
-        part = output.with_name(f"{output.name}.part")
-        part.write_bytes(made.data)
-        part.replace(output)
+        write_whole(output, made.data)
         note(f"{counted(made.codings, 'coding')} in {output}.")
     for line in made.left:
         note(f"Left out: {line}")

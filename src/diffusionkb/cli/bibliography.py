@@ -1,6 +1,5 @@
 """The verb group of the bibliography; its verbs translate words to calls."""
 
-import os
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from ..bundled import codebook_file
 from ..codebook import load as load_codebook
 from ..settings import find_folder
+from ..whole_files import write_whole
 from ..writing import export as exporting
 from . import bibliography_checks
 from .output import counted, note
@@ -85,9 +85,7 @@ def export(
     if output is None:
         click.echo(text, nl=False)
     else:
-        part = output.with_name(f".{output.name}.{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(output)
+        write_whole(output, text)
         note(f"{counted(len(items), 'work')} written to {output}")
     if not items:
         note("No works: nothing in the bibliography matches.")

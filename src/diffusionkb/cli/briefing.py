@@ -1,6 +1,5 @@
 """The verb brief: an outline begun, a brief built from it, and verified."""
 
-import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from rich.text import Text
 from ..briefing import Verified, build, draft, verify
 from ..errors import EXIT_FINDINGS, UsageError
 from ..settings import Folder, find_folder
+from ..whole_files import write_whole
 from ..writing.brief.composing import Brief
 from ..writing.brief.records import Given
 from .output import console, counted, indented, note, write_json
@@ -82,12 +82,7 @@ def new(
     if output is None:
         click.echo(text, nl=False)
         return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(output, text)
     click.echo(f"{output}: an outline on {', '.join(codes) or 'no codes yet'}.")
     note(f"Write in it, then: diffusionkb brief build {shlex.quote(str(output))}")
 

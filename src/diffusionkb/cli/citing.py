@@ -8,6 +8,7 @@ from ..bundled import codebook_file
 from ..codebook import load_first as load_codebook
 from ..query.reading import reading_list as gather
 from ..settings import find_folder
+from ..whole_files import write_whole
 from ..writing import cite as citing
 from ..writing.reading_list import as_markdown, as_svg
 from .output import counted, note
@@ -78,6 +79,6 @@ def reading_list(ctx: click.Context, output: Path | None, with_model: bool) -> N
         return
     picture = output.with_name(f"{output.stem}-timeline.svg")
     text = as_markdown(listed, picture=picture.name)
-    picture.write_text(as_svg(listed), encoding="utf-8")
-    output.write_text(text, encoding="utf-8")
+    write_whole(picture, as_svg(listed))
+    write_whole(output, text)
     note(f"Wrote {output} and {picture.name}: {counted(len(listed.works), 'work')}.")

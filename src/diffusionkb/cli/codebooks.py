@@ -28,6 +28,7 @@ from ..coding.revisions import (
 )
 from ..errors import EXIT_FINDINGS, CodebookError
 from ..settings import Folder, find_folder
+from ..whole_files import write_whole
 from .codebook_drift import drift
 from .codebook_import import import_
 from .output import console, counted, indented, note, write_json
@@ -234,7 +235,7 @@ def export(ctx: click.Context, form: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, text)
         note(f"The codebook is in {output}.")
 
 

@@ -15,6 +15,7 @@ from ..model import BuildReport
 from ..query.model_state import ModelState
 from ..query.status import Status, status_of, waiting
 from ..settings import find_folder
+from .harmless import one_line
 from .output import (
     SHOWN_FAILURES,
     console,
@@ -178,7 +179,7 @@ def _write_status(found: Status) -> None:
         _write_model(found.model)
     write_poor(found.poor, found.seconds_per_page)
     for path, text in found.notes:
-        out.print(f"{path}: {text}")
+        out.print(f"{one_line(path)}: {text}")
     write_failures(found.failures, everything=True)
 
 
@@ -204,7 +205,7 @@ def _write_anchoring(found: Status) -> None:
         )
         out.print(f"{'annotations':>22}  {states}")
     for where, remark in found.moved[:SHOWN_FAILURES]:
-        out.print(Text(f"annotations/{where} moved: {remark}"))
+        out.print(Text(f"annotations/{one_line(where)} moved: {remark}"))
     if len(found.moved) > SHOWN_FAILURES:
         more = len(found.moved) - SHOWN_FAILURES
         out.print(f"… and {more} more moved: diffusionkb annotations check")

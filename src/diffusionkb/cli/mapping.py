@@ -17,6 +17,7 @@ from ..query.gapmap_facts import By
 from ..query.gapmap_html import as_html
 from ..query.gapmap_svg import as_svg
 from ..settings import find_folder
+from ..whole_files import write_whole
 from .filtering import filtering_works
 from .output import as_json_text, console, note
 from .targets import NEW_FILE
@@ -92,7 +93,7 @@ def map_(
     elif output is None:
         click.echo(FORMS[form](found), nl=False)
     else:
-        output.write_text(_file_text(found, form), encoding="utf-8")
+        write_whole(output, _file_text(found, form))
         note(f"Wrote {output}.")
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..model import LOW_QUALITY, CoderKind, Coding, Failure, Hit, SourceKind
+from .harmless import harmless, one_line
 
 WIDTH = 80
 SHOWN_FAILURES = 20
@@ -22,10 +23,30 @@ SHOWN_FAILURES = 20
 class Pipe(Console):
     """A console that leaves a closed pipe to `main`, as every other write does."""
 
+    def render_str(self, text: str, **options: Any) -> Text:
+        """What is printed as a string."""
+        return super().render_str(harmless(text), **options)
+
+    def render_lines(self, renderable: Any, *args: Any, **options: Any) -> Any:
+        """What stands in tables."""
+        return super().render_lines(_harmless(renderable), *args, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """What is printed as a text."""
+        super().print(*map(_harmless, objects), **options)
+
     def on_broken_pipe(self) -> None:
         self.quiet = True
         if not self.stderr:  # remarks nobody reads are no reason to stop
             raise BrokenPipeError
+
+
+def _harmless(shown: Any) -> Any:
+    """A text whose letters are harmless; anything else as it is."""
+    if isinstance(shown, Text) and (plain := harmless(shown.plain)) != shown.plain:
+        shown = shown.copy()
+        shown.plain = plain
+    return shown
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -199,7 +220,8 @@ def write_failures(failures: Iterable[Failure], *, everything: bool = False) -> 
     if shown:
         err.print(f"{len(shown)} could not be used:" if len(shown) > 1 else "Not used:")
     for failure in shown[:most]:
-        err.print(Text(f"  {failure.path} ({failure.kind}): {failure.message}"))
+        path = one_line(failure.path)
+        err.print(Text(f"  {path} ({failure.kind}): {one_line(failure.message)}"))
         err.print(Text(f"    {failure.remedy}", style="dim"))
     if len(shown) > most:
         err.print(f"  … and {len(shown) - most} more: diffusionkb status")

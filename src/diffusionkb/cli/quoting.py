@@ -15,11 +15,12 @@ from ..settings import find_folder
 from ..writing.quoting import InDigest, Place, Quoted
 from ..writing.quoting import quote as look_for
 from .output import Stages, console, counted, indented, write_json
+from .queries import Asking
 
 NAMED = 3  # digests that are named
 
 
-@click.command()
+@click.command(cls=Asking)
 @click.argument("text", metavar="TEXT")
 @click.option(
     "-n", "--limit", type=int, default=10, show_default=True, help="Places shown."

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from ..model import LOW_QUALITY
 from ..query.status import PoorText
+from .harmless import one_line
 from .output import console, counted
 
 SHOWN = 20
@@ -25,8 +26,8 @@ def write_poor(poor: Sequence[PoorText], seconds: int) -> None:
     out = console()
     doubtful = [pages for pages in poor if pages.origin in REASONS]
     for pages in doubtful:
-        where = f"{spelled(pages.pages)} of {pages.of_pages}: {pages.path}"
-        plain = f"Poor text (quality under {LOW_QUALITY}): {pages.path}"
+        where = f"{spelled(pages.pages)} of {pages.of_pages}: {one_line(pages.path)}"
+        plain = f"Poor text (quality under {LOW_QUALITY}): {one_line(pages.path)}"
         words = REASONS[pages.origin].format(where=where)
         out.print(Text(words if pages.paged else plain))
     if doubtful:
@@ -48,7 +49,8 @@ def write_waiting(waiting: Sequence[PoorText]) -> None:
     err.print(f"{_extent(waiting)}: 'diffusionkb build --ocr' reads them.")
     for pages in waiting[:SHOWN]:
         what = "without text" if pages.origin == "scan" else "of poor text"
-        err.print(Text(f"  {pages.path}: {counted(len(pages.pages), 'page')} {what}"))
+        count = counted(len(pages.pages), "page")
+        err.print(Text(f"  {one_line(pages.path)}: {count} {what}"))
     if len(waiting) > SHOWN:
         err.print(f"  … and {len(waiting) - SHOWN} more: diffusionkb status")
 

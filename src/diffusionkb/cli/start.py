@@ -1,5 +1,6 @@
 """Verbs that make a knowledge base and put files into it: init, add."""
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from .. import starting
 from ..errors import EXIT_FINDINGS
 from ..importing import Added
 from ..settings import find_folder
+from .harmless import one_line
 from .output import console, note
 
 MANY, FEW = 20, 5
@@ -41,7 +43,8 @@ def init(directory: Path, *, with_corpus: bool) -> None:
     state = "is ready" if written else "was a knowledge base already; nothing changed"
     note(f"{directory} {state}.")
     note(f"Put research files into {directory / 'corpus'}, then:")
-    note(f"  cd {directory} && diffusionkb build")
+    next_step = f"  cd {shlex.quote(str(directory))} && diffusionkb build"
+    console(stderr=True).print(next_step, soft_wrap=True)  # to be copied in one piece
 
 
 @click.command()
@@ -93,6 +96,6 @@ def _name(entries: Sequence[Added], heading: str, *, shown: int) -> None:
     err = console(stderr=True)
     err.print(Text(heading.format(len(entries))))
     for entry in entries[:shown]:
-        err.print(Text(f"  {entry.name}: {entry.detail}"))
+        err.print(Text(f"  {one_line(entry.name)}: {one_line(entry.detail)}"))
     if len(entries) > shown:
         err.print(Text(f"  … and {len(entries) - shown} more"))

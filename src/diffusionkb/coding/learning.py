@@ -18,6 +18,7 @@ from ..codebook import Codebook
 from ..codebook import load as load_codebook
 from ..progress import Progress, Silent
 from ..settings import Folder
+from ..whole_files import replacing
 from . import examples, tagger
 from .coded import coded
 from .examples import Example
@@ -54,17 +55,15 @@ def learn(
     """
     own, written = gathered(folder, codebook)
     given = [*own, *written]
-    part = folder.coder.with_suffix(".part")
-    part.touch()  # what cannot be written is found out now, not after the arithmetic
-    part.unlink()
     told = progress or Silent()
-    vectors = _read([example.text for example in given], encode, told)
-    told.start("fit", 1)
-    here = [example.id for example in own]
-    content = train(given, vectors, codebook=codebook, here=here)
-    told.advance("fit")
-    part.write_bytes(content)
-    part.replace(folder.coder)
+    with replacing(folder.coder) as part:
+        part.touch()  # what cannot be written is said before minutes of training
+        vectors = _read([example.text for example in given], encode, told)
+        told.start("fit", 1)
+        here = [example.id for example in own]
+        content = train(given, vectors, codebook=codebook, here=here)
+        told.advance("fit")
+        part.write_bytes(content)
     kinds = Counter(example.kind.value for example in written)
     return Learned(
         coder=tagger.unpack(content),

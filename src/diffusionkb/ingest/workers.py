@@ -195,6 +195,6 @@ def _failure(name: str, kind: str, message: str, remedy: str) -> Failure:
         stage="extract",
         path=name,
         kind=kind,
-        message=message.removeprefix(f"{name}: "),
+        message=message.removeprefix(f"{' '.join(name.split())}: "),
         remedy=remedy,
     )

@@ -6,6 +6,7 @@ Whether such values exist is not looked at here (filter_names).
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
+from ..errors import UnknownName
 from .filter_names import years_of
 from .filters import EMPTY, Filters
 from .syntax import FIELDS
@@ -39,7 +40,12 @@ def filters_of(filters: Filters = EMPTY, **words: Unpack[FilterWords]) -> Filter
 
     Raises:
         UsageError: a year is none.
+        UnknownName: there is no filter of such a name.
     """
+    for name in words:
+        if name not in FilterWords.__annotations__:
+            known = ", ".join(FilterWords.__annotations__)
+            raise UnknownName(f"no filter {name!r}; there is: {known}")
     values: dict[str, tuple[object, ...]] = {
         FIELDS[name.replace("_", "-")]: _several(value)
         for name, value in words.items()

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..catalogue import SEARCHED_KINDS, Catalogue
 from ..model import CoderKind, SourceKind
+from .words import spelt_out
 
 # What may be shown to anybody: open works, and what was written for this library.
 OPEN = f"(w.rights = 'open' OR p.source_kind = '{SourceKind.DIGEST.value}')"
@@ -174,8 +175,14 @@ def _any_has(texts: Iterable[str], wanted: Sequence[str]) -> bool:
     """Whether one of the texts has all words of one of the wanted; none wanted: yes."""
     if not wanted:
         return True
-    held = [_words(text) for text in texts]
-    return any(words <= some for words in map(_words, wanted) for some in held)
+    held = [frozenset().union(*_spellings(text)) for text in texts]
+    asked = [words for text in wanted for words in _spellings(text)]
+    return any(words <= some for words in asked for some in held)
+
+
+def _spellings(text: str) -> tuple[set[str], set[str]]:
+    """Words without accents, and with what may be written instead: Mueller."""
+    return _words(text), _words(spelt_out(text.lower()))
 
 
 def _words(text: str) -> set[str]:

@@ -52,7 +52,7 @@ def unheard(catalogue: Catalogue, query: str) -> list[str]:
     """Telling words of a question that stand nowhere in the library."""
     sql = "SELECT 1 FROM passages_fts WHERE passages_fts MATCH ? LIMIT 1"
     telling = dict.fromkeys(words.telling(query))
-    return [word.strip('"') for word in telling if not catalogue.rows(sql, [word])]
+    return [words.as_asked(word) for word in telling if not catalogue.rows(sql, [word])]
 
 
 def share_of_words(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalogue import Catalogue
+from . import words
 from .common_words import (
     K1,
     NOWHERE,
@@ -77,6 +78,8 @@ class Postings:
 
     def everywhere(self, catalogue: Catalogue, term: str) -> int:
         """How many passages have an FTS5 string."""
+        if len(words.spellings(term)) > 1:
+            return len(self.posting(catalogue, term).rows)
         tokens = self._tokens.of(term.strip('"'))
         place = self._places.get(tokens[0]) if len(tokens) == 1 else None
         if place is None:
@@ -85,6 +88,8 @@ class Postings:
 
     def posting(self, catalogue: Catalogue, term: str) -> Posting:
         """Where an FTS5 string stands. The catalogue reads what was not read ahead."""
+        if len(words.spellings(term)) > 1:
+            return self._spelt(catalogue, term)
         tokens = self._tokens.of(term.strip('"'))
         if not tokens:
             return EMPTY
@@ -96,11 +101,30 @@ class Postings:
                 self._others.move_to_end(term)
                 return known
         read = _of_word(catalogue, token) if token else _of_phrase(catalogue, term)
+        self._remember(term, read)
+        return read
+
+    def _spelt(self, catalogue: Catalogue, term: str) -> Posting:
+        """Where any spelling of a word stands; mostly there is one only."""
+        held = [
+            posting
+            for spelling in words.spellings(term)
+            if len((posting := self.posting(catalogue, spelling)).rows)
+        ]
+        if len(held) <= 1:
+            return held[0] if held else EMPTY
+        with self._turn:
+            if known := self._others.get(term):
+                return known
+        read = _of_phrase(catalogue, term)
+        self._remember(term, read)
+        return read
+
+    def _remember(self, term: str, read: Posting) -> None:
         with self._turn:
             self._others[term] = read
             while len(self._others) > MOST_OTHERS:
                 self._others.popitem(last=False)
-        return read
 
     def _ahead(self, token: str) -> Posting | None:
         place = self._places.get(token)

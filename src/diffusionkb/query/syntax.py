@@ -5,6 +5,7 @@ Not here: which words tell (words), and what a filter admits (filters).
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ class Piece:
 
 def parse(query: str) -> Asked:
     """Take a query apart."""
-    text, notes = _closed(query.translate(CURLY))
+    text, notes = _closed(unicodedata.normalize("NFC", query).translate(CURLY))
     notes += _misread(PHRASE.sub('""', text))
     plain: list[str] = []
     phrases: list[str] = []

@@ -1,12 +1,12 @@
 """The file corpus/references.json: its raw CSL-JSON items, read and written whole."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import BibliographyError
+from ..whole_files import write_whole
 
 
 def read_items(file: Path) -> list[Any]:
@@ -39,7 +39,5 @@ def read_items(file: Path) -> list[Any]:
 
 def write_items(file: Path, items: Sequence[object]) -> None:
     """Whole or not at all: a reader finds the old list or the new one."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     text = json.dumps(items, ensure_ascii=False, indent=1)
-    part.write_text(f"{text}\n", encoding="utf-8")
-    part.replace(file)
+    write_whole(file, f"{text}\n")

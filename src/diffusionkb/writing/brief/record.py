@@ -13,6 +13,7 @@ from typing import Any
 
 from ...errors import UsageError
 from ...rows import as_json
+from ...whole_files import write_whole
 from .accounts import Account
 from .composing import Brief
 from .records import Given, Side
@@ -136,11 +137,6 @@ def _unreadable(file: Path, why: str) -> UsageError:
 def write_record(outline: Path, record: Mapping[str, Any]) -> Path:
     """Write the record whole."""
     file = record_file(outline)
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        part.write_text(f"{text}\n", encoding="utf-8")
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    write_whole(file, f"{text}\n")
     return file

@@ -31,6 +31,7 @@ LOOKED_AT = 1000  # of the votes, the strongest
 KEPT = 40  # places at most
 NOWHERE = np.empty(0, dtype=np.int64)
 VERSION = 4  # of the normal form: a new one makes the index anew
+ARRAYS = ("numbers", "runs", "places")
 # Those of a build that has not come to its end are in no work yet.
 SOURCES = """
 SELECT * FROM sources WHERE source_kind != ? AND citation_key != '' ORDER BY sha256
@@ -74,10 +75,7 @@ class Index:
         return cls(
             sources,
             tuple(source.start for source in sources),
-            *(
-                np.load(folder / f"{name}.npy", mmap_mode="r")
-                for name in ("numbers", "runs", "places")
-            ),
+            *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS),
         )
 
     def source_at(self, place: int) -> Indexed | None:
@@ -164,18 +162,21 @@ def open_index(catalogue: Catalogue, state: Path, progress: Progress) -> Index:
     sources = catalogue.rows(SOURCES, [SourceKind.DIGEST])
     named = [[row[name] for name in NAMED_BY] for row in sources]
     folder = state / "quotations" / f"{VERSION}-{short_hash(named)}"
-    if not (folder / "sources.json").exists():
-        _make(catalogue, sources, folder, progress)
+    if (folder / "sources.json").exists():
+        return Index.load(folder)
+    index = _made(catalogue, sources, folder, progress)
+    try:
+        _write(folder, index)
+    except OSError:  # a library that others keep, or a full disk: made anew next time
+        shutil.rmtree(_part(folder), ignore_errors=True)
+        return index
     return Index.load(folder)
 
 
-def _make(
+def _made(
     catalogue: Catalogue, sources: Sequence[Row], folder: Path, progress: Progress
-) -> None:
-    """Write the index aside and move it in whole; older ones go.
-
-    Of a source that an older one has, the words are taken from there.
-    """
+) -> Index:
+    """Of a source that an older index has, the words are taken from there."""
     progress.start("Reading what can be quoted", len(sources))
     known = _known(folder.parent)
     described: list[Indexed] = []
@@ -193,8 +194,12 @@ def _make(
     numbers = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint32)
     runs = runs_of(numbers)
     order = np.argsort(runs, kind="stable").astype(np.uint32)
-    _write(
-        folder, described, {"numbers": numbers, "runs": runs[order], "places": order}
+    return Index(
+        tuple(described),
+        tuple(one.start for one in described),
+        numbers,
+        runs[order],
+        order,
     )
 
 
@@ -239,17 +244,18 @@ def _described(row: Row, starts: Sequence[int]) -> Indexed:
     )
 
 
-def _write(
-    folder: Path,
-    described: Sequence[Indexed],
-    arrays: dict[str, NDArray[np.uint32] | NDArray[np.uint64]],
-) -> None:
-    part = folder.with_name(f"{folder.name}.part")
+def _part(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.part")
+
+
+def _write(folder: Path, index: Index) -> None:
+    """Write the index aside and move it in whole; older ones go."""
+    part = _part(folder)
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for name, array in arrays.items():
-        np.save(part / f"{name}.npy", array)
-    text = json.dumps([asdict(one) for one in described])
+    for name in ARRAYS:
+        np.save(part / f"{name}.npy", getattr(index, name))
+    text = json.dumps([asdict(one) for one in index.sources])
     (part / "sources.json").write_text(text, encoding="utf-8")
     for other in folder.parent.iterdir():
         if other != part:
