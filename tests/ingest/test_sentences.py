@@ -53,6 +53,8 @@ def test_one_sentence(sentence: str) -> None:
         ["He left. . . .", "The end came."],
         ["यह सच है।", "क्यों?", "कोई नहीं जानता॥"],
         ["لماذا؟", "لا أحد يعرف.", "هذا صحيح۔"],
+        ["It took 131 s.", "Rewards were not used."],
+        ["Plots were 3 m by 8 m.", "Rows ran east.", "We saw it with probability p."],
     ],
 )
 def test_several_sentences(expected: list[str]) -> None:

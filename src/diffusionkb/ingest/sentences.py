@@ -46,6 +46,7 @@ _STARTERS = frozenset(
 )
 _SURNAMES = frozenset("An He You".split())  # “J. He” is a person
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _SPACED = re.compile(r"(?<!\w)[a-zäöü]\.\s+(?:[^\W\d_]\.\s+)?\Z")  # “z. ” before “B.”
 _DAY = re.compile(r"[0-3]?\d")
 _AFTER_ORDINAL = frozenset(
@@ -117,6 +118,7 @@ def _ends_here(before: str, after: str, *, closed: bool) -> bool:
         return may_be_last and (starter or (closed and after[:1].isupper()))
     if _DAY.fullmatch(before) and after.rstrip(",") in _AFTER_ORDINAL:
         return False  # “am 3. Mai”
-    if _INITIALS.fullmatch(before):
-        return starter and after not in _SURNAMES
-    return True
+    if len(before) == 1 and before.islower():
+        return not _INITIAL.fullmatch(after)  # “after 24 s. Then”, and “z. B.”
+    is_name = _INITIALS.fullmatch(before) is not None
+    return not is_name or (starter and after not in _SURNAMES)
