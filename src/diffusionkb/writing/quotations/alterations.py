@@ -13,6 +13,7 @@ from .source_texts import SourceTexts
 from .wording import words
 
 HIDING = 8  # words left out that may hide a negation of what follows
+AROUND = 20  # words that tell the language
 CLAUSE_END = re.compile(r"[.,;:!?]\s")
 
 
@@ -60,7 +61,9 @@ def hidden_negations(
         if not 0 < last - first <= HIDING:
             continue
         gone = texts.forms(source, first, last)
-        count = left_negation(gone, [word.form for word in words(stretch.mark)])
+        put_in = [word.form for word in words(stretch.mark)]
+        around = _around(texts, source, last)
+        count = left_negation(gone, put_in, around=around)
         written = texts.written(source, last - count, last + 1)
         if count and not CLAUSE_END.search(written):
             at = stretch.words[0].start
@@ -82,7 +85,8 @@ def negation_before(texts: SourceTexts, source: Indexed, first: int) -> Altered 
     gone = texts.forms(source, first - 1, first)
     written = texts.written(source, first - 1, first + 1)
     inside = page.text[page.words[at].start].islower()
-    if not inside or CLAUSE_END.search(written) or not left_negation(gone, ()):
+    negated = left_negation(gone, (), around=_around(texts, source, first))
+    if not inside or CLAUSE_END.search(written) or not negated:
         return None
     return Altered(
         start=0,
@@ -92,3 +96,9 @@ def negation_before(texts: SourceTexts, source: Indexed, first: int) -> Altered 
         source_start=first - 1,
         source_end=first,
     )
+
+
+def _around(texts: SourceTexts, source: Indexed, place: int) -> list[str]:
+    """Words of a source that tell the language at a place."""
+    first, last = max(source.start, place - AROUND), min(source.end, place + AROUND)
+    return texts.forms(source, first, last)
