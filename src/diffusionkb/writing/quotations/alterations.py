@@ -9,6 +9,7 @@ from .fitting import Fit
 from .index import Indexed
 from .quoted_words import Stretch
 from .severity import left_negation
+from .signs import spelt_out
 from .source_texts import SourceTexts
 from .wording import words
 
@@ -47,6 +48,32 @@ def other_signs(
                 source_start=place,
                 source_end=place + 1,
             )
+
+
+def told_once(altered: Sequence[Altered]) -> tuple[Altered, ...]:
+    """Words that spell a sign out, or the other way round, as one alteration."""
+    found: list[Altered] = []
+    for one in sorted(altered, key=lambda one: one.start):
+        if found and (both := _spelt(found[-1], one)):
+            found[-1] = both
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _spelt(one: Altered, other: Altered) -> Altered | None:
+    ours, theirs = one.ours + other.ours, one.theirs + other.theirs
+    beside = one.source_end == other.source_start and other.start - one.end <= 1
+    if not (beside and spelt_out(ours, theirs)):
+        return None
+    return Altered(
+        start=one.start,
+        end=other.end,
+        ours=ours,
+        theirs=theirs,
+        source_start=one.source_start,
+        source_end=other.source_end,
+    )
 
 
 def hidden_negations(

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from .signs import spelt_out
+
 ENGLISH_NEGATIONS = frozenset(
     "not no never none nor neither nobody nothing nowhere without cannot nt hardly "
     "barely scarcely rarely seldom fail fails failed lack lacks lacked".split()
@@ -93,7 +95,7 @@ def left_negation(
 
 
 def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return (
+    return not spelt_out(ours, theirs) and (
         any(kind(ours) != kind(theirs) for kind in (_negations, _modals, _quantified))
         or _other_numbers(ours, theirs)
         or _other_measure(ours, theirs)

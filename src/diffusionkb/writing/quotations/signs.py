@@ -5,6 +5,7 @@ with a space behind it may be a minus, and a PDF may lose all of a kind.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 MINUS = "-"
@@ -31,6 +32,17 @@ BETWEEN = re.compile(r"\s?([/:⁄∕∶])\s?")
 AS_TYPED = {"⁄": "/", "∕": "/", "∶": ":"}
 YEAR_END = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 OPENING = tuple("([,;:/")
+
+SPELT = {
+    "less than": "<", "lower than": "<", "smaller than": "<", "under": "<",
+    "below": "<", "greater than": ">", "more than": ">", "higher than": ">",
+    "larger than": ">", "over": ">", "above": ">", "at most": "≤", "at least": "≥",
+    "less than or equal to": "≤", "greater than or equal to": "≥", "equals": "=",
+    "equal to": "=", "approximately": "≈", "about": "≈", "ca": "≈", "around": "≈",
+    "plus or minus": "±", "plus minus": "±", "times": "×", "x": "×", "minus": "-",
+    "plus": "+", "euro": "€", "euros": "€", "eur": "€", "pounds": "£", "gbp": "£",
+    "dollars": "$", "usd": "$", "yen": "¥", "to": ":",
+}  # fmt: skip
 
 
 class Signs(NamedTuple):
@@ -77,6 +89,12 @@ def shown_in(text: str) -> frozenset[str]:
     return frozenset(text.translate(ALIKE)) | (
         {MINUS} if A_MINUS.search(text) else frozenset()
     )
+
+
+def spelt_out(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether some words are the name of a sign, and the others that sign."""
+    one, other = " ".join(some), " ".join(others)
+    return bool(one and other) and (SPELT.get(one) == other or SPELT.get(other) == one)
 
 
 def signs_of(text: str, previous: int, start: int, end: int) -> tuple[Signs, int, int]:
