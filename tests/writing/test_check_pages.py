@@ -55,6 +55,10 @@ def test_pages_of_the_draft_itself_are_none_of_the_source(held, before):
         "Bob Barn, *Of Barn and Mill* (London: Press, 1950), 41. But see p. 42.",
         "Barn, *Of Barn and Mill*, 2. Aufl. London 1950, 41.",
         "Barn (1950), 41 n. 3.",
+        "Barn, 1950. *Of Barn and Mill*. London: Press, 41.",
+        "Bob Barn, *Of Barn and Mill*, vol. 2, 1950. London, p. 41.",
+        "Barn, *Of Barn and Mill*, 2nd ed., 1950. See esp. p. 41.",
+        "Bob Barn, *Of Barn and Mill*, in: Mills 12, 3–9. Here p. 41.",
     ],
 )
 def test_notes_that_say_more(held, note):
