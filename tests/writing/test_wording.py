@@ -33,6 +33,7 @@ def forms(text):
         ("1,529 people", "1529 people"),
         ("naïve", "nai\u0308ve"),
         ("p = .05", "p = 0.05"),
+        ("10%–20% of 5 %", "10-20 % of 5%"),
         ("at 25 º of heat or 30 ºC", "at 25 ° of heat or 30 °C"),
     ],
 )

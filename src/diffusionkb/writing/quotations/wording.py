@@ -21,8 +21,9 @@ LETTER = rf"[^\W{ALONE}]"
 LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 HYPHEN = rf"(?!(?<=\d)[{HYPHENS}]+\s*\d)[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?"
 POINT_FIRST = r"(?<![\w.)\]”’\"'»%])[.·]\d+(?!\w)"  # '.05', but no note: '(IRA).33'
+PERCENT = r"%(?!\s?[-–—]\s?\d[\d.,]*\s?%)"  # '10%–20%' is '10–20%'
 TOKEN = re.compile(
-    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|{POINT_FIRST}|%"
+    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|{POINT_FIRST}|{PERCENT}"
     rf"|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
