@@ -73,7 +73,7 @@ def test_no_sentence_begins_behind_its_negation(held, words, verdict):
     ],
 )
 def test_words_of_other_languages_negate_nothing_in_english(held, words):
-    """Ensures that SEM, sin and Ni, which negate elsewhere, may be left out."""
+    """Ensures that SEM and sin, which negate elsewhere, may be left out."""
     (one,) = held(f'"{words}" [@sheep1960].\n', "md").quotations
     assert one.verdict == "exact"
 

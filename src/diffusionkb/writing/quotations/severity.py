@@ -20,6 +20,7 @@ CONTRACTED = re.compile(
     r"(?:do|does|did|is|are|was|were|wo|would|should|could|ca|has|have|had|must|need"
     r"|might|ai)nt"
 )
+# Of which one stands in nearly every English sentence, and none in another language.
 ENGLISH = frozenset("the and with were that which from this".split())
 MODALS = frozenset(
     "may might can could should must will would shall ought cannot cant couldnt wont "
