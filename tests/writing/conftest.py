@@ -25,6 +25,10 @@ COUNTED = (
     "yield of wool changed by −3 pounds (95 % CI −5 to −1) in the 10–20 folds above "
     "600 ± 50 feet, where R² = 0.5 was found for age and weight."
 )
+DRAWN = (
+    "The mean ± SEM values of the hens were drawn as sin functions on every door of the "
+    "parish."
+)
 BARN_PAGES = [
     ["Of barns", "and mills. 11", "", f"{BARN}.", "Nobody minded it in the least."],
     ["", "Nothing of note happened.", f"{MILL}.", "So it went on for many years."],
@@ -50,7 +54,7 @@ def parish(tmp_path_factory, typed) -> Folder:
     (folder.corpus / "barn1962.pdf").write_bytes(typed(*ROOF_PAGES))
     text = (
         f"# Sheep\n\nIt is often said in the hills. {SHEEP}, and nobody knows why.\n\n"
-        f"## Wool\n\n{WOOL}\n\n## Counted\n\n{COUNTED}\n"
+        f"## Wool\n\n{WOOL}\n\n## Counted\n\n{COUNTED}\n\n{DRAWN}\n"
     )
     (folder.corpus / "sheep1960.md").write_text(text)
     entries = [

@@ -64,6 +64,20 @@ def test_no_sentence_begins_behind_its_negation(held, words, verdict):
     assert ("[-not-]" in one.diff) is one.serious
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The mean … values of the hens were drawn",
+        "Values of the hens were drawn as sin functions on every door",
+        "Functions on every door of the parish",
+    ],
+)
+def test_words_of_other_languages_negate_nothing_in_english(held, words):
+    """Ensures that SEM and sin, which negate elsewhere, may be left out."""
+    (one,) = held(f'"{words}" [@sheep1960].\n', "md").quotations
+    assert one.verdict == "exact"
+
+
 def test_the_difference_shows_what_is_gone(held):
     """Ensures that the writer sees which words were left out."""
     text = (

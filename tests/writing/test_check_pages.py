@@ -28,6 +28,25 @@ def test_the_page_that_is_nearest_counts(held, draft):
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "In the U.S. 30 farmers agree with Barn (1950, p. 41):",
+        "In the U.S. 30 farmers agree:",
+        "As we showed on p. 3 above, and on pp. 5–7, below,",
+        "Barn (1950, p. 41) says (see p. 7 of this thesis):",
+        "Barn (1950, p. 41), whom we met on page 7 of our report, writes",
+    ],
+)
+def test_pages_of_the_draft_itself_are_none_of_the_source(held, before):
+    """Ensures that 'p. 3 above' and 'U.S. 30' name no page of the work cited."""
+    (one,) = held(f"{before} “{BARN}” (Barn 1950, p. 41).\n", "md").quotations
+    assert one.verdict == "exact"
+    behind = "" if "1950" in before else " (Barn 1950)"
+    (one,) = held(f"{before} “{BARN}”{behind}.\n", "md").quotations
+    assert one.verdict == ("exact, no page given" if behind else "exact")
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "Barn, *Of Barn and Mill*, 41. Emphasis in the original.",
@@ -36,6 +55,10 @@ def test_the_page_that_is_nearest_counts(held, draft):
         "Bob Barn, *Of Barn and Mill* (London: Press, 1950), 41. But see p. 42.",
         "Barn, *Of Barn and Mill*, 2. Aufl. London 1950, 41.",
         "Barn (1950), 41 n. 3.",
+        "Barn, 1950. *Of Barn and Mill*. London: Press, 41.",
+        "Bob Barn, *Of Barn and Mill*, vol. 2, 1950. London, p. 41.",
+        "Barn, *Of Barn and Mill*, 2nd ed., 1950. See esp. p. 41.",
+        "Bob Barn, *Of Barn and Mill*, in: Mills 12, 3–9. Here p. 41.",
     ],
 )
 def test_notes_that_say_more(held, note):

@@ -58,6 +58,31 @@ def test_the_same_sign_in_another_hand(held, kind, there, here):
     assert one.verdict == "exact"
 
 
+@pytest.mark.parametrize(
+    ("there", "here", "serious"),
+    [
+        ("p < 0.05", "p less than 0.05", False),
+        ("p < 0.05", "p greater than 0.05", True),
+        ("p < 0.05", "p less than 0.06", True),
+        ("600 ± 50", "600 plus or minus 50", False),
+        ("£40", "40 pounds", False),
+        ("£40", "40 euros", True),
+        ("−3 pounds", "minus 3 pounds", False),
+        ("−3 pounds", "plus 3 pounds", True),
+    ],
+)
+def test_signs_in_words(parish, tmp_path, there, here, serious):
+    """Ensures that a sign spelt out is altered, not turned, and mended as one."""
+    draft = written(tmp_path, f"“{COUNTED.replace(there, here)}” (Lamb 1960).", "txt")
+    report = check(parish, draft)
+    (one,) = report.quotations
+    assert (one.verdict, one.serious) == ("altered", serious)
+    if not serious:
+        copies.mend(draft, report, tmp_path / "b.txt")
+        right = f"“{COUNTED}” (Lamb 1960)."
+        assert (tmp_path / "b.txt").read_text(encoding="utf-8") == right
+
+
 def test_a_plain_text_keeps_its_signs(held):
     """Ensures that '>' sets off a line only where the line begins with it."""
     text = COUNTED.replace("p < 0.05", "p > 0.05")

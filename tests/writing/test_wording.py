@@ -33,11 +33,21 @@ def forms(text):
         ("1,529 people", "1529 people"),
         ("naïve", "nai\u0308ve"),
         ("p = .05", "p = 0.05"),
+        ("10%–20% of 5 %", "10-20 % of 5%"),
+        ("at 25 º of heat or 30 ºC", "at 25 ° of heat or 30 °C"),
     ],
 )
 def test_typography_is_no_wording(one, other):
     """Ensures that what a typesetter changes is the same on both sides."""
     assert forms(one) == forms(other)
+
+
+def test_numbers_of_notes_are_no_decimals():
+    """Ensures that a note behind a closing mark is the number that it is."""
+    assert forms("the index (AIC).33 We “ran”.12 it") == forms(
+        "the index AIC 33 We ran 12 it"
+    )
+    assert same(forms("at 25ºC"), forms("at 25 °C"))
 
 
 @given(st.text(max_size=200) | st.text(alphabet="a5 .,<=>±+-–−—£$€°%×", max_size=60))
@@ -139,6 +149,14 @@ def test_what_turns_the_meaning_is_serious(ours, theirs, grave):
         ("cost £5 a day", "cost $5 a day", False),
         ("cost 5 € a day", "cost €5 a day", True),
         ("cost 5 € a day", "cost 5 a day", False),
+        ("cost €1.5 million a day", "cost 1.5 million € a day", True),
+        ("cost €1.5 million a day", "cost 1.5 million $ a day", False),
+        ("cost €1.5 million a day", "cost 1.5 million a day", False),
+        ("cost £10–20 a day", "cost £10-£20 a day", True),
+        ("cost £10–20 a day", "cost 10–20 £ a day", True),
+        ("cost £10–20 a day", "cost 10–20 a day", False),
+        ("cost £10–20 a day", "cost $10–20 a day", False),
+        ("cost £10 and 20 days", "cost £10 and £20 days", False),
         ("5 ± 3 days", "5 +/- 3 days", True),
         ("5 ± 3 days", "5 3 days", False),
         ("at 2 × 3 in", "at 2 + 3 in", False),

@@ -106,17 +106,12 @@ class Postings:
 
     def _spelt(self, catalogue: Catalogue, term: str) -> Posting:
         """Where any spelling of a word stands; mostly there is one only."""
-        held = [
-            posting
-            for spelling in words.spellings(term)
-            if len((posting := self.posting(catalogue, spelling)).rows)
-        ]
-        if len(held) <= 1:
-            return held[0] if held else EMPTY
         with self._turn:
             if known := self._others.get(term):
                 return known
-        read = _of_phrase(catalogue, term)
+        postings = [self.posting(catalogue, one) for one in words.spellings(term)]
+        held = [posting for posting in postings if len(posting.rows)] or [EMPTY]
+        read = held[0] if len(held) == 1 else _of_phrase(catalogue, term)
         self._remember(term, read)
         return read
 

@@ -9,10 +9,12 @@ from .fitting import Fit
 from .index import Indexed
 from .quoted_words import Stretch
 from .severity import left_negation
+from .signs import spelt_out
 from .source_texts import SourceTexts
 from .wording import words
 
 HIDING = 8  # words left out that may hide a negation of what follows
+AROUND = 20  # words that tell the language
 CLAUSE_END = re.compile(r"[.,;:!?]\s")
 
 
@@ -48,6 +50,32 @@ def other_signs(
             )
 
 
+def told_once(altered: Sequence[Altered]) -> tuple[Altered, ...]:
+    """Words that spell a sign out, or the other way round, as one alteration."""
+    found: list[Altered] = []
+    for one in sorted(altered, key=lambda one: one.start):
+        if found and (both := _spelt(found[-1], one)):
+            found[-1] = both
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _spelt(one: Altered, other: Altered) -> Altered | None:
+    ours, theirs = one.ours + other.ours, one.theirs + other.theirs
+    beside = one.source_end == other.source_start and other.start - one.end <= 1
+    if not (beside and spelt_out(ours, theirs)):
+        return None
+    return Altered(
+        start=one.start,
+        end=other.end,
+        ours=ours,
+        theirs=theirs,
+        source_start=one.source_start,
+        source_end=other.source_end,
+    )
+
+
 def hidden_negations(
     texts: SourceTexts,
     stretches: Sequence[Stretch],
@@ -60,7 +88,9 @@ def hidden_negations(
         if not 0 < last - first <= HIDING:
             continue
         gone = texts.forms(source, first, last)
-        count = left_negation(gone, [word.form for word in words(stretch.mark)])
+        put_in = [word.form for word in words(stretch.mark)]
+        around = _around(texts, source, last)
+        count = left_negation(gone, put_in, around=around)
         written = texts.written(source, last - count, last + 1)
         if count and not CLAUSE_END.search(written):
             at = stretch.words[0].start
@@ -82,7 +112,8 @@ def negation_before(texts: SourceTexts, source: Indexed, first: int) -> Altered 
     gone = texts.forms(source, first - 1, first)
     written = texts.written(source, first - 1, first + 1)
     inside = page.text[page.words[at].start].islower()
-    if not inside or CLAUSE_END.search(written) or not left_negation(gone, ()):
+    negated = left_negation(gone, (), around=_around(texts, source, first))
+    if not inside or CLAUSE_END.search(written) or not negated:
         return None
     return Altered(
         start=0,
@@ -92,3 +123,9 @@ def negation_before(texts: SourceTexts, source: Indexed, first: int) -> Altered 
         source_start=first - 1,
         source_end=first,
     )
+
+
+def _around(texts: SourceTexts, source: Indexed, place: int) -> list[str]:
+    """Words of a source that tell the language at a place."""
+    first, last = max(source.start, place - AROUND), min(source.end, place + AROUND)
+    return texts.forms(source, first, last)

@@ -30,7 +30,7 @@ SPREAD = 32  # places as near as this are one
 LOOKED_AT = 1000  # of the votes, the strongest
 KEPT = 40  # places at most
 NOWHERE = np.empty(0, dtype=np.int64)
-VERSION = 4  # of the normal form: a new one makes the index anew
+VERSION = 5  # of the normal form: a new one makes the index anew
 ARRAYS = ("numbers", "runs", "places")
 # Those of a build that has not come to its end are in no work yet.
 SOURCES = """

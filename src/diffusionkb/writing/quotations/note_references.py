@@ -21,7 +21,7 @@ NAME_AND_PAGE = re.compile(
     rf"\s*(?:(?i:{SEE}))?{AUTHORS},?\s+(?P<locator>{PLACE}?{NUMBERS})[.)\s]*"
 )
 REMARK = re.compile(  # behind a page: 'Emphasis in the original.', 'He adds …'
-    r"(?<=\d)(?:\.\s+(?=[A-ZÀ-Þ“„«\"])(?!Aufl|Ausg|Bd|Ed|Vol|Band)"
+    r"(?<=\d)(?:\.\s+(?=[A-ZÀ-Þ“„«\"])(?!Aufl|Ausg|Bd|Ed|Vol|Band|[Hh]ere|[Hh]ier)"
     r"|,\s+(?=(?:for|where|who|which|quoted|cited|my|our|emphasis|italics|original"
     r"|translat\w+|with|on|and|but|Herv\w+|meine|zitiert)\b))"
 )
@@ -53,7 +53,10 @@ def _reference(part: str, authors: Authors) -> tuple[str, list[Work]]:
     """A part of a note up to the page of the work it describes, and the works."""
     for remark in REMARK.finditer(part):
         head = part[: remark.start()]
-        if PAGE_AT_END.search(head) and (works := _described(head, authors)):
+        page = PAGE_AT_END.search(head)
+        if page is None or re.fullmatch(YEAR, page["locator"]):
+            continue  # 'Barn, 1950. Title …' goes on
+        if works := _described(head, authors):
             return head, works
     return part, _described(part, authors)
 

@@ -15,7 +15,11 @@ RIGHT_BEHIND = re.compile(
     rf"[\s.,;:!?。，、”’\"'»」』⁰¹²³⁴⁵⁶⁷⁸⁹]*[(\[（]?\s*(?:{SEE}\s*)*", re.I
 )
 NEAR = 40  # characters between a page and the quotation that it is for
-PAGE = rf"\b(?P<locator>(?:pp?\.|[Pp]ages?|S\.|Seiten?)\s*{NUMBERS})"
+PAGE = (  # no 'U.S. 40', 'p. 3 above', 'page 7 of this thesis'
+    rf"(?<![\w.])(?P<locator>(?>(?:pp?\.|[Pp]ages?|S\.|Seiten?)\s*{NUMBERS}))"
+    r"(?![\w-]|,?\s+(?:above|below|oben|unten)\b"
+    r"|\s+(?:of|in)\s+(?:this|our|my|the present)\b)"
+)
 TOLD_BEFORE = re.compile(rf"{PAGE}(?=.{{1,{NEAR}}}\Z)", re.S)
 TOLD_BEHIND = re.compile(rf"[\s.,”’\"'»]*\b(?:on|at|auf)\s+{PAGE}")
 

@@ -4,9 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-NEGATIONS = frozenset(
+from .signs import spelt_out
+
+ENGLISH_NEGATIONS = frozenset(
     "not no never none nor neither nobody nothing nowhere without cannot nt hardly "
-    "barely scarcely rarely seldom fail fails failed lack lacks lacked "
+    "barely scarcely rarely seldom fail fails failed lack lacks lacked".split()
+)
+NEGATIONS = ENGLISH_NEGATIONS | frozenset(
     "nicht kein keine keinen keiner keinem nichts niemand nie niemals kaum weder "
     "ohne pas jamais sans aucun aucune rien personne ni nada nadie nunca sin non mai "
     "senza nessun nessuno nao nunca sem niet geen nooit zonder inte aldrig utan ingen "
@@ -16,6 +20,8 @@ CONTRACTED = re.compile(
     r"(?:do|does|did|is|are|was|were|wo|would|should|could|ca|has|have|had|must|need"
     r"|might|ai)nt"
 )
+# Of which one stands in nearly every English sentence, and none in another language.
+ENGLISH = frozenset("the and with were that which from this".split())
 MODALS = frozenset(
     "may might can could should must will would shall ought cannot cant couldnt wont "
     "wouldnt shouldnt mustnt mightnt need kann konnte konnten muss mussen darf durfen "
@@ -71,22 +77,26 @@ def serious(changes: Iterable[tuple[Sequence[str], Sequence[str]]]) -> bool:
     return any(_serious(ours, theirs) for ours, theirs in changes)
 
 
-def left_negation(gone: Sequence[str], put_in: Sequence[str]) -> int:
+def left_negation(
+    gone: Sequence[str], put_in: Sequence[str], *, around: Iterable[str]
+) -> int:
     """How many of the last words left out negate what follows them; 0 for none.
 
     'was … used' for 'was, in the end, not yet used'; but not for 'whether or not used',
-    and not where the words put in negate too.
+    and not where the words put in negate too. `around` are words of the source: among
+    English ones 'Ni', 'SEM' and 'sin' negate nothing.
     """
+    known = NEGATIONS if ENGLISH.isdisjoint(around) else ENGLISH_NEGATIONS
     last = len(gone) - 1
     while last > 0 and gone[last] in BETWEEN:
         last -= 1
-    if last < 0 or not _negations(gone[last : last + 1]) or _negations(put_in):
+    if last < 0 or not _negations(gone[last : last + 1], known) or _negations(put_in):
         return 0
     return 0 if gone[max(0, last - 1)] == "or" else len(gone) - last
 
 
 def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    return (
+    return not spelt_out(ours, theirs) and (
         any(kind(ours) != kind(theirs) for kind in (_negations, _modals, _quantified))
         or _other_numbers(ours, theirs)
         or _other_measure(ours, theirs)
@@ -94,8 +104,8 @@ def _serious(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     )
 
 
-def _negations(forms: Sequence[str]) -> int:
-    return sum(form in NEGATIONS or bool(CONTRACTED.fullmatch(form)) for form in forms)
+def _negations(forms: Sequence[str], known: frozenset[str] = NEGATIONS) -> int:
+    return sum(form in known or bool(CONTRACTED.fullmatch(form)) for form in forms)
 
 
 def _modals(forms: Sequence[str]) -> Counter[str]:

@@ -5,6 +5,7 @@ with a space behind it may be a minus, and a PDF may lose all of a kind.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 MINUS = "-"
@@ -16,11 +17,32 @@ MONEY = "£$€¥₹"
 SIGN = re.compile(rf"<=|>=|\+/?[-–−]|[{OF_ANY_WORD}{MONEY}+]")
 BEFORE = re.compile(rf"(?P<signs>(?:(?:{SIGN.pattern})\s*)*)(?P<dash>[-‐‑–−—]\s*)?\Z")
 BEHIND = re.compile(rf"\+(?!\s*[\d.])|\s?[{MONEY}‰](?!\d)")
+AMOUNT = r"\d[\d.,·]*"
+RANGE = r"\s?[-–—]\s?"
+SCALE = (
+    r"(?:thousand|million|billion|trillion|Millionen|Milliarden|Mio\.?|Mrd\.?|bn|[mkM])"
+)
+FURTHER_ON = re.compile(  # '10–20 €', '1.5 million €'
+    rf"(?:{RANGE}{AMOUNT})?(?:\s?{SCALE})?\s?(?P<money>[{MONEY}])(?!\s?\d)"
+)
+FURTHER_BACK = re.compile(rf"(?P<money>[{MONEY}])\s?{AMOUNT}{RANGE}\Z")  # '€10–20'
+FAR = 30  # characters of an amount in words and figures
 A_MINUS = re.compile(r"−|[\s(\[=<>±,;:/][-–]\d")
 BETWEEN = re.compile(r"\s?([/:⁄∕∶])\s?")
 AS_TYPED = {"⁄": "/", "∕": "/", "∶": ":"}
 YEAR_END = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 OPENING = tuple("([,;:/")
+
+SPELT = {
+    "less than": "<", "lower than": "<", "smaller than": "<", "under": "<",
+    "below": "<", "greater than": ">", "more than": ">", "higher than": ">",
+    "larger than": ">", "over": ">", "above": ">", "at most": "≤", "at least": "≥",
+    "less than or equal to": "≤", "greater than or equal to": "≥", "equals": "=",
+    "equal to": "=", "approximately": "≈", "about": "≈", "ca": "≈", "around": "≈",
+    "plus or minus": "±", "plus minus": "±", "times": "×", "x": "×", "minus": "-",
+    "plus": "+", "euro": "€", "euros": "€", "eur": "€", "pounds": "£", "gbp": "£",
+    "dollars": "$", "usd": "$", "yen": "¥", "to": ":",
+}  # fmt: skip
 
 
 class Signs(NamedTuple):
@@ -69,6 +91,12 @@ def shown_in(text: str) -> frozenset[str]:
     )
 
 
+def spelt_out(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether some words are the name of a sign, and the others that sign."""
+    one, other = " ".join(some), " ".join(others)
+    return bool(one and other) and (SPELT.get(one) == other or SPELT.get(other) == one)
+
+
 def signs_of(text: str, previous: int, start: int, end: int) -> tuple[Signs, int, int]:
     """The signs of a word that stands in start to end, and the characters with them.
 
@@ -91,7 +119,7 @@ def signs_of(text: str, previous: int, start: int, end: int) -> tuple[Signs, int
         found.append(_dash(match, text[:previous]))
     if match and match[0] and found != [UNSURE]:
         start = previous + match.start()
-    money = {one for one in found if one in MONEY}
+    money = {one for one in found if one in MONEY} | _money_apart(text, start, end)
     behind = BEHIND.match(text[end : end + 3].translate(ALIKE))
     after = behind[0].strip() if behind else ""
     signs = Signs(
@@ -100,6 +128,13 @@ def signs_of(text: str, previous: int, start: int, end: int) -> tuple[Signs, int
         money="".join(sorted(money | ({after} & set(MONEY)))),
     )
     return signs, start, end + (behind.end() if behind else 0)
+
+
+def _money_apart(text: str, start: int, end: int) -> set[str]:
+    """The money of a number that belongs to a range, or has a word behind it."""
+    ahead = FURTHER_BACK.search(text[max(0, start - FAR) : start].translate(ALIKE))
+    behind = FURTHER_ON.match(text[end : end + FAR].translate(ALIKE))
+    return {match["money"] for match in (ahead, behind) if match}
 
 
 def _named(sign: str) -> str:

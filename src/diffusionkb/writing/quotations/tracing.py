@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .alterations import Altered, hidden_negations, other_signs
+from .alterations import Altered, hidden_negations, other_signs, told_once
 from .fitting import Change, Fit, best_fit, fit_with_gap
 from .index import RUN, Index, Indexed
 from .quoted_words import Stretch
@@ -150,13 +150,12 @@ class Tracer:
             altered += signs
             cost += len(signs) * SIGN
         hidden = list(hidden_negations(self.texts, stretches, source, fits))
-        altered = sorted([*altered, *hidden], key=lambda one: one.start)
         cost += len(hidden)
         return Match(
             source=source,
             start=fits[0].start,
             end=max(fits[-1].end, fits[0].start + 1),
-            altered=tuple(altered),
+            altered=told_once([*altered, *hidden]),
             similarity=max(0.0, 1 - cost / total) if total else 0.0,
             running=running / total if total else 0.0,
         )

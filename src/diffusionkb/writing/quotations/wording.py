@@ -20,8 +20,11 @@ ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # letters of texts without sp
 LETTER = rf"[^\W{ALONE}]"
 LETTERS = rf"{LETTER}+(?:[\u0300-\u036f]+{LETTER}*)*"
 HYPHEN = rf"(?!(?<=\d)[{HYPHENS}]+\s*\d)[{HYPHENS}]+(?:[ \t]*\n[ \t]*)?"
+POINT_FIRST = r"(?<![\w.)\]”’\"'»%])[.·]\d+(?!\w)"  # '.05', but no note: '(IRA).33'
+PERCENT = r"%(?!\s?[-–—]\s?\d[\d.,]*\s?%)"  # '10%–20%' is '10–20%'
 TOKEN = re.compile(
-    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|(?<![\w.])[.·]\d+(?!\w)|%|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
+    rf"[{ALONE}]|\d+(?:[.,·]\d+)+(?!\w)|{POINT_FIRST}|{PERCENT}"
+    rf"|{LETTERS}(?:(?:{HYPHEN}|['’ʼ`´]){LETTERS})*"
 )
 NOTE_NUMBERS = re.compile(r"\[\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\]")
 IN_PARENTHESES = re.compile(
@@ -31,6 +34,7 @@ THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 GROUPED = re.compile(r"(?<=\d)[,\s](?=\d{3}(?!\d))")
 GAP = re.compile(r"(?<=\d)[^\w%]+(?=\d)")
 POINTS = {",": ".", "·": "."}
+DEGREE = re.compile(r"(?<=\d)º|\Aº(?=[CFK]?\Z)")  # 'º' as it is typed for '°'
 APART = "\x00"  # between digits of two numbers
 NOTED = 4  # letters of a word that a raised number behind it belongs not to
 
@@ -100,7 +104,7 @@ def normal(token: str) -> str:
         token = THOUSANDS.sub("", token)
     elif token[:1] in {".", "·"}:
         token = f"0{token}"
-    spread = unicodedata.normalize("NFKD", token).casefold()
+    spread = unicodedata.normalize("NFKD", DEGREE.sub("", token)).casefold()
     return "".join(POINTS.get(c, c) for c in spread if c.isalnum() or c in ".,·%")
 
 
