@@ -666,6 +666,7 @@ def test_what_is_no_date_keeps_its_words(words):
         ("Smith JA 3rd", ("Smith", "JA", "3rd")),
         ("Rogers, Everett M., er@unm.edu", ("Rogers", "Everett M.", None)),
         ("St. John of God, Mary", ("St. John of God", "Mary", None)),
+        ("Smith, S.A.", ("Smith", "S.A.", None)),
     ],
 )
 def test_suffixes_and_addresses_are_no_names(written, name):
