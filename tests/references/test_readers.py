@@ -690,6 +690,13 @@ def test_a_comma_makes_no_person_of_an_institution(written):
     assert item["author"] == [{"literal": written}]
 
 
+def test_a_date_of_very_many_years_stays_as_words():
+    """Ensures that a field full of years stops no import."""
+    years = "2001-" * 1500
+    (item,) = items(f"TY  - JOUR\nTI  - T\nPY  - {years}\nER  - \n", "a.ris")
+    assert item["issued"] == {"literal": years}
+
+
 def test_an_accent_at_the_beginning_of_a_name_stays():
     """Ensures that no author but the first loses what stands behind 'and'."""
     text = r"@book{a, title={T}, author={Ek, A and \'Alvarez, J and \v{C}apek, K}}"
