@@ -705,6 +705,9 @@ def test_an_accent_at_the_beginning_of_a_name_stays():
     assert families == ["Ek", "Álvarez", "Čapek"]
 
 
+IN_VITRO = "<i>In vitro</i> and <sub>more</sub>"
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [
@@ -714,6 +717,8 @@ def test_an_accent_at_the_beginning_of_a_name_stays():
         ("<jats:p>On <jats:italic>E. coli</jats:italic></jats:p>", "On <i>E. coli</i>"),
         ("A <mml:math><mml:mi>x</mml:mi></mml:math> law", "A x law"),
         ("<scp>DNA</scp>", '<span style="font-variant:small-caps;">DNA</span>'),
+        ("With n<b and c>d, n<p and q>r", "With n<b and c>d, n<p and q>r"),
+        ('<i class="x">In vitro</i><br/>and <sub >more</sub>', IN_VITRO),
         (
             "When a < b and <care> is R&D; or not",
             "When a < b and <care> is R&D; or not",
