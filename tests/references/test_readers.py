@@ -797,6 +797,7 @@ def test_the_length_of_a_book_is_no_page():
     (item,) = items(text, "a.ris")
     assert (item["number-of-pages"], item.get("page")) == ("551", None)
     assert "SP  - 551\n" in ris_writing.write([item])
+    assert "SP" not in ris_writing.write([{**item, "number-of-pages": "xii, 551"}])
 
 
 def test_the_tab_file_of_web_of_science_says_as_much_as_the_plain_one():
