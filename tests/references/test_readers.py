@@ -923,6 +923,16 @@ def test_a_library_with_one_odd_title_is_no_answer_of_crossref():
     assert "author" not in item
 
 
+def test_csl_of_a_doi_resolver_keeps_its_keys_and_types():
+    """Ensures that CSL-JSON with fields of Crossref beside its own comes in as CSL."""
+    mark = {"is-referenced-by-count": 3, "reference-count": 40}
+    keyed = {"id": "ek2001", "type": "journal-article", "title": "T", **mark}
+    plain = {"type": "article-journal", "title": "T", "DOI": "10.1000/x", **mark}
+    group = {"type": "report", "title": "T", "author": [{"literal": "EPOC"}], **mark}
+    for item in (keyed, plain, group):
+        assert items(json.dumps([item]), "a.json") == (item,)
+
+
 def test_works_of_openalex_become_csl():
     """Ensures that names, pages and the abstract of OpenAlex are put together."""
     work = {
