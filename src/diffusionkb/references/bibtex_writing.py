@@ -151,8 +151,10 @@ def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
         yield "date", dates.to_edtf(issued)
     if not biblatex:
         yield "year", str(parts[0])
-        yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
-        yield "day", str(parts[2]) if len(parts) > 2 else ""
+        month, day = (*parts[1:], 0, 0)[:2]  # some write seasons as months 13 to 24
+        known = 0 < month <= len(MONTHS)
+        yield "month", MONTHS[month - 1] if known else ""
+        yield "day", str(day) if known and day else ""
 
 
 def _edtf(date: Mapping[str, Any]) -> str:
