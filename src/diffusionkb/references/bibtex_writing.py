@@ -130,7 +130,7 @@ def _name(person: Mapping[str, Any]) -> str:
 def _braced(words: str, *, of_family: bool = False) -> str:
     """In braces where readers would cut: commas, 'and', what begins no capital."""
     small = of_family and any(not word[0].isupper() for word in words.split()[:-1])
-    small = small or (of_family and words[:1].islower())
+    small = small or (of_family and (words[:1].islower() or names.is_suffix(words)))
     text = encode(words)
     cut = re.search(r"[,;]|\band\b", words, re.I) or names.with_suffix_apart(words)[1]
     if small or cut:
