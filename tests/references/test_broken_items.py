@@ -1,9 +1,17 @@
 """Entries as no program should write them: nothing here may stop a check."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diffusionkb.references import checking, duplicates, editions, merging
+from diffusionkb.references import (
+    bibtex_writing,
+    checking,
+    duplicates,
+    editions,
+    merging,
+    ris_writing,
+)
+from diffusionkb.web import record_marks
 
 FIELDS = (
     "type title author editor issued accessed DOI PMID ISBN ISSN volume issue page"
@@ -73,3 +81,14 @@ def test_comparing_and_merging_stand_any_item(made):
     remaining, merges = merging.merge_sure(items)
     assert len(remaining) == len(items) - sum(merge.done for merge in merges)
     merging.merge(items[0], items[1], prefer="k1")
+
+
+@given(ITEM)
+@example({"issued": {"date-parts": [[2001, 13]]}})
+@example({"title": "T", "author": [None, "Ek, Ada"]})
+def test_any_item_is_exported_and_shown(item):
+    """Ensures that one broken entry spoils neither an export nor its page."""
+    book = {**item, "type": "book"}
+    assert bibtex_writing.write([book]).startswith("@")
+    assert ris_writing.write([book]).startswith("TY")
+    assert isinstance(record_marks.marks(book), record_marks.RecordMarks)

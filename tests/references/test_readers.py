@@ -666,6 +666,7 @@ def test_what_is_no_date_keeps_its_words(words):
         ("Smith JA 3rd", ("Smith", "JA", "3rd")),
         ("Rogers, Everett M., er@unm.edu", ("Rogers", "Everett M.", None)),
         ("St. John of God, Mary", ("St. John of God", "Mary", None)),
+        ("Smith, S.A.", ("Smith", "S.A.", None)),
     ],
 )
 def test_suffixes_and_addresses_are_no_names(written, name):
@@ -689,12 +690,22 @@ def test_a_comma_makes_no_person_of_an_institution(written):
     assert item["author"] == [{"literal": written}]
 
 
+def test_a_date_of_very_many_years_stays_as_words():
+    """Ensures that a field full of years stops no import."""
+    years = "2001-" * 1500
+    (item,) = items(f"TY  - JOUR\nTI  - T\nPY  - {years}\nER  - \n", "a.ris")
+    assert item["issued"] == {"literal": years}
+
+
 def test_an_accent_at_the_beginning_of_a_name_stays():
     """Ensures that no author but the first loses what stands behind 'and'."""
     text = r"@book{a, title={T}, author={Ek, A and \'Alvarez, J and \v{C}apek, K}}"
     (item,) = items(text, "a.bib")
     families = [person["family"] for person in item["author"]]
     assert families == ["Ek", "Álvarez", "Čapek"]
+
+
+IN_VITRO = "<i>In vitro</i> and <sub>more</sub>"
 
 
 @pytest.mark.parametrize(
@@ -706,6 +717,8 @@ def test_an_accent_at_the_beginning_of_a_name_stays():
         ("<jats:p>On <jats:italic>E. coli</jats:italic></jats:p>", "On <i>E. coli</i>"),
         ("A <mml:math><mml:mi>x</mml:mi></mml:math> law", "A x law"),
         ("<scp>DNA</scp>", '<span style="font-variant:small-caps;">DNA</span>'),
+        ("With n<b and c>d, n<p and q>r", "With n<b and c>d, n<p and q>r"),
+        ('<i class="x">In vitro</i><br/>and <sub >more</sub>', IN_VITRO),
         (
             "When a < b and <care> is R&D; or not",
             "When a < b and <care> is R&D; or not",
@@ -784,6 +797,7 @@ def test_the_length_of_a_book_is_no_page():
     (item,) = items(text, "a.ris")
     assert (item["number-of-pages"], item.get("page")) == ("551", None)
     assert "SP  - 551\n" in ris_writing.write([item])
+    assert "SP" not in ris_writing.write([{**item, "number-of-pages": "xii, 551"}])
 
 
 def test_the_tab_file_of_web_of_science_says_as_much_as_the_plain_one():
@@ -907,6 +921,16 @@ def test_a_library_with_one_odd_title_is_no_answer_of_crossref():
     damaged = {**CROSSREF, "author": "Ek, Ada", "editor": [None, "x"], "event": "E"}
     (item,) = items(json.dumps(damaged), "a.json")
     assert "author" not in item
+
+
+def test_csl_of_a_doi_resolver_keeps_its_keys_and_types():
+    """Ensures that CSL-JSON with fields of Crossref beside its own comes in as CSL."""
+    mark = {"is-referenced-by-count": 3, "reference-count": 40}
+    keyed = {"id": "ek2001", "type": "journal-article", "title": "T", **mark}
+    plain = {"type": "article-journal", "title": "T", "DOI": "10.1000/x", **mark}
+    group = {"type": "report", "title": "T", "author": [{"literal": "EPOC"}], **mark}
+    for item in (keyed, plain, group):
+        assert items(json.dumps([item]), "a.json") == (item,)
 
 
 def test_works_of_openalex_become_csl():

@@ -174,6 +174,7 @@ def test_bibtex_holds_everything(biblatex, item):
         {"family": "van Dam", "given": "John Paul", "suffix": "OBE X"},
         {"family": "King III", "given": "Bo; Bob"},
         {"family": "Ek", "given": "Iv"},
+        {"family": "Jr", "given": "Bo", "non-dropping-particle": "van"},
         {"family": "ʿAbd al-Raḥmān", "given": "Aḥmad"},
         {"family": "Souza e Silva", "given": "M", "non-dropping-particle": "de"},
     ],

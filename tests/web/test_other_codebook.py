@@ -1,5 +1,7 @@
 """The site of another field, whose codebook has claims and no words of its own."""
 
+import html
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from diffusionkb.settings import Folder
 
 PROJECT = Path(__file__).parents[1] / "data" / "allotment"
 Ask = Callable[..., list[httpx.Response]]
+LINK = re.compile(r'href="(/(?:search|timeline)\?[^"]+)"')
 CLAIM = "Watering seldom and deeply is better than often and little."
 
 
@@ -90,3 +93,21 @@ def test_a_part_is_named_by_what_it_claims(allotment: Folder, ask: Ask) -> None:
     parent = f"/claims/{part.parent}"
     for answer in ask(allotment, "/claims", parent, shown[0]):
         assert part.claim in answer.text, answer.url
+
+
+def test_links_of_a_part_lead_somewhere(
+    allotment: Folder, ask: Ask, tmp_path: Path
+) -> None:
+    """Ensures that a part's page links to no search or timeline that there is not."""
+    shutil.copytree(allotment.root, tmp_path / "kb")
+    folder = Folder(root=tmp_path / "kb")
+    for file in (folder.codebook, *folder.annotations.rglob("*.json*")):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("S.compost", "compost"), encoding="utf-8")
+    pipeline.build(folder)
+    whole, part = ask(folder, "/claims/S", "/claims/compost")
+    assert "/timeline?claim=S" in part.text
+    found = {link for page in (whole, part) for link in LINK.findall(page.text)}
+    links = [html.unescape(link) for link in found]
+    assert any("sector=" in link for link in links)
+    assert {answer.status_code for answer in ask(folder, *links)} == {200}

@@ -130,7 +130,7 @@ def _name(person: Mapping[str, Any]) -> str:
 def _braced(words: str, *, of_family: bool = False) -> str:
     """In braces where readers would cut: commas, 'and', what begins no capital."""
     small = of_family and any(not word[0].isupper() for word in words.split()[:-1])
-    small = small or (of_family and words[:1].islower())
+    small = small or (of_family and (words[:1].islower() or names.is_suffix(words)))
     text = encode(words)
     cut = re.search(r"[,;]|\band\b", words, re.I) or names.with_suffix_apart(words)[1]
     if small or cut:
@@ -151,8 +151,10 @@ def _issued(item: Mapping[str, Any], *, biblatex: bool) -> Iterator[Field]:
         yield "date", dates.to_edtf(issued)
     if not biblatex:
         yield "year", str(parts[0])
-        yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
-        yield "day", str(parts[2]) if len(parts) > 2 else ""
+        month, day = (*parts[1:], 0, 0)[:2]  # some write seasons as months 13 to 24
+        known = 0 < month <= len(MONTHS)
+        yield "month", MONTHS[month - 1] if known else ""
+        yield "day", str(day) if known and day else ""
 
 
 def _edtf(date: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import dates
-from .fields import is_telling, joined_keywords
+from .fields import TYPES, is_telling, joined_keywords
 from .reading import Entry, Item, Raw, Reading
 
 # fmt: off
@@ -54,7 +54,10 @@ def is_crossref(text: str) -> bool:
 
 
 def _marked(work: object) -> bool:
-    if not isinstance(work, dict):
+    """Whether it is a work of the API, and no CSL that keeps some of its fields."""
+    if not isinstance(work, dict) or "id" in work:
+        return False
+    if isinstance(work.get("title"), str) and work.get("type") in TYPES:
         return False
     return bool(_MARKS & work.keys()) or isinstance(work.get("title"), list)
 

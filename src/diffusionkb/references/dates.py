@@ -115,13 +115,17 @@ def _doubted(words: str) -> Date | None:
 def _two_years(words: str) -> Date | None:
     """'2001 Nov-2002 Jan': each end a date of its own."""
     match = _TWO_YEARS.fullmatch(words)
-    ends = [parse(end) or {} for end in match.groups()] if match else []
-    parts = [end.get("date-parts", []) for end in ends]
-    whole = all(len(listed) == 1 for listed in parts)
-    plain = not any({"season", "circa"} & end.keys() for end in ends)
-    if not parts or not (whole and plain) or parts[0][0] >= parts[1][0]:
-        return None
-    return {"date-parts": [parts[0][0], parts[1][0]]}
+    ends = [_one_of_two(end.strip(" ,;/")) for end in match.groups()] if match else []
+    return {"date-parts": ends} if all(ends) and ends[:1] < ends[1:] else None
+
+
+def _one_of_two(words: str) -> list[int]:
+    """The parts of one plain date; empty for ranges, seasons and doubts."""
+    if match := _YEAR_ALONE.fullmatch(words):
+        return [int(match[1])]
+    date = _in_numbers(words) or _in_words(words) or {}
+    parts: list[list[int]] = date.get("date-parts", [])
+    return parts[0] if len(parts) == 1 and date.keys() == {"date-parts"} else []
 
 
 def _iso(words: str) -> list[int]:

@@ -8,7 +8,10 @@ from typing import Any
 from .fields import NAMES, TEXTS
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}\d{0,2}|#\d{1,7}|#x[\da-fA-F]{1,6});")
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>(?:\w+:)?(?P<bare>[a-zA-Z]+))\b[^<>]*>")
+# What stands behind the name gives a value: in 'n<p and q>r' it does not.
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>(?:\w+:)?(?P<bare>[a-zA-Z]+))(?:\s+[\w:-]+=[^<>]*)?\s*/?>"
+)
 _SAME = {
     **dict.fromkeys(("i", "em", "italic"), "i"),
     **dict.fromkeys(("b", "strong", "bold"), "b"),

@@ -31,7 +31,7 @@ _BODIES = re.compile(  # of whose names a comma is a part: 'Ministry of Health, 
     r"\b.*\b(?:of|for|and|on)\b|\b(?:of|for)\b.*\b(?:committee|commission|board)\b",
     re.I,
 )
-_FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|plc|s\.a)\.?", re.I)
+_FIRM = re.compile(r"(?:inc|ltd|llc|corp|gmbh|plc)\.?", re.I)
 # At the ends of a given name; without its full stop only beside initials.
 _SURE_SUFFIX = r"(?:Jr|Sr)\.|II|III|IV|[234](?:nd|rd|th)"
 _SUFFIX_FIRST = re.compile(

@@ -120,8 +120,9 @@ def _numbers(item: Mapping[str, Any]) -> Iterator[Line]:
     kind = item.get("type")
     one, two = item.get("number"), item.get("issue")
     yield "IS", (one or two) if kind in NUMBERED else (two or one)
-    length = item.get("number-of-pages") if kind in COUNTED else None
-    page = _flat(item.get("page") or length)
+    length = _flat(item.get("number-of-pages")) if kind in COUNTED else ""
+    # 'xii, 250' would come back as the pages where it stands
+    page = _flat(item.get("page")) or (length if length.isdecimal() else "")
     match = _PAGES.fullmatch(page)
     yield "SP", match[1] if match else page
     yield "EP", match[2] if match else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from ..references import dates, shapes
 from .wording import untagged
 
 Item = Mapping[str, Any]
@@ -53,7 +54,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield title, title_of(item)
     if container:
         yield container, text_of(item, "container-title")
-    for person in item.get("author") or item.get("editor") or ():
+    for person in shapes.people(item, "author") or shapes.people(item, "editor"):
         yield "rft.au" if person.get("given") else "rft.aulast", named(person)
     yield "rft.date", "-".join(date(item))
     yield from _printed(item, form)
@@ -97,8 +98,9 @@ def _joined(person: Mapping[str, Any], *fields: str) -> str:
 
 def date(item: Item) -> list[str]:
     """Year, month and day, as far as they are known."""
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    return [str(part).zfill(2) for part in parts[0]] if parts else []
+    return [
+        str(part).zfill(2) for part in dates.first_parts(shapes.date(item, "issued"))
+    ]
 
 
 def pages(item: Item) -> tuple[str, str]:
@@ -112,5 +114,4 @@ def title_of(item: Item) -> str:
 
 
 def text_of(item: Item, field: str) -> str:
-    value = item.get(field)
-    return "" if value is None else str(value).strip()
+    return shapes.text(item, field).strip()

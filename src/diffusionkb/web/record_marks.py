@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..references import shapes
 from .coins import coins, date, named, pages, text_of, title_of
 
 Item = Mapping[str, Any]
@@ -106,7 +107,7 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
 
 def _people(item: Item, role: str) -> Iterator[str]:
     """'Family, Given'; after the name of an institution a comma keeps it in one."""
-    for person in item.get(role) or ():
+    for person in shapes.people(item, role):
         name = named(person)
         if name:
             yield name if "," in name or " " not in name else f"{name},"
@@ -142,7 +143,7 @@ def _properties(item: Item) -> Iterator[tuple[str, str]]:
 def _parties(item: Item) -> Iterator[tuple[str, str, str]]:
     """Who made it and what it stands in: things of their own, each with a name."""
     for role in ("author", "editor"):
-        for person in item.get(role) or ():
+        for person in shapes.people(item, role):
             family, _, given = named(person).partition(", ")
             if family:
                 kind = "Person" if person.get("family") else "Organization"

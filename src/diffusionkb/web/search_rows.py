@@ -76,10 +76,10 @@ def candidates(shelf: Shelf, ids: Sequence[str]) -> list[Candidate]:
 def _read(
     shelf: Shelf, ids: Sequence[str], kinds: dict[tuple[object, ...], Kind]
 ) -> Iterator[Candidate]:
-    tops = shelf.kept("tops", lambda: _tops(shelf))
+    top = tops(shelf)
     codings: dict[str, list[tuple[str, ...]]] = {}
     for passage, code, stance, level, trust in shelf.among(CODINGS, ids):
-        coding = (tops[code], BY_STANCE[stance].slug, LEVELS[level], trust or "")
+        coding = (top[code], BY_STANCE[stance].slug, LEVELS[level], trust or "")
         codings.setdefault(passage, []).append(coding)
     for key, work, *described in shelf.among(ROWS, ids):
         name = (*described, *codings.get(key, ()))
@@ -97,8 +97,12 @@ def _kind(described: Sequence[Any], codings: Iterable[tuple[str, ...]]) -> Kind:
     )
 
 
-def _tops(shelf: Shelf) -> Mapping[str, str]:
+def tops(shelf: Shelf) -> Mapping[str, str]:
     """Each code's top-level claim."""
+    return shelf.kept("tops", lambda: _tops(shelf))
+
+
+def _tops(shelf: Shelf) -> Mapping[str, str]:
     parents = shelf.pairs("SELECT id, parent FROM codes")
     tops: dict[str, str] = {}
     for code in parents:
@@ -111,14 +115,14 @@ def _tops(shelf: Shelf) -> Mapping[str, str]:
 
 def coded_with(shelf: Shelf, ticked: Mapping[str, Sequence[str]]) -> list[Candidate]:
     """What is coded, in the order of evidence, where nothing is asked in words."""
-    tops = [row["id"] for row in shelf.rows(TOPS)]
-    wanted = [code for code in tops if code in ticked.get("claim", tops)]
+    every = [row["id"] for row in shelf.rows(TOPS)]
+    wanted = [code for code in every if code in ticked.get("claim", every)]
 
     def listed() -> list[Candidate]:
         ids = [row["passage"] for row in shelf.among(CODED_WITH, wanted)]
         return candidates(shelf, ids)
 
-    if len(wanted) in {1, len(tops)}:  # there are too many others to keep
+    if len(wanted) in {1, len(every)}:  # there are too many others to keep
         return shelf.kept(("coded with", *wanted), listed)
     return listed()
 

@@ -4,6 +4,7 @@ No side is ever left out: where there is nothing, the page says how much was sea
 """
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .. import addresses, model_words, wording
@@ -20,8 +21,9 @@ from ..claims import (
     searched,
     spoken,
 )
-from ..gap_table import gap_table
+from ..gap_table import GapTable, gap_table
 from ..items import Item, evidence
+from ..search_rows import tops
 from ..shelf import Shelf
 from ..wording import SIDES, count
 from .side import side_page
@@ -81,6 +83,7 @@ class ClaimPage:
     """Everything on the page of a claim."""
 
     claim: Claim
+    top: str  # the code of the claim that this one is, or is a part of
     spoken: str
     research: str
     model_note: str
@@ -130,6 +133,7 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
     table = gap_table(shelf, "sector", [claim])
     return ClaimPage(
         claim=claim,
+        top=tops(shelf)[claim.code],
         spoken=spoken(claim),
         research=kinds_said(claim),
         model_note=model_note(claim.model_works),
@@ -142,11 +146,7 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         sides=tuple(_side(shelf, side) for side in _with_code(claim)),
         kinds=tuple(_kinds(shelf, claim.code)),
         parts=claims(shelf, parts_of=claim.code),
-        sectors=tuple(
-            (column.label, cell.works, cell.spoken, cell.address)
-            for column, cell in zip(table.columns, table.lines[0].cells, strict=True)
-            if cell.searched
-        ),
+        sectors=tuple(_sectors(table, linked=not row["parent"])),
         not_searched=_not_searched(
             [
                 column.label
@@ -163,6 +163,14 @@ def _content(shelf: Shelf, row: sqlite3.Row, claim: Claim) -> ClaimPage:
         model_reliability=_of_the_model(shelf, claim.code),
         codebook_version=row["codebook_version"],
     )
+
+
+def _sectors(table: GapTable, *, linked: bool) -> Iterator[tuple[str, int, str, str]]:
+    """What was found in each sector; a search narrows to claims, not to their parts."""
+    for column, cell in zip(table.columns, table.lines[0].cells, strict=True):
+        if cell.searched:
+            address = cell.address if linked else ""
+            yield column.label, cell.works, cell.spoken, address
 
 
 def _of_the_model(shelf: Shelf, code: str) -> str:
