@@ -254,6 +254,19 @@ def test_what_is_not_shown(part: str) -> None:
     assert SAID.format("last") in found or "comments" in part
 
 
+def test_a_section_called_comments_is_of_the_text() -> None:
+    """Ensures that a section whose id repeats its heading is no remark of readers."""
+    said = (
+        "Forty farmers answered our letters, and most of them had never seen a drill."
+    )
+    own = (
+        f'<div class="section" id="Comments"><h3>10.2 Comments</h3><p>{said}</p></div>'
+    )
+    assert said in whole(html.read(a_page(own)))
+    theirs = own.replace("<p>", '<div class="comment-body"></div><p>')
+    assert said not in whole(html.read(a_page(theirs)))
+
+
 def test_a_page_below_a_dialogue() -> None:
     """Ensures that a page that was saved while a dialogue hid its text is read."""
     data = a_page().replace(b"<main>", b"<main><div aria-hidden='true'>")
