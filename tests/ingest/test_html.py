@@ -323,3 +323,14 @@ def test_what_a_figure_tells_below_its_number() -> None:
         f"Fig. 1 {SAID.format('second')}",
         "A barn.",
     ]
+
+
+def test_elements_too_deep_inside_each_other() -> None:
+    """Ensures that a page is read as deep as can be, and says where it had to end."""
+    deep = "".join(f"<div><p>{SAID.format(n)}</p>" for n in range(3000))
+    found = html.read(f"<html><body>{deep}".encode())
+    assert SAID.format(1000) in whole(found)
+    assert SAID.format(2999) not in whole(found)
+    assert "too deep inside each other, so the text ends early" in found.notes[0]
+    shallow = html.read(f"<html><body>{deep[: len(deep) // 3]}".encode())
+    assert shallow.notes == ()
