@@ -76,10 +76,16 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def decode_markup(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Text by the character set that HTML or XML declares, if it is known and fits."""
     declared = _CHARSET.search(data[:4096])
-    if declared and not _is_marked(data) and not _is_utf_8(data):
-        name = (declared[1] or declared[2]).decode("ascii").lower()
-        if text := _as_declared(data, _MEANT.get(name, name)):
-            return text, ()
+    name = (declared[1] or declared[2]).decode("ascii") if declared else ""
+    return decode_declared(data, name)
+
+
+def decode_declared(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Text by a character set of this name, if it is known and fits."""
+    plain = _is_marked(data) or _is_utf_8(data)
+    known = _MEANT.get(name.lower(), name.lower())
+    if name and not plain and (text := _as_declared(data, known)):
+        return text, ()
     return decode(data)
 
 
