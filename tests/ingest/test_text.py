@@ -243,3 +243,10 @@ def test_entries_with_their_second_line_set_in() -> None:
     entry = "Rogers, E. M. (2003). Diffusion of innovations.\n   Free Press, New York."
     found = text.read(f"{entry}\n\n{entry}\n".encode())
     assert [block.text.count("Rogers") for block in found.blocks] == [1, 1]
+
+
+def test_a_line_set_in_below_a_colon() -> None:
+    """Ensures that what a colon announces stays with the line that announces it."""
+    lines = ["The wells were", "counted twice:", "   three and four,", "as Ann says."]
+    found = text.read("\n".join(lines).encode())
+    assert len(found.blocks) == 1

@@ -196,7 +196,8 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
     for line in lines:
         listed = _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines))
         set_in = indented and line[:1].isspace()
-        if listed or (set_in and is_finished("".join(entries[-1][-1:]))):
+        last = "".join(entries[-1][-1:])
+        if listed or (set_in and is_finished(last) and not last.endswith((":", ";"))):
             entries.append([])
         entries[-1].append(line.strip())
     for entry in filter(None, entries):
