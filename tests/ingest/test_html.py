@@ -254,6 +254,14 @@ def test_what_is_not_shown(part: str) -> None:
     assert SAID.format("last") in found or "comments" in part
 
 
+def test_a_part_to_unfold() -> None:
+    """Ensures that a part that a page shows once it is looked for is read."""
+    said = (
+        "Forty farmers answered our letters, and most of them had never seen a drill."
+    )
+    assert said in whole(html.read(a_page(f"<p hidden='until-found'>{said}</p>")))
+
+
 def test_a_section_called_comments_is_of_the_text() -> None:
     """Ensures that a section whose id repeats its heading is no remark of readers."""
     said = (

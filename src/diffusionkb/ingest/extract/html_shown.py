@@ -79,8 +79,8 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     tag = name(element)
     if tag in {"html", "body", "main", "article"}:
         return False
-    if tag in _NEVER_SHOWN or element.get("hidden") is not None:
-        return True
+    if tag in _NEVER_SHOWN or element.get("hidden") not in {None, "until-found"}:
+        return True  # what is hidden until found is a part that readers unfold
     if "pagebreak" in types_of(element):
         return False
     if _is_styled_away(element) or element.get("aria-hidden") == "true":
