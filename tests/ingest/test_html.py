@@ -254,6 +254,27 @@ def test_what_is_not_shown(part: str) -> None:
     assert SAID.format("last") in found or "comments" in part
 
 
+def test_a_part_to_unfold() -> None:
+    """Ensures that a part that a page shows once it is looked for is read."""
+    said = (
+        "Forty farmers answered our letters, and most of them had never seen a drill."
+    )
+    assert said in whole(html.read(a_page(f"<p hidden='until-found'>{said}</p>")))
+
+
+def test_a_section_called_comments_is_of_the_text() -> None:
+    """Ensures that a section whose id repeats its heading is no remark of readers."""
+    said = (
+        "Forty farmers answered our letters, and most of them had never seen a drill."
+    )
+    own = (
+        f'<div class="section" id="Comments"><h3>10.2 Comments</h3><p>{said}</p></div>'
+    )
+    assert said in whole(html.read(a_page(own)))
+    theirs = own.replace("<p>", '<div class="comment-body"></div><p>')
+    assert said not in whole(html.read(a_page(theirs)))
+
+
 def test_a_page_below_a_dialogue() -> None:
     """Ensures that a page that was saved while a dialogue hid its text is read."""
     data = a_page().replace(b"<main>", b"<main><div aria-hidden='true'>")
@@ -310,3 +331,14 @@ def test_what_a_figure_tells_below_its_number() -> None:
         f"Fig. 1 {SAID.format('second')}",
         "A barn.",
     ]
+
+
+def test_elements_too_deep_inside_each_other() -> None:
+    """Ensures that a page is read as deep as can be, and says where it had to end."""
+    deep = "".join(f"<div><p>{SAID.format(n)}</p>" for n in range(3000))
+    found = html.read(f"<html><body>{deep}".encode())
+    assert SAID.format(1000) in whole(found)
+    assert SAID.format(2999) not in whole(found)
+    assert "too deep inside each other, so the text ends early" in found.notes[0]
+    shallow = html.read(f"<html><body>{deep[: len(deep) // 3]}".encode())
+    assert shallow.notes == ()

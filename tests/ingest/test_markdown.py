@@ -266,3 +266,13 @@ def test_lines_with_colons_are_no_header() -> None:
     """Ensures that words that no record has a place for stay in the text."""
     found = read("Title: Drills\nAbstract: They spread slowly.\n\nMore.")
     assert "They spread slowly." in found.blocks[0].text
+
+
+@pytest.mark.parametrize("code", ["{{claim M1}}", "[[ -f x ]]", "a ==b== c", "%%a%%"])
+def test_code_in_a_line_is_left_as_it_is(code: str) -> None:
+    """Ensures that what looks like another dialect stays where it stands as code."""
+    found = markdown.read(f"Write `{code}` here,^[not `{code}x`] or 10 ^5\n".encode())
+    words = " ".join(block.text for block in found.blocks)
+    assert f"Write {code} here" in words
+    assert f"not {code}x" in words
+    assert "or 10 ^5" in words

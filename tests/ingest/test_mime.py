@@ -64,6 +64,14 @@ def test_letter() -> None:
     }
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "no-such-set"])
+def test_a_letter_of_a_wrong_set(charset: str) -> None:
+    """Ensures that quotation marks of Windows are no controls of Latin-1."""
+    head = f"MIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n"
+    found = read_source(head.encode() + f"“{SAID}”".encode("cp1252"), name="a.eml")
+    assert found.blocks[0].text == f"“{SAID}”"
+
+
 def test_nothing_in_it() -> None:
     """Ensures that a message without text is refused."""
     message = letter()

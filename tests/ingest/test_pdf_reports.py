@@ -341,3 +341,21 @@ def test_letters_of_a_figure_are_no_initials() -> None:
         WATER.strip(),
         MILL.strip(),
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        ("Figure 2\u2014which the keeper of the wells drew", BlockKind.BODY),
+        ("Figure 2\u2014Wells that the keeper drew", BlockKind.CAPTION),
+    ],
+)
+def test_a_dash_behind_a_number(start: str, kind: BlockKind) -> None:
+    """Ensures that a sentence that goes on behind a dash is no caption."""
+    page = [
+        *paragraph(BRIDGE, y=750),
+        *paragraph(f"{start} \u2014 is short. {MILL}", y=660),
+        *paragraph(SEED, y=560),
+    ]
+    (found,) = [b for b in pdf.read(made([page])).blocks if "keeper" in b.text]
+    assert found.kind is kind

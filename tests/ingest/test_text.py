@@ -220,3 +220,33 @@ def test_paragraphs_that_are_only_set_in() -> None:
         "The first drill came in the spring and was kept in a barn. No more.",
         "The second came in the autumn, to Iowa, where it was sold at once.",
     ]
+
+
+def test_signs_that_quote_and_signs_that_say_more() -> None:
+    """Ensures that “>” is only taken away where it marks a line as quoted."""
+    quoted = (
+        "> In all villages we found p > 0.05 for the\n> wells of <ann@well.org> too."
+    )
+    table = "> 65 years  23 wells\n> 80 years  12 wells"
+    session = "We count wells:\n>>> import wells\n>>> wells.count()\n12"
+    found = text.read("\n\n".join(["Read this.", quoted, table, session]).encode())
+    words = " ".join(block.text for block in found.blocks)
+    assert (
+        "In all villages we found p > 0.05 for the wells of <ann@well.org> to" in words
+    )
+    assert "> 65 years 23 wells > 80 years 12 wells" in " ".join(words.split())
+    assert ">>> import wells >>> wells.count() 12" in words
+
+
+def test_entries_with_their_second_line_set_in() -> None:
+    """Ensures that an entry whose second line hangs is no two paragraphs."""
+    entry = "Rogers, E. M. (2003). Diffusion of innovations.\n   Free Press, New York."
+    found = text.read(f"{entry}\n\n{entry}\n".encode())
+    assert [block.text.count("Rogers") for block in found.blocks] == [1, 1]
+
+
+def test_a_line_set_in_below_a_colon() -> None:
+    """Ensures that what a colon announces stays with the line that announces it."""
+    lines = ["The wells were", "counted twice:", "   three and four,", "as Ann says."]
+    found = text.read("\n".join(lines).encode())
+    assert len(found.blocks) == 1

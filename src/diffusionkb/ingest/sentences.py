@@ -44,7 +44,7 @@ _STARTERS = frozenset(
     Aber Auch Dabei Damit Das Der Die Dies Diese Dieser Dieses Doch Eine Es Sie Wir
     Cette Dans Elle Elles Il Ils Nous""".split()
 )
-_SURNAMES = frozenset("An He You".split())  # “J. He” is a person
+_SURNAMES = frozenset("An He You Das Der Sie".split())  # “J. He” is a person
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _SPACED = re.compile(r"(?<!\w)[a-zäöü]\.\s+(?:[^\W\d_]\.\s+)?\Z")  # “z. ” before “B.”
@@ -120,5 +120,6 @@ def _ends_here(before: str, after: str, *, closed: bool) -> bool:
         return False  # “am 3. Mai”
     if len(before) == 1 and before.islower():
         return not _INITIAL.fullmatch(after)  # “after 24 s. Then”, and “z. B.”
-    is_name = _INITIALS.fullmatch(before) is not None
+    # letters without capitals, as Korean ones, are words
+    is_name = _INITIALS.fullmatch(before) and before.lower() != before.upper()
     return not is_name or (starter and after not in _SURNAMES)

@@ -41,12 +41,16 @@ _COMMON = {
     "gb18030": "的一是不了在有人这中大为国，。",
     "big5": "的一是不了在有人這中大為國，。",
     "cp932": "のにはをたがでてとるいしな、。",
+    "euc_jp": "のにはをたがでてとるいしな、。",
     "euc-kr": "이다는에의을를가고하지한은기로사도서인리자",
 }
 _FEWEST_LETTERS = 15  # beyond ASCII that tell a set
 _FEWEST_COMMON = 0.25  # of the letters that are not of ASCII
 _MOST_WESTERN = 0.4  # of the letters: more are never accented
 _MOST_BROKEN = 0.02  # of the letters: more and the set is another
+_MOST_ODD = 0.2  # of the words
+_MIXED = re.compile(r"[A-Za-z][^\W\d_a-zA-Z]|[^\W\d_a-zA-Z][A-Za-z]")
+_ALPHABETS = frozenset({"cp1251", "koi8-r", "cp1253", "cp1255", "cp1256"})
 _SAMPLE = 20_000
 _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
@@ -72,10 +76,16 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def decode_markup(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Text by the character set that HTML or XML declares, if it is known and fits."""
     declared = _CHARSET.search(data[:4096])
-    if declared and not _is_marked(data) and not _is_utf_8(data):
-        name = (declared[1] or declared[2]).decode("ascii").lower()
-        if text := _as_declared(data, _MEANT.get(name, name)):
-            return text, ()
+    name = (declared[1] or declared[2]).decode("ascii") if declared else ""
+    return decode_declared(data, name)
+
+
+def decode_declared(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Text by a character set of this name, if it is known and fits."""
+    plain = _is_marked(data) or _is_utf_8(data)
+    known = _MEANT.get(name.lower(), name.lower())
+    if name and not plain and (text := _as_declared(data, known)):
+        return text, ()
     return decode(data)
 
 
@@ -158,9 +168,22 @@ def _share(sample: bytes, name: str) -> float:
     text = sample.decode(name, errors="replace")
     if text.count("\ufffd") > max(2, _MOST_BROKEN * len(text)):
         return 0.0
-    beyond = Counter(c for c in text if c > "\x7f")
+    if name in _ALPHABETS:
+        words = [word for word in text.split() if not word.isascii()]
+        if sum(map(_is_odd, words)) > _MOST_ODD * len(words):
+            return 0.0
+    beyond = Counter(c for c in text.lower() if c > "\x7f")
     common = sum(beyond[c] for c in _COMMON[name])
     return common / max(1, beyond.total())
+
+
+def _is_odd(word: str) -> bool:
+    """Whether it is of two scripts, as Latin words read in another set are.
+
+    Read in another set of the same script, small letters become capitals.
+    """
+    usual = word in {word.lower(), word.upper(), word.title()}
+    return not usual or _MIXED.search(word) is not None
 
 
 def _share_of_controls(text: str) -> float:

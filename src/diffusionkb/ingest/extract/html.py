@@ -36,13 +36,18 @@ _FALLBACK_BLOCKS = frozenset(
      "h6", "div", "section", "article", "main", "body"}
 )  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TOO_DEEP = (
+    "its elements stand too deep inside each other, so the text ends early: "
+    "open the page in a browser and save it as PDF"
+)
 _FALLBACK_NOTE = "no main text was recognised: the whole page was read"
 
 
 def read(data: bytes) -> Extraction:
     """Read a web page that was saved as HTML."""
     text, notes = decode_markup(data)
-    root = _parse(text)
+    root, cut = _parse(text)
+    notes = (*notes, *cut)
     metadata = metadata_of(root)
     html_shown.show(root)
     marks = PageMarks()
@@ -54,7 +59,7 @@ def read(data: bytes) -> Extraction:
     if len(items) < _FEWEST_ITEMS:
         # nothing found, or a short page given as one lump without its headings
         items = list(_whole_body(root)) or items
-        notes = (*notes, _FALLBACK_NOTE)
+        notes = notes if cut else (*notes, _FALLBACK_NOTE)
     if not items:
         raise UnreadableSource(
             "the HTML page holds no text (it may be put in by scripts)",
@@ -86,19 +91,20 @@ def _with_shown_title(metadata: dict[str, Any], items: list[Item]) -> dict[str, 
     return metadata
 
 
-def _parse(text: str) -> html.HtmlElement:
+def _parse(text: str) -> tuple[html.HtmlElement, tuple[str, ...]]:
+    """The page, and a note if it was not parsed to its end."""
     data = without_forbidden(text).encode("utf-8", errors="replace")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = html.document_fromstring(
-            data, html.HTMLParser(encoding="utf-8", huge_tree=True)
-        )
+        root = html.document_fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise UnreadableSource(
             f"the HTML cannot be read: {error}",
             kind="damaged",
             remedy="open the page in a browser and save it as PDF",
         ) from error
-    return root
+    limits = parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT])
+    return root, (_TOO_DEEP,) if len(limits) else ()
 
 
 def _paged_text(root: html.HtmlElement, marks: PageMarks) -> Iterator[Item]:

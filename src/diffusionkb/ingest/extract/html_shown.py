@@ -31,7 +31,8 @@ _FEWEST_LETTERS = 40  # of a loose line that counts as a paragraph
 _MOST_LINKED = 0.5
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_BOX = re.compile(
-    r"author|bio\b|referenc|read-?(?:more|next)|image|photo|video|media|gallery|share|social|promo|sidebar|widget|relat|recirc|newsletter|\bads?\b"
+    r"author|bio\b|referenc|read-?(?:more|next)|image|photo|video|media|gallery|share"
+    r"|social|promo|sidebar|widget|relat|recirc|newsletter|\bads?\b"
     r"|advert|nav|menu|toc|subscri|sponsor|complementary",
     re.I,
 )
@@ -79,8 +80,8 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     tag = name(element)
     if tag in {"html", "body", "main", "article"}:
         return False
-    if tag in _NEVER_SHOWN or element.get("hidden") is not None:
-        return True
+    if tag in _NEVER_SHOWN or element.get("hidden") not in {None, "until-found"}:
+        return True  # what is hidden until found is a part that readers unfold
     if "pagebreak" in types_of(element):
         return False
     if _is_styled_away(element) or element.get("aria-hidden") == "true":

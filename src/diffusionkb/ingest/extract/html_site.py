@@ -25,6 +25,9 @@ _COMMENTS = frozenset(
     {"comments", "comment-list", "commentlist", "comments-area", "comments-section",
      "comment-section", "disqus_thread", "disqus-thread", "respond", "responses"}
 )  # fmt: skip
+_OF_READERS = re.compile("comment|disqus|repl(?:y|ies)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MACHINERY = frozenset(
     {"mw-editsection", "mw-cite-backlink", "mw-jump-link", "navbox", "catlinks",
      "sitesub", "hatnote", "noprint", "no-print", "d-print-none", "hidden-print",
@@ -60,8 +63,7 @@ def cut_site(root: html.HtmlElement) -> None:
     for element in list(root.iter("div", "section", "aside", "ul", "ol", "p", "form")):
         called = f"{element.get('id', '')} {element.get('class', '')}".split()
         if _COMMENTS & _called(element):
-            if element.find(".//h1") is None:
-                _drop(element)
+            _cut_comments(element)
             continue
         if not any(_SITE.fullmatch(part) for word in called for part in _parts(word)):
             continue
@@ -70,9 +72,33 @@ def cut_site(root: html.HtmlElement) -> None:
             _drop(element)
 
 
+def _cut_comments(section: html.HtmlElement) -> None:
+    """Remove what readers say, but no section of the text that is called so."""
+    if _is_named_by_heading(section):
+        del section.attrib["id"]  # what finds the main text would cut it
+    elif section.find(".//h1") is None:
+        _drop(section)
+
+
 def _called(element: html.HtmlElement) -> set[str]:
     """The id and the classes of an element, in small letters."""
     return set(f"{element.get('id', '')} {element.get('class', '')}".lower().split())
+
+
+def _is_named_by_heading(section: html.HtmlElement) -> bool:
+    """Whether its id repeats its heading, as manuals write ids: “Responses” of a study.
+
+    What readers say stands in elements that are called so, too, or above a form.
+    """
+    if _COMMENTS & set(section.get("class", "").lower().split()):
+        return False
+    for one in section.iterdescendants("form", "div", "li", "ol", "ul", "article"):
+        if name(one) == "form" or any(map(_OF_READERS.search, _called(one))):
+            return False
+    heading = next(section.iter(*_HEADINGS), None)
+    title = clean(str(heading.text_content())) if heading is not None else ""
+    called = str(section.get("id", "")).lower()
+    return called == "-".join(_LETTERS.findall(title)).lower()
 
 
 def _parts(word: str) -> list[str]:

@@ -20,6 +20,9 @@ _ATTRIBUTES = re.compile(rf"[ \t]*\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _SPAN = re.compile(r"\[([^\[\]\n]*)\](?=[ \t]*\{\s*[#.])")
 _SHORTCODE = re.compile(r"\{\{<[^>\n]*>\}\}|\{\{%[^%\n]*%\}\}")
 _INLINE_CODE = re.compile(r"`(?:r|\{(?:r|python|julia|ojs)\}) [^`\n]+`")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
+_ASIDE = "\ufdd3"  # around the number of a piece of code
+_PUT_ASIDE = re.compile(rf"{_ASIDE}(\d+){_ASIDE}")
 _RAISED = re.compile(r"(?<=\w)\^([^\s^\[\]]{1,20})\^")
 _LOWERED = re.compile(r"(?<=\w)~([^\s~]{1,20})~")
 _STRUCK = re.compile(r"~~(?=\S)([^~\n]+)(?<=\S)~~")
@@ -32,7 +35,7 @@ _SHOWN_OTHERWISE = (  # Obsidian, then Liquid and kramdown, as Jekyll has them
     (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]+)(?<=\S)==(?!=)"), r"\1"),
     (re.compile(r"(?<!%)%%(?!%)[^\n]*?%%(?!%)"), ""),
-    (re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]+\s*$"), ""),
+    (re.compile(r"(?<=\S)[ \t]+\^(?!\d\d?\s*$)[A-Za-z0-9-]+\s*$"), ""),
     (re.compile(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+\][+-]?[ \t]*$"), r"\1"),
     (re.compile(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]+\][+-]?[ \t]*"), r"\1###### "),
     (re.compile(r"^(\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s+)\[[ xX]\]\s+"), r"\1"),
@@ -48,12 +51,14 @@ _TABLE_LINE = re.compile(r"\s*(?:\||\+[-=]|-{3,}\s)")
 
 def in_plain_markdown(text: str) -> str:
     """`text` without attributes, fenced divs and commands; inline notes at the end."""
-    before = _with_whole_notes(_without_comments(text.split("\n")))
+    lines = text.replace(_ASIDE, "").split("\n")
+    before = _with_whole_notes(_without_comments(lines))
     notes = _Notes({match[1] for line in before if (match := _NOTE_BEGINS.match(line))})
-    lines = list(_lines(before, notes))
+    code: list[str] = []
+    lines = list(_lines(before, notes, code))
     for label, note in notes.found.items():
         lines += ["", f"[^{label}]: {note}"]
-    return "\n".join(lines)
+    return _PUT_ASIDE.sub(lambda match: code[int(match[1])], "\n".join(lines))
 
 
 class _Notes:
@@ -92,7 +97,7 @@ def _with_whole_notes(lines: list[str]) -> list[str]:
     return lines
 
 
-def _lines(lines: list[str], notes: _Notes) -> Iterator[str]:
+def _lines(lines: list[str], notes: _Notes, code: list[str]) -> Iterator[str]:
     fence = ""
     before = ""  # the last line with words
     for line in lines:
@@ -107,7 +112,7 @@ def _lines(lines: list[str], notes: _Notes) -> Iterator[str]:
         elif _DIV_FENCE.fullmatch(line) or _COMMAND.fullmatch(line):
             yield ""
         else:
-            yield _led(_inline(line, notes), before)
+            yield _led(_inline(line, notes, code), before)
         before = line if line.strip() else before
 
 
@@ -119,11 +124,20 @@ def _led(line: str, before: str) -> str:
     return line[match.end() :] if match and line.startswith(":") else line
 
 
-def _inline(line: str, notes: _Notes) -> str:
-    line = _SHORTCODE.sub("", line)
+def _inline(line: str, notes: _Notes, code: list[str]) -> str:
+    """A line without what other dialects add; code in it is put aside as it is."""
+
+    def aside(match: re.Match[str]) -> str:
+        code.append(match[0])
+        return f"{_ASIDE}{len(code) - 1}{_ASIDE}"
+
+    line = _INLINE_CODE.sub("", _SHORTCODE.sub("", line))
+    return _plain(_CODE_SPAN.sub(aside, line), notes)
+
+
+def _plain(line: str, notes: _Notes) -> str:
     for pattern, shown in _SHOWN_OTHERWISE:
         line = pattern.sub(shown, line)
-    line = _INLINE_CODE.sub("", line)
     line = _INLINE_NOTE.sub(notes.numbered, line)
     line = _SPAN.sub(r"\1", line)
     line = _ATTRIBUTES.sub("", line)

@@ -15,7 +15,7 @@ from typing import Any
 from ...errors import UnreadableSource
 from ...model import Extraction
 from . import html, text
-from .charsets import decode, decode_markup
+from .charsets import decode, decode_declared, decode_markup
 from .frontmatter import people
 from .reading import clean
 
@@ -77,12 +77,12 @@ def _words(part: EmailMessage) -> bytes:
     """The text of a part as UTF-8."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    charset = part.get_content_charset() or ""
+    if not data.strip():
+        return b""
+    if charset := part.get_content_charset():
+        return decode_declared(data, charset)[0].encode()
     read_as = decode_markup if part.get_content_type() == _PAGE else decode
-    try:
-        return data.decode(charset).encode()
-    except (LookupError, ValueError):
-        return read_as(data)[0].encode() if data.strip() else b""
+    return read_as(data)[0].encode()
 
 
 def _metadata(message: EmailMessage, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def is_caption(paragraph: Paragraph, style: Style) -> bool:
     odd_size = not style.is_body_size(first.size)
     odd_font = first.fonts[0] not in style.fonts
     says = paragraph.text[match.end() :][:1].islower()  # Figure 2.1 shows ...
-    if match["after"] in ".:|–—" and match["after"] and not (match["part"] and says):
+    numbers = match["part"] or match["after"] in "–—"  # Figure 2—which shows …
+    if match["after"] and match["after"] in ".:|–—" and not (numbers and says):
         return True
     if _DASH.match(paragraph.text, match.end()):
         return True
@@ -122,5 +123,5 @@ def reads_like_text(paragraph: Paragraph) -> bool:
     small = sum([not word[0].isupper() for word in words if word[0].isalpha()])
     if wordlike <= 0.6 * len(words) or small <= 0.5 * len(words):
         return False
-    names = len(_FRONT.findall(paragraph.text.lower()))
-    return names < max(3, _NAMES * len(paragraph.words))
+    found = len(_FRONT.findall(paragraph.text.lower()))
+    return found < max(3, _NAMES * len(paragraph.words))

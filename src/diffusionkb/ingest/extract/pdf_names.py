@@ -40,6 +40,7 @@ KEYWORDS = (
 )
 CAPTION = (
     r"fig(?:ure|uur|ura|s?\.|\b)|tab(?:le|leau|elle|ela|ella|el|la|\.)|box|scheme|chart"
-    r"|plate|exhibit|map|panel|übersicht|darstellung|abb(?:ildung|\.)|schaubild|grafik|kasten|encadré"
+    r"|plate|exhibit|map|panel|übersicht|darstellung|abb(?:ildung|\.)|schaubild"
+    r"|grafik|kasten|encadré"
     r"|graphique|gr[áa]fico|cuadro|quadro|recuadro|riquadro"
 )

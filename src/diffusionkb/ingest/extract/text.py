@@ -24,6 +24,11 @@ _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[IVX]+)\.?\s+(?=[A-Z])")
 _DOT = re.compile(r"^[-*•◦▪·–]\s+")
 _BULLET = re.compile(r"(?:[-*•◦▪·–]|\(?[a-z0-9]{1,2}[.)])\s+")
 _QUOTED = re.compile(r"[ \t]?(?:>[ \t]?)+")
+_COMPARED = re.compile(r"\s*>\s*=?\s*[€$£]?\d")  # “> 65 years”
+_PROMPT = re.compile(
+    r"\s*>>> (?:import \w|from \S+ import|(?:def|class|print)\b|\d+ ?[-+*/%<>=]"
+    r"|[\w.]+(?:[(\[]|(?:, \w+)* ?[-+*/]?= ?))"
+)
 _BROKEN_WORD = re.compile(
     r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad](\s*\f|\n)[^\S\f]*([^\W\d_]+)"
 )
@@ -99,7 +104,7 @@ def _chunk(lines: list[str]) -> Iterator[Item]:
         elif level := _heading_level(lines):
             yield Item(sort="heading", text=lines[0], level=level)
             lines = lines[1:]
-        elif quoted := list(takewhile(_QUOTED.match, lines)):
+        elif quoted := _quoted(lines):
             yield from _quotation(quoted)
             lines = lines[len(quoted) :]
         else:
@@ -108,17 +113,24 @@ def _chunk(lines: list[str]) -> Iterator[Item]:
             lines = lines[own:]
 
 
+def _quoted(lines: Sequence[str]) -> list[str]:
+    """The first lines, if an e-mail quotes them with “>”, the sign of more, too."""
+    found = list(takewhile(_QUOTED.match, lines))
+    if any(map(_PROMPT.match, found)) or all(map(_COMPARED.match, found)):
+        return []
+    return found
+
+
 def _before_quotation(lines: Sequence[str]) -> int:
-    """How many lines stand before those that an e-mail quotes with “>”."""
-    marked = [_QUOTED.match(line) is not None for line in lines]
+    """How many lines stand before those that an e-mail quotes: one at least."""
     # one such line may be “values\n> 5 per cent”
-    pairs = (n for n, both in enumerate(pairwise(marked)) if all(both))
-    return next(pairs, len(lines))
+    starts = (n for n in range(1, len(lines) - 1) if len(_quoted(lines[n : n + 2])) > 1)
+    return next(starts, len(lines))
 
 
 def _quotation(lines: Sequence[str]) -> Iterator[Item]:
     """The paragraphs of a quotation, without the signs before its lines."""
-    text = "\n".join(_QUOTED.sub("", line).strip() for line in lines)
+    text = "\n".join(_QUOTED.sub("", line, count=1).strip() for line in lines)
     for part in text.split("\n\n"):
         yield Item(sort="quote", text=" ".join(part.split("\n")))
 
@@ -184,7 +196,8 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
     for line in lines:
         listed = _BULLET.match(line.strip()) and (entries == [[]] or _is_list(lines))
         set_in = indented and line[:1].isspace()
-        if listed or (set_in and is_finished("".join(entries[-1][-1:]))):
+        last = "".join(entries[-1][-1:])
+        if listed or (set_in and is_finished(last) and not last.endswith((":", ";"))):
             entries.append([])
         entries[-1].append(line.strip())
     for entry in filter(None, entries):
@@ -194,9 +207,11 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Item]:
 
 
 def _begins_by_indent(lines: Sequence[str]) -> bool:
-    """Whether some lines, not most, are set in: they begin paragraphs."""
-    set_in = sum(line[:1].isspace() for line in lines)
-    return 0 < 2 * set_in <= len(lines)
+    """Whether few lines below the first are set in: they begin paragraphs.
+
+    Half of the lines are in entries of two lines, of which the second is set in.
+    """
+    return 2 * sum(line[:1].isspace() for line in lines[1:]) < len(lines)
 
 
 def _is_list(lines: Sequence[str]) -> bool:
