@@ -167,8 +167,7 @@ def _coded_under(body: Mapping[str, Any]) -> str:
     steps = body.get("moved")
     last = steps[-1] if isinstance(steps, list) and steps else None
     moved = last.get("codebook") if isinstance(last, dict) else None
-    versions = [_text(body, "codebook", default=""), str(moved or "")]
-    return max(versions, key=order)
+    return max(str(body.get("codebook") or ""), str(moved or ""), key=order)
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:
