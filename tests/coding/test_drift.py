@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from diffusionkb import codebook as codebooks
 from diffusionkb.cli.codebooks import codebook as verb
 from diffusionkb.coding import annotations, drift, moving, revisions
+from diffusionkb.coding.annotation_lines import replace_line
 from diffusionkb.settings import Folder
 
 OLD = """\
@@ -131,6 +132,26 @@ def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> 
     read, failures = annotations.read_all(kb.annotations, codebooks.load(kb.codebook))
     assert [one.code for one in read] == ["A.y", None, "C"]
     assert len(failures) == 1
+
+
+def test_a_line_between_odd_spaces_is_moved(kb: Folder, annotation: Line) -> None:
+    """Ensures that what stands around a line hinders neither reading nor moving it."""
+    line = annotation("w", "one", "B", "supports")
+    file = write(kb, f"\u00a0{line}\u00a0")
+    assert moving.move(found(kb).stale, "1.2") == 1
+    (moved,), _ = annotations.read_all(kb.annotations, codebooks.load(kb.codebook))
+    replace_line(file, moved.item, {})
+    assert file.read_text() == "\u00a0{}\u00a0\n"
+
+
+def test_the_queue_may_go_to_a_link(kb: Folder, annotation: Line) -> None:
+    """Ensures that a link stays one, as /dev/stdout has to."""
+    write(kb, annotation("w", "one", "A", "supports"))
+    queue, link = kb.root / "queue.jsonl", kb.root / "link.jsonl"
+    link.symlink_to(queue)
+    assert moving.write_queue(found(kb).stale, link) == 1
+    assert link.is_symlink()
+    assert json.loads(queue.read_text())["exact"] == "one"
 
 
 def test_what_is_asked_for_is_counted_and_known(kb: Folder, annotation: Line) -> None:
