@@ -267,10 +267,16 @@ history:
         ("LAW", "removed"),
     ],
 )
-def test_a_code_of_an_earlier_version(code: str, became: str, annotation: Line) -> None:
-    """Ensures that whoever changed the codebook hears what moves the lines."""
+@pytest.mark.parametrize("made", ["1.0", "1.1"])
+def test_a_code_of_an_earlier_version(
+    code: str, became: str, made: str, annotation: Line
+) -> None:
+    """Ensures that whoever changed the codebook hears what moves the lines.
+
+    Also where it was coded under the version whose history now takes the code away.
+    """
     book = codebook.read(HISTORY, where="codebook.yaml")
-    line = annotation("a.pdf", "x", code, "supports")
+    line = annotation("a.pdf", "x", code, "supports", codebook=made)
     failure = read_line(line, "ann/a.jsonl:1", "ann", CoderKind.PERSON, book)
     assert isinstance(failure, Failure)
     assert failure.message == f"has a code of before: {code} was {became} in 1.1"
