@@ -208,7 +208,7 @@ def _step(code: str, revision: Revision) -> tuple[str, str]:
     """What a version made of a code (nothing where that is open), and what is to do."""
     if code in revision.split or code in revision.removed:
         return "", f"{code} was {revision.became(code)} in {revision.version}"
-    now = revision.renamed.get(code) or revision.merged.get(code) or code
+    now = revision.name(code)
     again = now in revision.reworded or code in revision.reworded
     return now, f"{now} was reworded in {revision.version}" if again else ""
 
