@@ -147,6 +147,7 @@ def test_the_kind_of_a_coder(tmp_path: Path, annotation: Line) -> None:
         ({"body__stance": ["supports"]}, "'stance' is missing"),
         ({"body__code": "M99"}, "no code 'M99'"),
         ({"body__code": "M99", "body__codebook": ["1"]}, "no code 'M99'"),
+        ({"body__code": "M99", "body__codebook": "9" * 5000}, "no code 'M99'"),
         ({"body__codebook": True}, "'codebook' is missing, empty or no text"),
         ({"body__code": True}, "'code' is missing"),
         ({"body": {"stance": "supports"}}, "'code' is missing"),
