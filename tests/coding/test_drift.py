@@ -98,6 +98,12 @@ def test_each_kind_of_change_has_its_fate(kb: Folder, annotation: Line) -> None:
     }
 
 
+def test_a_code_that_its_own_version_took_away(kb: Folder, annotation: Line) -> None:
+    """Ensures that the history is quoted also where it does not say what moves."""
+    write(kb, annotation("w", "one", "B", "supports", codebook="1.2"))
+    assert fates(kb) == {1: ("", "B was merged into C in 1.1")}
+
+
 def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> None:
     """Ensures that only the codes of moved lines change, and once only."""
     file = write(

@@ -195,13 +195,18 @@ def _judge(
             if not now:
                 return Stale(line=line, reason=reason)
     if now not in known:
-        return Stale(
-            line=line,
-            reason=f"no code {now} in the codebook, and its history does not say why",
-        )
+        return Stale(line=line, reason=_lost(now, codebook))
     if not reason and _reworded(line.was, made, known[now], earlier):
         reason = f"{now} was reworded in {known[now].changed}"
     return Stale(line=line, into=now if now != line.code else "", reason=reason)
+
+
+def _lost(code: str, codebook: Codebook) -> str:
+    """Why there is no such code, as far as the history of any version says so."""
+    for revision in reversed(codebook.history):
+        if became := revision.became(code):
+            return f"{code} was {became} in {revision.version}"
+    return f"no code {code} in the codebook, and its history does not say why"
 
 
 def _step(code: str, revision: Revision) -> tuple[str, str]:
