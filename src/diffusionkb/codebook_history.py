@@ -12,7 +12,7 @@ from functools import lru_cache
 from .codebook_yaml import Entry
 from .errors import CodebookError
 
-PART = re.compile(r"\d+|[^\d.\-]+")  # of a version: a number, or letters
+PART = re.compile(r"\d{1,99}|[^\d.\-]+")  # of a version: a number, or letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

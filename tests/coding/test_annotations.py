@@ -146,6 +146,9 @@ def test_the_kind_of_a_coder(tmp_path: Path, annotation: Line) -> None:
         ({"body__stance": None}, "'stance' is missing"),
         ({"body__stance": ["supports"]}, "'stance' is missing"),
         ({"body__code": "M99"}, "no code 'M99'"),
+        ({"body__code": "M99", "body__codebook": ["1"]}, "no code 'M99'"),
+        ({"body__code": "M99", "body__codebook": "9" * 5000}, "no code 'M99'"),
+        ({"body__codebook": True}, "'codebook' is missing, empty or no text"),
         ({"body__code": True}, "'code' is missing"),
         ({"body": {"stance": "supports"}}, "'code' is missing"),
         ({"body": {"codebook": "1.0"}}, "'code' is missing"),
@@ -265,10 +268,16 @@ history:
         ("LAW", "removed"),
     ],
 )
-def test_a_code_of_an_earlier_version(code: str, became: str, annotation: Line) -> None:
-    """Ensures that whoever changed the codebook hears what moves the lines."""
+@pytest.mark.parametrize("made", ["1.0", "1.1"])
+def test_a_code_of_an_earlier_version(
+    code: str, became: str, made: str, annotation: Line
+) -> None:
+    """Ensures that whoever changed the codebook hears what moves the lines.
+
+    Also where it was coded under the version whose history now takes the code away.
+    """
     book = codebook.read(HISTORY, where="codebook.yaml")
-    line = annotation("a.pdf", "x", code, "supports")
+    line = annotation("a.pdf", "x", code, "supports", codebook=made)
     failure = read_line(line, "ann/a.jsonl:1", "ann", CoderKind.PERSON, book)
     assert isinstance(failure, Failure)
     assert failure.message == f"has a code of before: {code} was {became} in 1.1"

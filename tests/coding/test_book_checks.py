@@ -121,6 +121,13 @@ def test_what_is_not_owned_up_to_is_named(
     assert any(part in message for _, _, message in found), found
 
 
+def test_an_id_may_go_to_another_code_at_once(tmp_path: Path) -> None:
+    """Ensures that an id is not missed where its version also gives it anew."""
+    worms = "renamed: {soil: soil.worms}, added: [soil]"
+    history = f'history: [{{version: "1.1", {worms}}}]'
+    assert checked(tmp_path, GOOD.replace("title: Gardens", history)) == []
+
+
 def test_a_rename_that_is_told_is_no_problem(tmp_path: Path) -> None:
     """Ensures that the history clears a rename."""
     text = GOOD.replace("1.1", "1.2").replace("id: soil.worms", "id: soil.moles")

@@ -1,6 +1,7 @@
 """The coding desk: which passages come, what is written, what can be taken back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from diffusionkb.catalogue import Catalogue
 from diffusionkb.coding.annotation_lines import replace_line
 from diffusionkb.coding.desk.passages import look_up
 from diffusionkb.coding.desk.queue import Order, Wanted, queue
-from diffusionkb.coding.desk.session import Session, sentence_places
+from diffusionkb.coding.desk.session import Session
 from diffusionkb.errors import CannotRun, UsageError
 from diffusionkb.model import Stance
 from diffusionkb.settings import Folder
@@ -244,14 +245,24 @@ def test_a_passage_that_is_gone_is_passed_over(copy_kb: Folder) -> None:
     "sentences",
     [
         ["It was dry.", "“Nobody came.”", "Of 12 e.g. two left."],
+        ["See Fig. 3 of Dr. J. Smith et al. (2003).", "It fell by 5 m.", "They left."],
         ["Стены сохли.", "Ёлки стояли!"],
         ["Es war trocken.", "Über Nacht kam z. B. „Regen“.", "«Ändern?»", "Ja."],
         ["墙是干的。", "「没有人来。」", "后来呢？", "下雨了！"],
         ["दीवार सूखी थी।", "कोई नहीं आया।"],
     ],
 )
-def test_sentences_are_told_apart_in_any_script(sentences: list[str]) -> None:
-    """Ensures that a capital letter is one in any alphabet, and some have none."""
+def test_one_sentence_after_another_is_quoted(
+    sentences: list[str], copy_kb: Folder
+) -> None:
+    """Ensures that sentences are told apart in any script, and are whole."""
+    coding = at_work(copy_kb)
+    assert coding.current
     between = "" if "。" in sentences[0] else " "
-    text = between.join(sentences)
-    assert [text[start:end] for start, end in sentence_places(text)] == sentences
+    one = replace(coding.current.file.passages[0], text=between.join(sentences))
+    file = replace(coding.current.file, passages=(one,))
+    coding.current = replace(coding.current, file=file, number=0)
+    for sentence in sentences:
+        coding.next_sentence()
+        start, end = coding.quoted()
+        assert coding.current.text[start:end] == sentence

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from diffusionkb import codebook as codebooks
 from diffusionkb.cli.codebooks import codebook as verb
 from diffusionkb.coding import annotations, drift, moving, revisions
+from diffusionkb.coding.annotation_lines import replace_line
 from diffusionkb.settings import Folder
 
 OLD = """\
@@ -97,6 +98,12 @@ def test_each_kind_of_change_has_its_fate(kb: Folder, annotation: Line) -> None:
     }
 
 
+def test_a_code_that_its_own_version_took_away(kb: Folder, annotation: Line) -> None:
+    """Ensures that the history is quoted also where it does not say what moves."""
+    write(kb, annotation("w", "one", "B", "supports", codebook="1.2"))
+    assert fates(kb) == {1: ("", "B was merged into C in 1.1")}
+
+
 def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> None:
     """Ensures that only the codes of moved lines change, and once only."""
     file = write(
@@ -133,12 +140,33 @@ def test_moving_loses_nothing(kb: Folder, annotation: Line, seen_line: Line) -> 
     assert len(failures) == 1
 
 
+def test_a_line_between_odd_spaces_is_moved(kb: Folder, annotation: Line) -> None:
+    """Ensures that what stands around a line hinders neither reading nor moving it."""
+    line = annotation("w", "one", "B", "supports")
+    file = write(kb, f"\u00a0{line}\u00a0")
+    assert moving.move(found(kb).stale, "1.2") == 1
+    (moved,), _ = annotations.read_all(kb.annotations, codebooks.load(kb.codebook))
+    replace_line(file, moved.item, {})
+    assert file.read_text() == "\u00a0{}\u00a0\n"
+
+
+def test_the_queue_may_go_to_a_link(kb: Folder, annotation: Line) -> None:
+    """Ensures that a link stays one, as /dev/stdout has to."""
+    write(kb, annotation("w", "one", "A", "supports"))
+    queue, link = kb.root / "queue.jsonl", kb.root / "link.jsonl"
+    link.symlink_to(queue)
+    assert moving.write_queue(found(kb).stale, link) == 1
+    assert link.is_symlink()
+    assert json.loads(queue.read_text())["exact"] == "one"
+
+
 def test_what_is_asked_for_is_counted_and_known(kb: Folder, annotation: Line) -> None:
     """Ensures that a code that nobody has is named, and counts are of what is asked."""
     write(kb, *(annotation("w", name, name, "supports") for name in "BCC"))
-    asked = ["drift", "--code", "C"]
     run = partial(CliRunner().invoke, obj=kb.root, standalone_mode=False)
-    assert "No coding is stale: 2 codings held" in run(verb, asked).stdout
+    for code in "Cc":
+        asked = ["drift", "--code", code]
+        assert "No coding is stale: 2 codings held" in run(verb, asked).stdout
     done = run(verb, ["drift", "--code", "Z"])
     assert "no code 'Z' in the codebook, nor in any line; codes of the lines: B, C" in (
         str(done.exception)

@@ -58,12 +58,7 @@ def drift(
         raise UnknownName(
             f"no coder '{coder}' here; coders: {', '.join(found.coders) or 'none'}"
         )
-    if code and code not in {*(some.id for some in book.codes), *_codes(found)}:
-        raise UnknownName(
-            f"no code '{code}' in the codebook, nor in any line; codes of the lines: "
-            f"{', '.join(_codes(found)) or 'none'}"
-        )
-    found = _only(found, coder, code)
+    found = _only(found, coder, _asked(code, found, book) if code else None)
     queued = write_queue(found.stale, queue) if queue is not None else 0
     moved = move(found.stale, book.version) if apply else 0
     left = found.recoding if apply else found.stale
@@ -79,9 +74,21 @@ def drift(
     return EXIT_FINDINGS if left else 0
 
 
-def _codes(found: Drift) -> list[str]:
-    """The codes that lines have, whether they are in the codebook or not."""
-    return sorted({code for _, code in found.made})
+def _asked(code: str, found: Drift, book: Codebook) -> str:
+    """The code that is meant, in whatever capitals; that of a line may be of before.
+
+    Raises:
+        UnknownName: neither the codebook nor a line has it.
+    """
+    theirs = sorted({its for _, its in found.made})
+    known = [*theirs, *(some.id for some in book.codes)]
+    same = [its for its in known if its.casefold() == code.casefold()]
+    if not same:
+        raise UnknownName(
+            f"no code '{code}' in the codebook, nor in any line; codes of the lines: "
+            f"{', '.join(theirs) or 'none'}"
+        )
+    return code if code in same else same[0]
 
 
 def _only(found: Drift, coder: str | None, code: str | None) -> Drift:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import CannotRun
 from ..model import Stance
+from .annotations import unmarked
 from .finding import Place, plain
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -172,7 +173,7 @@ def replace_lines(file: Path, changed: Mapping[int, tuple[Item, Item | None]]) -
         if new is None:
             gone.add(number - 1)
             continue
-        bare = lines[number - 1].strip("\ufeff \t\r")
+        bare = unmarked(lines[number - 1])
         text = json.dumps(new, ensure_ascii=False)
         lines[number - 1] = lines[number - 1].replace(bare, text)
     kept = [line for number, line in enumerate(lines) if number not in gone]
@@ -200,6 +201,6 @@ def replace_line(file: Path, item: Item, new: Item | None) -> None:
 
 def _is(line: str, item: Mapping[str, Any]) -> bool:
     try:
-        return bool(json.loads(line.strip("\ufeff \t\r")) == item)
+        return bool(json.loads(unmarked(line)) == item)
     except ValueError:
         return False

@@ -143,12 +143,13 @@ def _unknown_code(
 ) -> Failure:
     """A code that the codebook has not, or has no more, as its history says."""
     code, version = str(body["code"]), _coded_under(body)
-    for revision in codebook.history:
-        became = revision.became(code)
-        if became and order(revision.version) > order(version):
-            message = f"has a code of before: {code} was {became} in {revision.version}"
-            return failure(where, message, GONE_REMEDY)
-    return failure(where, f"is no annotation: {error}")
+    ended = [revision for revision in codebook.history if code in revision.gone]
+    later = [some for some in ended if order(some.version) > order(version)]
+    if not ended:
+        return failure(where, f"is no annotation: {error}")
+    revision = later[0] if later else ended[-1]
+    became = f"{code} was {revision.became(code)} in {revision.version}"
+    return failure(where, f"has a code of before: {became}", GONE_REMEDY)
 
 
 def _another(code: str | None, body: Mapping[str, Any], codebook: Codebook) -> str:
@@ -167,8 +168,7 @@ def _coded_under(body: Mapping[str, Any]) -> str:
     steps = body.get("moved")
     last = steps[-1] if isinstance(steps, list) and steps else None
     moved = last.get("codebook") if isinstance(last, dict) else None
-    versions = [_text(body, "codebook", default=""), str(moved or "")]
-    return max(versions, key=order)
+    return max(str(body.get("codebook") or ""), str(moved or ""), key=order)
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:

@@ -157,6 +157,7 @@ def _of_revision(
     known = {code.id for code in book.codes}
     gone_later = {name for other in later for name in other.gone}
     came = {name for other in later for name in (*other.added, *_new(other))}
+    came |= {*revision.added}  # another code may have the id from now on
     new = _new(revision)
     for old in sorted(revision.gone):
         if old in known and old not in came | new:

@@ -195,20 +195,25 @@ def _judge(
             if not now:
                 return Stale(line=line, reason=reason)
     if now not in known:
-        return Stale(
-            line=line,
-            reason=f"no code {now} in the codebook, and its history does not say why",
-        )
+        return Stale(line=line, reason=_lost(now, codebook))
     if not reason and _reworded(line.was, made, known[now], earlier):
         reason = f"{now} was reworded in {known[now].changed}"
     return Stale(line=line, into=now if now != line.code else "", reason=reason)
+
+
+def _lost(code: str, codebook: Codebook) -> str:
+    """Why there is no such code, as far as the history of any version says so."""
+    for revision in reversed(codebook.history):
+        if became := revision.became(code):
+            return f"{code} was {became} in {revision.version}"
+    return f"no code {code} in the codebook, and its history does not say why"
 
 
 def _step(code: str, revision: Revision) -> tuple[str, str]:
     """What a version made of a code (nothing where that is open), and what is to do."""
     if code in revision.split or code in revision.removed:
         return "", f"{code} was {revision.became(code)} in {revision.version}"
-    now = revision.renamed.get(code) or revision.merged.get(code) or code
+    now = revision.name(code)
     again = now in revision.reworded or code in revision.reworded
     return now, f"{now} was reworded in {revision.version}" if again else ""
 

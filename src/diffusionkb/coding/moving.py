@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import CannotRun
+from ..whole_files import write_whole
+from .annotations import unmarked
 from .drift import Stale
 
 
@@ -29,15 +31,13 @@ def move(stale: Sequence[Stale], version: str) -> int:
         for some in moves:
             place = some.line.number - 1
             lines[place] = _moved(lines[place], some, version)
-        part = file.with_suffix(".jsonl.part")
-        part.write_bytes("\n".join(lines).encode("utf-8"))
-        part.replace(file)
+        write_whole(file, "\n".join(lines))
     return sum(len(moves) for moves in by_file.values())
 
 
 def _moved(text: str, some: Stale, version: str) -> str:
     """The line with its new code, and with what stands around the JSON of it."""
-    bare = text.strip("\ufeff \t\r")
+    bare = unmarked(text)
     item = json.loads(bare)
     body = item["body"]
     if body["code"] != some.line.code:
@@ -54,9 +54,7 @@ def write_queue(stale: Sequence[Stale], file: Path) -> int:
     """Write the codings to be looked at again, one JSON object a line; how many."""
     rows = [_queued(some) for some in stale if some.reason]
     text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+    write_whole(file, text)
     return len(rows)
 
 

@@ -28,6 +28,7 @@ from ..store import LEARNED_CODER, Store
 from . import annotations, tagger
 from .anchoring import anchor
 from .readings import JOINED, readings
+from .standing import Standing
 from .texts import Library
 from .understood import understood
 
@@ -52,12 +53,12 @@ def update_annotations(
     read, failures = annotations.read_all(folder, codebook)
     library = Library(store)
     anchored = anchor(read, library.of, library.holding)
+    found = Standing(anchored=anchored, unusable=tuple(failures))
     store.replace_codings(anchored.codings)
     store.replace_seen(anchored.seen)
-    store.replace_failures("coding", [*failures, *anchored.failures])
-    unusable = len(failures) + len(anchored.contradicting)
-    counts = {**anchored.counts, "unusable": unusable}
-    moved = [[some.where, found.remark] for some, found in anchored.moved]
+    store.replace_failures("coding", found.failures)
+    counts = found.counts
+    moved = [[some.where, outcome.remark] for some, outcome in anchored.moved]
     state = json.dumps({"counts": counts, "moved": moved}, ensure_ascii=False)
     if state != store.get(ANCHORING):
         store.remember(ANCHORING, state)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 
-from .sentences import split
+from ..sentences import split
 
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
 _WORD = re.compile(r"\s+")

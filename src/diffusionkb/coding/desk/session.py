@@ -6,24 +6,18 @@ What another window of the same coder wrote meanwhile is read before anything is
 Which passages come is `queue.py`; how they look is the screen's business.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...codebook import Codebook
 from ...model import Stance
+from ...sentences import split
 from ...settings import Folder
 from ..annotation_lines import Decision, append, file_for, line_of, replace_line
 from ..finding import Place
 from .passages import OnDesk
 from .past import Given, decided, state
-
-# The end of a sentence, and the letter that the next one may begin with; a point
-# behind a single letter is one of an initial.
-SENTENCE = re.compile(
-    r"(?:(?:(?<!\b[^\W\d_])\.|[!?…])[\"”’»)\]]*\s+|[。！？।؟][”’」』）]*\s*)(?=[\"“‘«„¿¡(\[「『]*(\w))"
-)
 
 MEANWHILE = "coded elsewhere meanwhile: look, and decide again"
 
@@ -121,7 +115,7 @@ class Session:
 
     def sentences(self) -> list[tuple[int, int]]:
         """Where the sentences of the passage shown start and end."""
-        return sentence_places(self.current.text if self.current else "")
+        return split(self.current.text if self.current else "")
 
     def quoted(self) -> tuple[int, int]:
         """From where to where the words reach that a decision is about."""
@@ -279,17 +273,6 @@ class Session:
     def go_back(self) -> None:
         """Show the passage before this one."""
         self.show(max(0, self.place - 1))
-
-
-def sentence_places(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text start and end, in any script."""
-    ends = SENTENCE.finditer(text)
-    cuts = [match.end() for match in ends if not match[1].islower()]
-    return [
-        (start, start + len(text[start:end].rstrip()))
-        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
-        if text[start:end].strip()
-    ]
 
 
 def _agree(one: Given, two: Given) -> bool:

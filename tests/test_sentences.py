@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diffusionkb.ingest.sentences import split
+from diffusionkb.sentences import split
 
 
 def sentences(text: str) -> list[str]:
