@@ -987,6 +987,12 @@ PUBMED_XML = """<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM/
 </PubmedBookArticle></PubmedArticleSet>"""
 
 
+def test_names_of_characters_in_pubmed_xml_are_the_characters():
+    """Ensures that HTML's names and control characters do not cost a title words."""
+    text = PUBMED_XML.replace("A part", "A&nbsp;caf&eacute; in R & D\x02")
+    assert read(text, "pubmed.xml").items[1]["title"] == "A café in R & D"
+
+
 def test_pubmed_xml_says_what_pubmeds_text_says():
     """Ensures that articles and chapters of an answer of PubMed are records."""
     found = read(PUBMED_XML, "pubmed.xml")

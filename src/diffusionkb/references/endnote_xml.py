@@ -1,14 +1,14 @@
 """EndNote XML → CSL-JSON items. One record alone is parsed at a time."""
 
-import html
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from .reading import Raw, Reading
+from . import xml_records
+from .reading import Reading
 from .ris import reading
-from .tagged import Field, Record
+from .tagged import Field
 from .tagged_tables import ENDNOTE_TYPES
 
 # fmt: off
@@ -46,42 +46,19 @@ _OF_THE_PROGRAM = frozenset(
 _STYLED = frozenset("TI T2 T3 ST TT AB".split())
 _FACES = {"italic": "i", "bold": "b", "subscript": "sub", "superscript": "sup"}
 _RECORD = re.compile(r"<record\b.*?(?:</record\s*>|(?=<record\b)|\Z)", re.S | re.I)
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w*;?)")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read(text: str) -> Reading:
     """Every record of an EndNote XML file as an item, or kept raw."""
-    records: list[Record] = []
-    raw: list[Raw] = []
-    line, position = 1, 0
-    for match in _RECORD.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        record = _record(match[0], line)
-        if record is None:
-            raw.append(Raw(text=match[0], line=line, why="damaged XML"))
-        else:
-            records.append(record)
+    records, raw = xml_records.records(text, _RECORD, _record)
     return reading(records, raw=raw)
 
 
-def _record(text: str, line: int) -> Record | None:
-    clean = _ENTITY.sub(_entity, _CONTROLS.sub("", text))
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=True
-    )
-    root = etree.fromstring(clean.encode(), parser)
-    if root is None:
-        return None
-    record = Record(line=line, raw=[text])
+def _record(root: etree._Element) -> Iterator[Field]:
     kind = root.find("ref-type")
-    name = (kind.get("name") or "") if kind is not None else ""
-    if name:
-        code = ENDNOTE_TYPES.get(name.lower(), name)
-        record.fields.append(Field(tag="TY", lines=[code]))
-    record.fields.extend(_fields(root))
-    return record
+    if name := (kind.get("name") or "") if kind is not None else "":
+        yield Field(tag="TY", lines=[ENDNOTE_TYPES.get(name.lower(), name)])
+    yield from _fields(root)
 
 
 def _fields(root: etree._Element) -> Iterator[Field]:
@@ -134,9 +111,3 @@ def _in_faces(words: str, faces: list[str]) -> str:
 def _words(element: etree._Element) -> str:
     """The text of an element; its styles are left out, lines become spaces."""
     return " ".join("".join(str(part) for part in element.itertext()).split())
-
-
-def _entity(match: re.Match[str]) -> str:
-    """What XML does not know: HTML's names as characters, a bare & as itself."""
-    plain = html.unescape(match[0])
-    return html.escape(plain if plain != match[0] else match[0], quote=False)

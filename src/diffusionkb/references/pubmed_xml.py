@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from . import nbib
-from .reading import Raw, Reading
-from .tagged import Field, Record
+from . import nbib, xml_records
+from .reading import Reading
+from .tagged import Field
 
 _RECORD = re.compile(
     r"<(Pubmed(?:Book)?Article)\b(?!Set).*?(?:</\1\s*>|(?=<Pubmed(?:Book)?Article\b)|\Z)",
@@ -50,33 +50,15 @@ _MARKUP = frozenset("i b sub sup".split())
 
 def read(text: str) -> Reading:
     """Every record of an answer of PubMed as an item, or kept raw."""
-    records: list[Record] = []
-    raw: list[Raw] = []
-    line, position = 1, 0
-    for match in _RECORD.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        record = _record(match[0], line)
-        if record is None:
-            raw.append(Raw(text=match[0], line=line, why="damaged XML"))
-        else:
-            records.append(record)
+    records, raw = xml_records.records(text, _RECORD, _record)
     return nbib.reading(records, raw=raw)
 
 
-def _record(text: str, line: int) -> Record | None:
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=True
-    )
-    root = etree.fromstring(text.encode(), parser)
-    if root is None:
-        return None
-    record = Record(line=line, raw=[text])
+def _record(root: etree._Element) -> Iterator[Field]:
     for part in (root.find("MedlineCitation"), root.find("BookDocument")):
         if part is not None:
-            record.fields.extend(_fields(part))
-    record.fields.extend(_numbers(root))
-    return record
+            yield from _fields(part)
+    yield from _numbers(root)
 
 
 def _fields(part: etree._Element) -> Iterator[Field]:
