@@ -72,6 +72,7 @@ def test_a_check_reads_whatever_json_holds(items):
 
 
 @given(st.lists(ITEM, min_size=2, max_size=4))
+@example(2 * [{"issued": {"date-parts": [["1²"]]}, "title": "T", "edition": "1²"}])
 def test_comparing_and_merging_stand_any_item(made):
     """Ensures that comparing, linking and merging end for any items with ids."""
     items = [{**item, "id": f"k{n}"} for n, item in enumerate(made)]
@@ -86,6 +87,8 @@ def test_comparing_and_merging_stand_any_item(made):
 @given(ITEM)
 @example({"issued": {"date-parts": [[2001, 13]]}})
 @example({"title": "T", "author": [None, "Ek, Ada"]})
+@example({"title": "\ud83d"})
+@example({"issued": {"date-parts": [[float("inf")]]}})
 def test_any_item_is_exported_and_shown(item):
     """Ensures that one broken entry spoils neither an export nor its page."""
     book = {**item, "type": "book"}

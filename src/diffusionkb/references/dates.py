@@ -252,7 +252,7 @@ def _numbers(date: Mapping[str, Any]) -> list[list[int]]:
     ends = date.get("date-parts")
     try:
         return [[int(part) for part in end] for end in ends or [] if end and end[0]]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # the last of Infinity
         return []
 
 

@@ -104,7 +104,7 @@ def _first_editions(pairs: Sequence[tuple[Record, Record]]) -> list[Relation]:
 
 
 def _age(record: Record) -> tuple[int, int, int]:
-    edition = int(record.edition) if record.edition.isdigit() else 1
+    edition = int(record.edition) if record.edition.isdecimal() else 1
     return (record.year or 9999, edition, record.position)
 
 

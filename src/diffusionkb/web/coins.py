@@ -38,7 +38,8 @@ TYPES: Mapping[str, str] = {
 
 def coins(item: Item) -> str:
     """The work as one line of names and values."""
-    return urlencode([(name, value) for name, value in _fields(item) if value])
+    filled = [(name, value) for name, value in _fields(item) if value]
+    return urlencode(filled, errors="replace")  # half a character is a question mark
 
 
 def _fields(item: Item) -> Iterator[tuple[str, str]]:

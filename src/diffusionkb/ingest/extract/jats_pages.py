@@ -119,7 +119,7 @@ def _instruction(node: etree._Element) -> _Break | None:
 
 
 def _fits(folio: str, first: int, last: int) -> bool:
-    return folio.isdigit() and first <= int(folio) <= last
+    return folio.isdecimal() and first <= int(folio) <= last
 
 
 def _number(breaks: list[_Break], first: int, last: int) -> None:
@@ -129,7 +129,7 @@ def _number(breaks: list[_Break], first: int, last: int) -> None:
     """
     for found in breaks:
         if found.by_identifier and last and not _fits(found.folio, first, last):
-            counted = found.folio.isdigit() and int(found.folio) <= last - first + 1
+            counted = found.folio.isdecimal() and int(found.folio) <= last - first + 1
             found.folio = str(first + int(found.folio) - 1) if counted else ""
     if breaks and not any(found.folio for found in breaks) and last:
         skipped = last - first - len(breaks) + 1

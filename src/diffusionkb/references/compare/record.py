@@ -125,7 +125,7 @@ def year_of(issued: object) -> int | None:
     """The year in a CSL date, however it is written."""
     if isinstance(issued, Mapping):
         match issued.get("date-parts"):
-            case [[str() | int() as year, *_], *_] if str(year).lstrip("-").isdigit():
+            case [[str() | int() as year, *_], *_] if str(year).lstrip("-").isdecimal():
                 return int(year)
         issued = [issued.get(part) for part in ("literal", "raw", "year")]
     found = YEAR.search(str(issued or ""))

@@ -157,7 +157,7 @@ def _volume(one: Record, two: Record) -> Said:
 
 
 def _is_year(volume: str) -> bool:
-    return volume.isdigit() and 1800 <= int(volume) <= 2100
+    return volume.isdecimal() and 1800 <= int(volume) <= 2100
 
 
 def _issue(one: Record, two: Record) -> Said:

@@ -105,7 +105,7 @@ def _paged(mention: Mention, authors: Authors) -> bool:
     """'(Rogers 1531)' of a work that is here: too early for a year."""
     cited = mention.works[0]
     name, _, number = cited.label.rpartition(" ")
-    early = number.isdigit() and int(number) < FIRST_YEAR
+    early = number.isdecimal() and int(number) < FIRST_YEAR
     return early and not cited.keys and bool(authors.named(name.split()[0]))
 
 

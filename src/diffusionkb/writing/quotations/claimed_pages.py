@@ -93,5 +93,5 @@ def beyond(pages: Sequence[PageText], locator: str) -> bool:
     ):
         return False
     return bool(wanted) and all(
-        number.isdigit() and int(number) > len(pages) for number in wanted
+        number.isdecimal() and int(number) > len(pages) for number in wanted
     )

@@ -175,7 +175,7 @@ def _keys(works: Sequence[Work]) -> tuple[str, ...]:
 
 def _same_year(work: Work, year: str) -> bool:
     """The same, or one apart (first online); other editions have other pages."""
-    years = [int(one) for one in years_of(work.csl) if one.isdigit()]
+    years = [int(one) for one in years_of(work.csl) if one.isdecimal()]
     return not year or not years or any(abs(int(year[:4]) - y) <= 1 for y in years)
 
 
