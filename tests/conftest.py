@@ -26,12 +26,17 @@ from pypdf.generic import (
 from diffusionkb import pipeline, starting
 from diffusionkb.settings import Folder
 
-# Two shared cores: a slow moment is no fault.
+# Two shared cores: a slow moment is no fault. The same examples each time; new ones by
+# `pytest --hypothesis-profile hunt`, and what it finds becomes an @example.
 settings.register_profile(
     "calm",
     deadline=None,
     max_examples=60,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile(
+    "hunt", settings.get_profile("calm"), derandomize=False, max_examples=10_000
 )
 settings.load_profile("calm")
 
