@@ -1,6 +1,10 @@
 """Readers in processes of their own: limits, and what goes wrong with one file."""
 
 import hashlib
+import os
+import signal
+import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import TimeoutError as TooLate
 from concurrent.futures.process import BrokenProcessPool
@@ -10,7 +14,7 @@ import pytest
 from pebble import ProcessExpired
 
 from diffusionkb.errors import CannotRun
-from diffusionkb.ingest.workers import Read, _outcome, read_file, run
+from diffusionkb.ingest.workers import Read, _outcome, interrupts_held, read_file, run
 from diffusionkb.model import Failure
 
 WORDS = "The ward kept the rota for another winter because the sister wanted it. " * 6
@@ -107,3 +111,21 @@ def test_readers_that_cannot_start_end_the_build() -> None:
 
     with pytest.raises(CannotRun, match="cannot start"):
         _outcome("a.pdf", result, 60, 1500)
+
+
+def test_ctrl_c_waits_until_the_processes_have_started() -> None:
+    """Ensures that no start is cut short, though another thread takes the signal."""
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    started = False
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)
+            started = True
+    finally:
+        over.set()
+        other.join()
+    assert started
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -83,12 +84,12 @@ def each(
         initializer=_limit_memory,
         initargs=(megabytes,),
     ) as pool:
-        with _interrupts_held():
-            names = {
-                pool.schedule(function, args=arguments, timeout=seconds): name
-                for name, arguments in tasks.items()
-            }
         try:
+            with interrupts_held():
+                names = {
+                    pool.schedule(function, args=arguments, timeout=seconds): name
+                    for name, arguments in tasks.items()
+                }
             for future in as_completed(list(names)):
                 name = names.pop(future)  # nothing holds a document that was handed on
                 yield name, future.result
@@ -98,17 +99,28 @@ def each(
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Processes and threads started in here never see Ctrl-C.
+def interrupts_held() -> Iterator[None]:
+    """Processes and threads started in here never see Ctrl-C, and it stops no start.
 
     A terminal sends it to all of them; the parent alone hears it, and ends the pool.
+    A library's thread may take the signal for the parent, whatever the parent blocks:
+    so it is noted in here, and answered afterwards.
     """
     ensure_running()  # multiprocessing's own helper lifts the block when it starts
+    noted: list[int] = []
+    answer = signal.getsignal(signal.SIGINT)
+    held = current_thread() is main_thread() and callable(answer)
+    if held:
+        signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        if held:
+            signal.signal(signal.SIGINT, answer)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if noted:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _limit_memory(megabytes: int) -> None:
