@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import TimeoutError as TooLate
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -14,7 +14,14 @@ import pytest
 from pebble import ProcessExpired
 
 from diffusionkb.errors import CannotRun
-from diffusionkb.ingest.workers import Read, _outcome, interrupts_held, read_file, run
+from diffusionkb.ingest.workers import (
+    Read,
+    _outcome,
+    each,
+    interrupts_held,
+    read_file,
+    run,
+)
 from diffusionkb.model import Failure
 
 WORDS = "The ward kept the rota for another winter because the sister wanted it. " * 6
@@ -129,3 +136,41 @@ def test_ctrl_c_waits_until_the_processes_have_started() -> None:
         other.join()
     assert started
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+class LateStart:
+    """A memory limit that the second process to start takes a second to hear of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Callable[[Path], int], tuple[Path]]:
+        return _start_late, (self.folder,)
+
+
+def _start_late(folder: Path) -> int:
+    try:
+        (folder / "started").touch(exist_ok=False)
+    except FileExistsError:
+        time.sleep(1)
+    return 4000
+
+
+def _end_late() -> str:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    return "done"
+
+
+def test_a_process_that_starts_when_all_is_done_says_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Ensures that work done by one process ends calmly while another still starts."""
+    outcomes = each(
+        _end_late,
+        {1: (), 2: ()},
+        workers=2,
+        seconds=60,
+        megabytes=LateStart(tmp_path),  # type: ignore[arg-type]
+    )
+    assert [result() for _, result in outcomes] == ["done", "done"]
+    assert capfd.readouterr().err == ""

@@ -5,7 +5,6 @@ The one seam for more machines: `run` may get another executor, its callers stay
 """
 
 import hashlib
-import multiprocessing
 import resource
 import signal
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -14,7 +13,9 @@ from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
+from multiprocessing.context import SpawnContext
 from multiprocessing.resource_tracker import ensure_running
+from multiprocessing.synchronize import RLock
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any, TypeVar
@@ -75,8 +76,7 @@ def each(
     """
     if not tasks:
         return
-    # Spawned, not forked: a forked child would hold the build lock open after a kill.
-    context = multiprocessing.get_context("spawn")
+    context = _Spawning()
     with ProcessPool(
         max_workers=min(workers, len(tasks)),
         max_tasks=DOCUMENTS_PER_PROCESS,
@@ -96,6 +96,21 @@ def each(
         except BaseException:
             pool.stop()
             raise
+
+
+class _Spawning(SpawnContext):
+    """Spawned, not forked: a forked child would hold the build lock open after a kill.
+
+    Locks are kept as long as this is: the pool lets them go before its processes, and
+    one that was still starting would end with a traceback.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[RLock] = []
+
+    def RLock(self) -> RLock:  # noqa: N802 - the pool asks for it by this name
+        self._kept.append(super().RLock())
+        return self._kept[-1]
 
 
 @contextmanager
