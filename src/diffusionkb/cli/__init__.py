@@ -20,6 +20,7 @@ import click
 
 from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
 from .harmless import one_line
+from .interrupts import heed_lost_ones, is_interrupted
 
 EXIT_INTERRUPTED = 130
 STOPPED = "stopped; what was finished is kept"
@@ -137,6 +138,7 @@ def cli(ctx: click.Context, kb: Path | None) -> None:
 def main() -> None:
     """Run the command; every expected trouble ends in one line and an exit code."""
     _prepare_streams()
+    heed_lost_ones()
     stdout = sys.stdout
     try:
         code = cli.main(prog_name="diffusionkb", standalone_mode=False)
@@ -154,7 +156,7 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         _end(STOPPED, EXIT_INTERRUPTED)
     except (ImportError, RuntimeError) as e:
-        if not _is_interrupted(e):
+        if not is_interrupted(e):
             raise
         _end(STOPPED, EXIT_INTERRUPTED)
     except (
@@ -165,14 +167,6 @@ def main() -> None:
     ) as e:
         _end(*_explained(e))
     sys.exit(code if isinstance(code, int) else EXIT_DONE)
-
-
-def _is_interrupted(error: BaseException) -> bool:
-    """Whether Ctrl-C came where something else then failed: a module, a lock."""
-    cause = error.__cause__ or error.__context__
-    return isinstance(error, KeyboardInterrupt) or (
-        cause is not None and _is_interrupted(cause)
-    )
 
 
 def _prepare_streams() -> None:
