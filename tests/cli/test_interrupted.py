@@ -1,5 +1,6 @@
 """Ctrl-C at moments that Python reports as something else."""
 
+import signal
 import sys
 import time
 
@@ -60,3 +61,24 @@ def test_other_errors_in_callbacks_are_reported(monkeypatch, capsys):
         cli.main()
     assert raised.value.code == 0
     assert "ValueError: odd" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_a_verb_is_loaded_is_answered_afterwards(monkeypatch):
+    """Ensures that no compiled module can drop it: lxml, for one, does as it begins."""
+    loaded = []
+
+    def load(name: str) -> object:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:  # as compiled modules do
+            return None
+        loaded.append(name)
+        return None
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(sys, "argv", ["diffusionkb", "status"])
+    monkeypatch.setattr(cli.importlib, "import_module", load)
+    with pytest.raises(SystemExit) as raised:
+        cli.main()
+    assert raised.value.code == 130
+    assert loaded

@@ -19,8 +19,8 @@ from typing import NoReturn
 import click
 
 from ..errors import EXIT_CANNOT_RUN, EXIT_DONE, EXIT_USAGE, DiffusionkbError
+from ..interrupts import heed_lost_ones, is_interrupted, noted
 from .harmless import one_line
-from .interrupts import heed_lost_ones, is_interrupted
 
 EXIT_INTERRUPTED = 130
 STOPPED = "stopped; what was finished is kept"
@@ -77,7 +77,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
+        with noted():
+            module = importlib.import_module(f"{__name__}.{VERBS[cmd_name][0]}")
         command: click.Command = getattr(module, _function(cmd_name))
         return command
 

@@ -17,13 +17,13 @@ from multiprocessing.context import SpawnContext
 from multiprocessing.resource_tracker import ensure_running
 from multiprocessing.synchronize import RLock
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from ..encoder import token_counter
 from ..errors import CannotRun, UnreadableSource
+from ..interrupts import noted
 from ..model import Document, Failure, OcrPage, Passage
 from .extract import media_type, read_source
 from .pages import assemble
@@ -119,23 +119,15 @@ def interrupts_held() -> Iterator[None]:
 
     A terminal sends it to all of them; the parent alone hears it, and ends the pool.
     A library's thread may take the signal for the parent, whatever the parent blocks:
-    so it is noted in here, and answered afterwards.
+    so it is noted, too.
     """
     ensure_running()  # multiprocessing's own helper lifts the block when it starts
-    noted: list[int] = []
-    answer = signal.getsignal(signal.SIGINT)
-    held = current_thread() is main_thread() and callable(answer)
-    if held:
-        signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        if held:
-            signal.signal(signal.SIGINT, answer)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if noted:
-            signal.raise_signal(signal.SIGINT)
+    with noted():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -2,9 +2,32 @@
 
 import signal
 import sys
-from threading import Timer, main_thread
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer, current_thread, main_thread
 
 SOON = 0.05  # seconds: the callback has ended
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Ctrl-C in here is answered at the end.
+
+    For a moment that must be whole, and for loading modules: a compiled one may drop
+    what is raised while it begins.
+    """
+    seen: list[int] = []
+    answer = signal.getsignal(signal.SIGINT)
+    if current_thread() is not main_thread() or not callable(answer):
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda number, _: seen.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, answer)
+        if seen:
+            signal.raise_signal(signal.SIGINT)
 
 
 def heed_lost_ones() -> None:
